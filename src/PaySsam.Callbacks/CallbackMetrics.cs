@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using PaySsam.Callbacks.Payments;
+using PaySsam.Callbacks.Receiving;
+
+namespace PaySsam.Callbacks;
+
+/// <summary>What the product tells of itself: a meter and an activity source, both named <see cref="Name"/>.</summary>
+public sealed class CallbackMetrics
+{
+    /// <summary>The name to subscribe to.</summary>
+    public const string Name = "PaySsam.Callbacks";
+
+    private static readonly ActivitySource Activities = new(Name);
+
+    private readonly Counter<long> _received;
+    private readonly Counter<long> _recorded;
+    private readonly Histogram<double> _acknowledgeDuration;
+    private readonly Histogram<double> _age;
+
+    /// <summary>Creates the instruments.</summary>
+    public CallbackMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(Name);
+        _received = meter.CreateCounter<long>("payssam.callbacks.received", "{callback}", "Callbacks received, by outcome.");
+        _recorded = meter.CreateCounter<long>("payssam.callbacks.recorded", "{callback}", "Callbacks recorded, by outcome.");
+        _acknowledgeDuration = meter.CreateHistogram<double>("payssam.callbacks.acknowledge.duration", "s", "From the request to our answer, by outcome.");
+        _age = meter.CreateHistogram<double>("payssam.callbacks.age", "s", "From received to recorded.");
+    }
+
+    internal static Activity? StartReceive() => Activities.StartActivity("payssam.callback.receive", ActivityKind.Producer);
+
+    /// <summary>One activity for what is recorded together: it continues the first callback's trace and links to the others'.</summary>
+    internal static Activity? StartRecord(IEnumerable<string?> traceParents)
+    {
+        var contexts = traceParents.Select(Context).OfType<ActivityContext>().ToList();
+        return Activities.StartActivity(
+            "payssam.callback.record", ActivityKind.Consumer, contexts.FirstOrDefault(), links: contexts.Skip(1).Select(context => new ActivityLink(context)));
+
+        static ActivityContext? Context(string? traceParent) =>
+            ActivityContext.TryParse(traceParent, null, isRemote: true, out var context) ? context : null;
+    }
+
+    internal void Received(ReceiveOutcome outcome, TimeSpan duration)
+    {
+        var tag = new KeyValuePair<string, object?>("outcome", Tag(outcome.ToString()));
+        _received.Add(1, tag);
+        _acknowledgeDuration.Record(duration.TotalSeconds, tag);
+    }
+
+    internal void Recorded(RecordOutcome outcome, TimeSpan age)
+    {
+        _recorded.Add(1, new KeyValuePair<string, object?>("outcome", Tag(outcome.ToString())));
+        _age.Record(age.TotalSeconds);
+    }
+
+    private static string Tag(string outcome) => outcome.ToLowerInvariant();
+}

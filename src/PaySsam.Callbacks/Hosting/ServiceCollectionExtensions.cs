@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using PaySsam.Callbacks.DeadLetters;
+using PaySsam.Callbacks.Payments;
+using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Storage;
+
+namespace PaySsam.Callbacks.Hosting;
+
+/// <summary>All wiring of the product; a host adds its triggers.</summary>
+public static class ServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds <see cref="CallbackReceiver"/>, <see cref="CallbackRecorder"/>, <see cref="PaymentQuery"/> and
+    /// <see cref="HealthCheck"/>, configured by the settings <c>PaySsam__ApiKeys__*</c> and <c>PaySsamStorage</c>.
+    /// The start of the host fails on keys that cannot work.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Storage is not configured.</exception>
+    public static IServiceCollection AddPaySsamCallbacks(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<IValidateOptions<PaySsamOptions>, PaySsamOptionsValidator>();
+        services.AddOptions<PaySsamOptions>()
+            .Configure(options => options.ApiKeys = [.. configuration.GetSection("PaySsam:ApiKeys").GetChildren().Select(slot => slot.Value)])
+            .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<CallbackMetrics>();
+
+        services.AddSingleton(StorageClients.CreateQueues(configuration));
+        services.AddSingleton(StorageClients.CreateTables(configuration));
+        services.AddSingleton<CallbackQueue>();
+        services.AddSingleton<DeadLetterStore>();
+        services.AddSingleton<IPaymentStore, TablePaymentStore>();
+
+        services.AddSingleton<ApiKeys>();
+        services.AddSingleton<Authenticator>();
+        services.AddSingleton<CallbackReceiver>();
+        services.AddSingleton<CallbackRecorder>();
+        services.AddSingleton<PaymentQuery>();
+        services.AddSingleton<HealthCheck>();
+        return services;
+    }
+}

@@ -1,0 +1,119 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using PaySsam.Callbacks.Wire;
+
+namespace PaySsam.Callbacks.Parsing;
+
+/// <summary>
+/// The id that makes a repeat a repeat: SHA-256, in lower-case hexadecimal, over the byte 1 and then, pair by pair
+/// in the ordinal order of the names, each name and value in UTF-8 behind its length in bytes (32 bits, big-endian).
+/// A field of the contract goes in by its wire name and its text, and is left out where it is null or empty.
+/// A field outside it goes in as JSON: its name with the quotes, and its value without white space and with object
+/// keys in ordinal order; tokens stay as they came. The <c>apikey</c> is left out. Nothing is trimmed or normalised.
+/// The test vectors freeze this: a change would turn every later repeat into a new event.
+/// </summary>
+internal static class CallbackId
+{
+    private const byte Version = 1;
+
+    public static string Compute(ReadOnlySpan<byte> json, ReadOnlySpan<string?> values, List<UnknownField> unknown)
+    {
+        var content = new ArrayBufferWriter<byte>(json.Length + 256);
+        content.Write([Version]);
+
+        // A quote sorts before any wire name, so the unknown fields come first.
+        foreach (var (name, value) in Ordered(json, unknown))
+        {
+            WriteText(content, json[name]);
+            WriteCanonical(content, json[value]);
+        }
+
+        foreach (var field in CallbackFields.All)
+        {
+            if (values[(int)field] is not { } text || field is CallbackField.Apikey)
+                continue;
+            WriteText(content, field.Utf8WireName());
+            WriteLength(content, Encoding.UTF8.GetByteCount(text));
+            Encoding.UTF8.GetBytes(text, content);
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(content.WrittenSpan));
+    }
+
+    private static List<UnknownField> Ordered(ReadOnlySpan<byte> json, List<UnknownField> unknown)
+    {
+        if (unknown.Count < 2)
+            return unknown;
+        var text = json.ToArray();
+        return [.. unknown.Order(Comparer<UnknownField>.Create((a, b) => text.AsSpan(a.Name).SequenceCompareTo(text.AsSpan(b.Name))))];
+    }
+
+    private static void WriteText(ArrayBufferWriter<byte> content, ReadOnlySpan<byte> text)
+    {
+        WriteLength(content, text.Length);
+        content.Write(text);
+    }
+
+    private static void WriteLength(ArrayBufferWriter<byte> content, int length)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(content.GetSpan(sizeof(int)), length);
+        content.Advance(sizeof(int));
+    }
+
+    private static void WriteCanonical(ArrayBufferWriter<byte> content, ReadOnlySpan<byte> value)
+    {
+        if (value[0] is not ((byte)'{' or (byte)'['))
+        {
+            WriteText(content, value);
+            return;
+        }
+
+        using var document = JsonDocument.Parse(value.ToArray());
+        var canonical = new ArrayBufferWriter<byte>(value.Length);
+        Minify(canonical, document.RootElement);
+        WriteText(content, canonical.WrittenSpan);
+    }
+
+    private static void Minify(ArrayBufferWriter<byte> output, JsonElement element)
+    {
+        var separator = ""u8;
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                output.Write("{"u8);
+                foreach (var property in element.EnumerateObject().Order(ByRawName))
+                {
+                    output.Write(separator);
+                    output.Write("\""u8);
+                    output.Write(JsonMarshal.GetRawUtf8PropertyName(property));
+                    output.Write("\":"u8);
+                    Minify(output, property.Value);
+                    separator = ","u8;
+                }
+
+                output.Write("}"u8);
+                break;
+            case JsonValueKind.Array:
+                output.Write("["u8);
+                foreach (var item in element.EnumerateArray())
+                {
+                    output.Write(separator);
+                    Minify(output, item);
+                    separator = ","u8;
+                }
+
+                output.Write("]"u8);
+                break;
+            default:
+                output.Write(JsonMarshal.GetRawUtf8Value(element));
+                break;
+        }
+    }
+
+    private static readonly Comparer<JsonProperty> ByRawName = Comparer<JsonProperty>.Create((a, b) =>
+        JsonMarshal.GetRawUtf8PropertyName(a).SequenceCompareTo(JsonMarshal.GetRawUtf8PropertyName(b)));
+}

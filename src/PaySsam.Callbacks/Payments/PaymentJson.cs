@@ -1,0 +1,73 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using PaySsam.Callbacks.Parsing;
+using PaySsam.Callbacks.Wire;
+
+namespace PaySsam.Callbacks.Payments;
+
+/// <summary>
+/// A bill as JSON: <c>{"bill_id","state","approved_at","amount_won","updated_at","callback":{…},"history":[{"id","state","received_at","callback":{…}}]}</c>.
+/// Times are ISO 8601, <c>approved_at</c> with +09:00 and the others in UTC; <c>approved_at</c> and <c>amount_won</c>
+/// are null where the callback has none. A callback's own fields are strings, empty ones left out.
+/// </summary>
+internal static class PaymentJson
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static ReadOnlyMemory<byte> Write(Bill bill)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(output, Options);
+        json.WriteStartObject();
+        json.WriteString("bill_id", bill.Payment.BillId);
+        json.WriteString("state", bill.Payment.State.ToString());
+        json.WriteString("approved_at", bill.Payment.ApprovedAt?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture));
+        if (bill.Payment.AmountWon is { } won)
+            json.WriteNumber("amount_won", won);
+        else
+            json.WriteNull("amount_won");
+        json.WriteString("updated_at", Utc(bill.UpdatedAt));
+        WriteCallback(json, bill.Payment);
+        json.WriteStartArray("history");
+        foreach (var received in bill.History)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", received.Callback.Id);
+            json.WriteString("state", received.Callback.State.ToString());
+            json.WriteString("received_at", Utc(received.ReceivedAt));
+            WriteCallback(json, received.Callback);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+        return output.WrittenMemory;
+    }
+
+    private static DateTime Utc(DateTimeOffset time) => time.UtcDateTime;
+
+    private static void WriteCallback(Utf8JsonWriter json, Callback callback)
+    {
+        var fields = new ArrayBufferWriter<byte>();
+        using (var known = new Utf8JsonWriter(fields, Options))
+        {
+            known.WriteStartObject();
+            foreach (var field in CallbackFields.All)
+            {
+                if (callback[field] is { } text)
+                    known.WriteString(field.Utf8WireName(), text);
+            }
+
+            known.WriteEndObject();
+        }
+
+        // Unknown fields stay as they came; their names need not even be text, so no JSON writer would take them.
+        json.WritePropertyName("callback");
+        json.WriteRawValue(
+            callback.UnknownJson is { } unknown ? [.. fields.WrittenSpan[..^1], (byte)',', .. System.Text.Encoding.UTF8.GetBytes(unknown)[1..]] : fields.WrittenSpan,
+            skipInputValidation: true);
+    }
+}

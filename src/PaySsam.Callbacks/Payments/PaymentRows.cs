@@ -1,0 +1,53 @@
+using Azure.Data.Tables;
+using PaySsam.Callbacks.Parsing;
+using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Wire;
+
+namespace PaySsam.Callbacks.Payments;
+
+/// <summary>
+/// The rows of a bill in the table <c>Payments</c>: one <c>state</c>, for anyone to read with any Table client, and an
+/// <c>event-{callback id}</c> for each distinct callback. A callback is at most 32 KiB, so no property can pass Table
+/// Storage's 64 KiB, nor a row its 1 MiB.
+/// </summary>
+internal static class PaymentRows
+{
+    public const string StateKey = "state";
+    public const string CallbackId = "CallbackId";
+    private const string EventPrefix = "event-";
+    private const string ReceivedAt = "ReceivedAt";
+    private const string Body = "Body";
+
+    public static TableEntity State(Callback payment)
+    {
+        var row = new TableEntity(TableKey.ForBill(payment.BillId), StateKey)
+        {
+            [CallbackId] = payment.Id,
+            ["ApprovedAt"] = payment.ApprovedAt?.ToUniversalTime(),
+            ["AmountWon"] = payment.AmountWon,
+            ["UnknownFields"] = payment.UnknownJson,
+        };
+        foreach (var field in CallbackFields.All)
+        {
+            if (field is not CallbackField.Apikey)
+                row[field.WireName()] = payment[field];
+        }
+
+        return row;
+    }
+
+    public static TableEntity Event(ReceivedCallback received) =>
+        new(TableKey.ForBill(received.Callback.BillId), EventPrefix + received.Callback.Id)
+        {
+            [ReceivedAt] = received.ReceivedAt,
+            [CallbackField.ApprState.WireName()] = received.Callback[CallbackField.ApprState],
+            [Body] = received.Callback.Json.ToArray(),
+        };
+
+    public static bool IsEvent(TableEntity row) => row.RowKey.StartsWith(EventPrefix, StringComparison.Ordinal);
+
+    public static ReceivedCallback ReadEvent(TableEntity row) =>
+        CallbackParser.TryParse(row.GetBinary(Body), out var callback, out var problem)
+            ? new ReceivedCallback(callback, row.GetDateTimeOffset(ReceivedAt).GetValueOrDefault(), TraceParent: null)
+            : throw new InvalidDataException($"Row {row.RowKey}: {problem}.");
+}

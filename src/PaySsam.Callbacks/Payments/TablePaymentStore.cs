@@ -1,0 +1,124 @@
+using Azure;
+using Azure.Data.Tables;
+using PaySsam.Callbacks.Parsing;
+using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Storage;
+
+namespace PaySsam.Callbacks.Payments;
+
+/// <summary>
+/// The rows of a bill change in one entity group transaction. It is tried first as if the bill were unknown, so that a
+/// new bill costs one operation; the keys of the rows refuse it where that is wrong.
+/// </summary>
+public sealed class TablePaymentStore(TableServiceClient service) : IPaymentStore
+{
+    // With the state row, well below the 100 rows and 4 MiB of a transaction.
+    private const int MostEvents = 50;
+
+    // Each attempt that fails means that another writer's succeeded.
+    private const int MostAttempts = 100;
+
+    private readonly TableClient _table = service.GetTableClient(StorageNames.PaymentTable);
+
+    public async Task<IReadOnlyList<RecordOutcome>> RecordAsync(
+        IReadOnlyList<ReceivedCallback> callbacks, CancellationToken cancellationToken)
+    {
+        var outcomes = new List<RecordOutcome>(callbacks.Count);
+        foreach (var chunk in callbacks.Chunk(MostEvents))
+            outcomes.AddRange(await RecordChunkAsync(chunk, cancellationToken));
+        return outcomes;
+    }
+
+    public async Task<Bill?> FindAsync(string billId, CancellationToken cancellationToken)
+    {
+        var rows = await ReadAsync(billId, cancellationToken);
+        return rows.State is null
+            ? null
+            : new Bill(rows.Payment!, rows.State.Timestamp.GetValueOrDefault(), [.. rows.Events.Values.OrderBy(received => received.ReceivedAt)]);
+    }
+
+    private async Task<RecordOutcome[]> RecordChunkAsync(ReceivedCallback[] callbacks, CancellationToken cancellationToken)
+    {
+        var rows = Rows.None;
+        for (var attempt = 1; ; attempt++)
+        {
+            var change = Change(rows, callbacks, out var outcomes);
+            if (change.Count == 0)
+                return outcomes;
+            try
+            {
+                await _table.WriteAsync(table => table.SubmitTransactionAsync(change, cancellationToken), cancellationToken);
+                return outcomes;
+            }
+            catch (RequestFailedException fault) when (fault.Status is 409 or 412 && attempt < MostAttempts)
+            {
+                // Not "another wrote it": a lost answer makes the SDK send our own insert twice. So read, and decide anew.
+                if (attempt > 1)
+                    await Task.Delay(Random.Shared.Next(10 * Math.Min(attempt, 20)), cancellationToken);
+                rows = await ReadAsync(callbacks[0].Callback.BillId, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>What to write so that the callbacks are kept. The events come first: their keys refuse what is there already.</summary>
+    private static List<TableTransactionAction> Change(Rows rows, ReceivedCallback[] callbacks, out RecordOutcome[] outcomes)
+    {
+        var change = new List<TableTransactionAction>();
+        var kept = new Dictionary<string, ReceivedCallback>(rows.Events);
+        var payment = rows.Payment;
+        outcomes = Array.ConvertAll(callbacks, received =>
+        {
+            var callback = received.Callback;
+            if (kept.TryGetValue(callback.Id, out var known))
+                return known.ReceivedAt == received.ReceivedAt ? RecordOutcome.Redelivered : RecordOutcome.Repeat;
+            var before = payment;
+            var contradicts = kept.Values.Any(other => Payment.Contradict(other.Callback, callback));
+            change.Add(new TableTransactionAction(TableTransactionActionType.Add, PaymentRows.Event(received)));
+            kept.Add(callback.Id, received);
+            payment = Payment.Merge(before, callback);
+            return before is null ? RecordOutcome.New
+                : contradicts ? RecordOutcome.Contradiction
+                : payment == before ? RecordOutcome.Superseded
+                : RecordOutcome.Changed;
+        });
+        if (payment != rows.Payment)
+        {
+            change.Add(rows.State is null
+                ? new TableTransactionAction(TableTransactionActionType.Add, PaymentRows.State(payment!))
+                : new TableTransactionAction(TableTransactionActionType.UpdateReplace, PaymentRows.State(payment!), rows.State.ETag));
+        }
+
+        return change;
+    }
+
+    private async Task<Rows> ReadAsync(string billId, CancellationToken cancellationToken)
+    {
+        var key = TableKey.ForBill(billId);
+        Rows rows;
+        do
+        {
+            rows = Rows.Of(await _table.ReadAllAsync(row => row.PartitionKey == key, cancellationToken));
+        }
+        while (rows.IsTorn);
+        return rows;
+    }
+
+    /// <summary>What the table holds of a bill.</summary>
+    private sealed record Rows(TableEntity? State, Dictionary<string, ReceivedCallback> Events)
+    {
+        public static readonly Rows None = new(null, []);
+
+        public static Rows Of(IReadOnlyList<TableEntity> rows) => new(
+            rows.FirstOrDefault(row => row.RowKey == PaymentRows.StateKey),
+            rows.Where(PaymentRows.IsEvent).Select(PaymentRows.ReadEvent).ToDictionary(received => received.Callback.Id));
+
+        public Callback? Payment { get; } =
+            Events.Values.Select(received => received.Callback).Aggregate((Callback?)null, Payments.Payment.Merge);
+
+        /// <summary>
+        /// Whether a bill of more than one page (1,000 rows) changed between two of them. The state row sorts last: it
+        /// can name a callback that came after its page was read, never the other way round.
+        /// </summary>
+        public bool IsTorn => State is not null && !Events.ContainsKey(State.GetString(PaymentRows.CallbackId));
+    }
+}

@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PaySsam.Callbacks.Queueing;
+
+/// <summary>
+/// A message on the queue <c>payssam-callbacks</c>: base64 over
+/// <c>{"version":1,"callbacks":[{"id","receivedAt","body","traceParent"}]}</c>, <c>body</c> being the callback's JSON
+/// as it came, less the <c>apikey</c>.
+/// </summary>
+internal sealed record CallbackMessage(int Version, IReadOnlyList<CallbackMessage.Item> Callbacks)
+{
+    /// <summary>The one version there is.</summary>
+    public const int CurrentVersion = 1;
+
+    /// <param name="Id">The callback's id; readers compute it from the body, people search for it.</param>
+    /// <param name="ReceivedAt">UTC.</param>
+    /// <param name="Body">One JSON object.</param>
+    /// <param name="TraceParent">W3C <c>traceparent</c>.</param>
+    internal sealed record Item(
+        string Id,
+        DateTimeOffset ReceivedAt,
+        [property: JsonConverter(typeof(RawJsonConverter))] ReadOnlyMemory<byte> Body,
+        string? TraceParent = null);
+
+    /// <summary>The text to put on the queue. Azure's limit is 49,152 bytes before base64; one callback of 32 KiB always fits.</summary>
+    public static string Encode(IEnumerable<ReceivedCallback> callbacks)
+    {
+        var items = callbacks.Select(received =>
+            new Item(received.Callback.Id, received.ReceivedAt, received.Callback.Json, received.TraceParent));
+        return Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(
+            new CallbackMessage(CurrentVersion, [.. items]), CallbackMessageJson.Default.CallbackMessage));
+    }
+
+    /// <summary>Reads a message's text as it stands on the queue.</summary>
+    public static bool TryDecode(
+        string text,
+        [NotNullWhen(true)] out CallbackMessage? message,
+        [NotNullWhen(false)] out string? problem)
+    {
+        message = null;
+        problem = null;
+        var json = new byte[text.Length];
+        if (!Convert.TryFromBase64String(text, json, out var length))
+        {
+            problem = "The message is not base64.";
+            return false;
+        }
+
+        try
+        {
+            message = JsonSerializer.Deserialize(json.AsSpan(0, length), CallbackMessageJson.Default.CallbackMessage);
+        }
+        catch (JsonException)
+        {
+            // Reported below, without the exception's text: it can quote the message.
+        }
+
+        if (message is not { Version: CurrentVersion, Callbacks.Count: > 0 })
+            problem = $"The message is not a callback message of version {CurrentVersion}.";
+        return problem is null;
+    }
+
+    /// <summary>Passes JSON through untouched: re-escaping would double Hangul in size.</summary>
+    internal sealed class RawJsonConverter : JsonConverter<ReadOnlyMemory<byte>>
+    {
+        public override ReadOnlyMemory<byte> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            using var document = JsonDocument.ParseValue(ref reader);
+            return document.RootElement.ValueKind is JsonValueKind.Object
+                ? JsonMarshal.GetRawUtf8Value(document.RootElement).ToArray()
+                : throw new JsonException();
+        }
+
+        public override void Write(Utf8JsonWriter writer, ReadOnlyMemory<byte> value, JsonSerializerOptions options) =>
+            writer.WriteRawValue(value.Span, skipInputValidation: true);
+    }
+}
+
+// Room for the deepest callback inside the message.
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    MaxDepth = 2 * Parsing.JsonText.MaxDepth,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(CallbackMessage))]
+internal sealed partial class CallbackMessageJson : JsonSerializerContext;

@@ -1,0 +1,9 @@
+using PaySsam.Callbacks.Parsing;
+
+namespace PaySsam.Callbacks.Queueing;
+
+/// <summary>A callback on its way from the acknowledgement to the table.</summary>
+/// <param name="Callback">What was said.</param>
+/// <param name="ReceivedAt">When it was received, UTC. A known callback with another time is a repeat; with the same, our own redelivery.</param>
+/// <param name="TraceParent">The W3C <c>traceparent</c> of the request that brought it, when it was traced.</param>
+public sealed record ReceivedCallback(Callback Callback, DateTimeOffset ReceivedAt, string? TraceParent);

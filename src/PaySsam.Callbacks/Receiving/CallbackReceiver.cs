@@ -1,0 +1,127 @@
+using System.Buffers;
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using PaySsam.Callbacks.DeadLetters;
+using PaySsam.Callbacks.Parsing;
+using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Wire;
+
+namespace PaySsam.Callbacks.Receiving;
+
+/// <summary>What became of a callback at the door.</summary>
+internal enum ReceiveOutcome
+{
+    /// <summary>Durably enqueued, and acknowledged.</summary>
+    Accepted,
+
+    /// <summary>More than <see cref="CallbackReceiver.LargestBody"/> bytes.</summary>
+    Oversize,
+
+    /// <summary>Not a JSON object in UTF-8.</summary>
+    Unreadable,
+
+    /// <summary>No key, or not ours.</summary>
+    Unauthorized,
+
+    /// <summary>Ours, but not a valid callback; kept as a dead letter.</summary>
+    Invalid,
+
+    /// <summary>Not stored; PaySsam has to try again.</summary>
+    Unavailable,
+}
+
+/// <summary>Answers a callback: acknowledges only what is durably enqueued.</summary>
+public sealed partial class CallbackReceiver(
+    Authenticator authenticator,
+    CallbackQueue queue,
+    DeadLetterStore deadLetters,
+    CallbackMetrics metrics,
+    TimeProvider time,
+    ILogger<CallbackReceiver> logger)
+{
+    /// <summary>Bytes that a body may have.</summary>
+    public const int LargestBody = 32 * 1024;
+
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
+
+    /// <summary>The reply to a callback; storage faults and bad input are replies too.</summary>
+    /// <param name="body">The request's body, of any content type.</param>
+    /// <param name="aborted">Ends the reading of the body. What was read is answered, and stored, whether or not the caller still listens.</param>
+    /// <exception cref="OperationCanceledException">The caller went away before the body was read.</exception>
+    public async Task<Reply> ReceiveAsync(Stream body, CancellationToken aborted)
+    {
+        var started = time.GetTimestamp();
+        using var activity = CallbackMetrics.StartReceive();
+        var (outcome, reply) = await AnswerAsync(body, aborted);
+        activity?.SetTag("outcome", outcome.ToString());
+        metrics.Received(outcome, time.GetElapsedTime(started));
+        return reply;
+    }
+
+    private async Task<(ReceiveOutcome Outcome, Reply Reply)> AnswerAsync(Stream body, CancellationToken aborted)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(LargestBody + 1);
+        try
+        {
+            var length = await body.ReadAtLeastAsync(buffer.AsMemory(0, LargestBody + 1), LargestBody + 1, throwOnEndOfStream: false, aborted);
+            if (length > LargestBody)
+                return Refuse(ReceiveOutcome.Oversize, 413, $"The body is larger than {LargestBody} bytes.");
+            switch (authenticator.Authenticate(buffer.AsSpan(0, length), out var json, out var problem))
+            {
+                case Authentication.Unreadable:
+                    return Refuse(ReceiveOutcome.Unreadable, 400, problem!);
+                case Authentication.Refused:
+                    Log.Refused(logger, ReceiveOutcome.Unauthorized, "The apikey is missing or unknown.");
+                    return (ReceiveOutcome.Unauthorized, new Reply(401, Base.UnknownUser));
+                default:
+                    return await StoreAsync(json);
+            }
+        }
+        catch (IOException)
+        {
+            return Refuse(ReceiveOutcome.Unreadable, 400, "The body did not arrive whole.");
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
+    }
+
+    private async Task<(ReceiveOutcome Outcome, Reply Reply)> StoreAsync(ReadOnlyMemory<byte> json)
+    {
+        using var budget = new CancellationTokenSource(Budget, time);
+        var now = time.GetUtcNow();
+        try
+        {
+            if (CallbackParser.TryParse(json, out var callback, out var problem))
+            {
+                await queue.EnqueueAsync(new ReceivedCallback(callback, now, Activity.Current?.Id), budget.Token);
+                return (ReceiveOutcome.Accepted, new Reply(200, Base.Success));
+            }
+
+            await deadLetters.KeepAsync(new DeadLetter(DeadLetterReason.InvalidCallback, problem, json, now), budget.Token);
+            return Refuse(ReceiveOutcome.Invalid, 400, $"{problem}.");
+        }
+        catch (Exception fault)
+        {
+            // Of whatever kind: an answer other than 503 could lose the payment.
+            Log.Unavailable(logger, fault.GetType().Name, (fault as Azure.RequestFailedException)?.ErrorCode);
+            return (ReceiveOutcome.Unavailable, new Reply(503, Base.SystemError));
+        }
+    }
+
+    private (ReceiveOutcome Outcome, Reply Reply) Refuse(ReceiveOutcome outcome, int status, string problem)
+    {
+        Log.Refused(logger, outcome, problem);
+        return (outcome, new Reply(status, Base.Error(problem)));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Callback refused as {Outcome}: {Problem}")]
+        public static partial void Refused(ILogger logger, ReceiveOutcome outcome, string problem);
+
+        [LoggerMessage(LogLevel.Error, "Callback not stored, answered 503 so that PaySsam tries again: {Fault} {ErrorCode}")]
+        public static partial void Unavailable(ILogger logger, string fault, string? errorCode);
+    }
+}

@@ -1,0 +1,20 @@
+namespace PaySsam.Callbacks.Storage;
+
+/// <summary>What the product calls its storage: the setting that connects to it, and its queues and tables.</summary>
+public static class StorageNames
+{
+    /// <summary>Setting: a connection string, or the prefix of <c>__queueServiceUri</c> and <c>__tableServiceUri</c>.</summary>
+    public const string Connection = "PaySsamStorage";
+
+    /// <summary>Queue from the acknowledgement to the table.</summary>
+    public const string CallbackQueue = "payssam-callbacks";
+
+    /// <summary>Where the queue trigger puts a message of <see cref="CallbackQueue"/> whose retries ran out.</summary>
+    public const string PoisonQueue = CallbackQueue + "-poison";
+
+    /// <summary>Table of bills: their state and their history.</summary>
+    public const string PaymentTable = "Payments";
+
+    /// <summary>Table of what was authenticated but could not be recorded.</summary>
+    public const string DeadLetterTable = "DeadLetters";
+}

@@ -1,0 +1,14 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using PaySsam.Callbacks.Receiving;
+
+namespace PaySsam.Functions;
+
+/// <summary>The callback URL. Anonymous: the body's <c>apikey</c> is the credential.</summary>
+public sealed class ReceiveCallback(CallbackReceiver receiver)
+{
+    [Function(nameof(ReceiveCallback))]
+    public async Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "payssam/callback")] HttpRequestData request) =>
+        request.Answer(await receiver.ReceiveAsync(request.Body, request.FunctionContext.CancellationToken));
+}

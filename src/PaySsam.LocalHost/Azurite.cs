@@ -1,0 +1,152 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace PaySsam.LocalHost;
+
+/// <summary>
+/// Azurite, the storage emulator, as a child process on free loopback ports. It ends with this process, even a killed
+/// one; the next start on the same folder waits until it has saved everything.
+/// </summary>
+internal sealed partial class Azurite : IAsyncDisposable
+{
+    private const string Account = "devstoreaccount1";
+
+    // The emulator's published key, the same everywhere.
+    private const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(20);
+
+    private readonly Process _process;
+
+    private Azurite(Process process, string connectionString)
+    {
+        _process = process;
+        ConnectionString = connectionString;
+    }
+
+    /// <summary>Reaches its blobs, queues and tables.</summary>
+    public string ConnectionString { get; }
+
+    /// <param name="dataFolder">Where it keeps its data; made where missing.</param>
+    /// <exception cref="StartException">Node.js is missing, or Azurite could not be installed or started.</exception>
+    public static async Task<Azurite> StartAsync(string dataFolder)
+    {
+        var package = Path.Combine(Repository.Root, "src", "PaySsam.LocalHost", "azurite");
+        await InstallAsync(package);
+        var process = Run(
+            "node", package, ["run.mjs", Path.GetFullPath(dataFolder), "--blobPort", "0", "--queuePort", "0", "--tablePort", "0"]);
+        try
+        {
+            return new Azurite(process, await ReadConnectionStringAsync(process));
+        }
+        catch
+        {
+            await StopAsync(process);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync(_process);
+
+    private static async Task InstallAsync(string package)
+    {
+        // One at a time: several programs may start in a fresh clone at once.
+        await using var turn = await TakeTurnAsync(Path.Combine(package, ".install.lock"));
+        var installed = new FileInfo(Path.Combine(package, "node_modules", ".package-lock.json"));
+        if (installed.Exists && installed.LastWriteTimeUtc >= File.GetLastWriteTimeUtc(Path.Combine(package, "package-lock.json")))
+            return;
+        Console.WriteLine("Installing Azurite (once)…");
+        using var npm = Run(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", package, ["ci", "--no-audit", "--no-fund"]);
+        npm.StandardInput.Close();
+        var output = npm.StandardOutput.ReadToEndAsync();
+        var errors = await npm.StandardError.ReadToEndAsync();
+        await output;
+        await npm.WaitForExitAsync();
+        if (npm.ExitCode != 0)
+            throw new StartException($"Azurite could not be installed: {LastLine(errors)}");
+    }
+
+    private static async Task<FileStream> TakeTurnAsync(string path)
+    {
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            }
+            catch (IOException)
+            {
+                await Task.Delay(200);
+            }
+        }
+    }
+
+    private static Process Run(string program, string folder, string[] arguments)
+    {
+        try
+        {
+            return Process.Start(new ProcessStartInfo(program, arguments)
+            {
+                WorkingDirectory = folder,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+        }
+        catch (Win32Exception)
+        {
+            throw new StartException(
+                $"'{program}' was not found: install Node.js 20 or newer, which runs Azurite, or set PaySsamStorage to a storage of your own.");
+        }
+    }
+
+    private static async Task<string> ReadConnectionStringAsync(Process process)
+    {
+        var errors = process.StandardError.ReadToEndAsync();
+        var endpoints = new List<string>();
+        using var patience = new CancellationTokenSource(StartTime);
+        try
+        {
+            while (endpoints.Count < 3)
+            {
+                var line = await process.StandardOutput.ReadLineAsync(patience.Token)
+                    ?? throw new StartException($"Azurite could not be started: {LastLine(await errors)}");
+                if (ListeningLine().Match(line) is { Success: true } match)
+                    endpoints.Add($"{match.Groups["service"]}Endpoint={match.Groups["url"]}/{Account};");
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new StartException($"Azurite did not start within {StartTime.TotalSeconds} s.");
+        }
+
+        // What it says from here on is of no use, but a full pipe would stop it.
+        _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        return $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={AccountKey};{string.Concat(endpoints)}";
+    }
+
+    private static async Task StopAsync(Process process)
+    {
+        using (process)
+        {
+            process.StandardInput.Close();
+            using var patience = new CancellationTokenSource(StopTime);
+            try
+            {
+                await process.WaitForExitAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                process.Kill();
+            }
+        }
+    }
+
+    private static string LastLine(string text) =>
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "no reason was given";
+
+    [GeneratedRegex(@"^Azurite (?<service>\w+) service is successfully listening at (?<url>\S+)$")]
+    private static partial Regex ListeningLine();
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+
+namespace PaySsam.LocalHost;
+
+/// <summary>What LocalHost prints when it is ready.</summary>
+internal static class Greeting
+{
+    /// <summary>The key of <c>samples/callback.json</c>, live when Azurite is ours and no key is configured.</summary>
+    public const string DevelopmentKey = "local-development-key";
+
+    public static void Print(string url, bool usesAzurite, bool usesDevelopmentKey)
+    {
+        var sample = Path.Combine(Repository.Root, "samples", "callback.json").Replace('\\', '/');
+        using var callback = JsonDocument.Parse(File.ReadAllBytes(sample));
+        var billId = Uri.EscapeDataString(callback.RootElement.GetProperty("bill_id").GetString()!);
+
+        // Windows PowerShell calls something else curl; a body from a file spares both shells the quoting.
+        var curl = OperatingSystem.IsWindows() ? "curl.exe" : "curl";
+        Console.WriteLine($"""
+            LocalHost listens at {url} (Ctrl+C stops it)
+            Storage: {(usesAzurite ? "its own Azurite" : "as configured by PaySsamStorage")}
+            Keys: {(usesDevelopmentKey ? DevelopmentKey + " (for development)" : $"as configured by PaySsam__ApiKeys; {sample} needs one of them as its apikey")}
+
+            A callback, as PaySsam sends it:
+              {curl} -H "Content-Type: application/json" --data-binary "@{sample}" {url}/api/payssam/callback
+
+            The payment, some seconds later:
+              {curl} "{url}/api/payments?bill_id={billId}"
+
+            """);
+    }
+}

@@ -1,0 +1,148 @@
+using Azure;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+using PaySsam.Callbacks.Payments;
+using PaySsam.Callbacks.Storage;
+
+namespace PaySsam.LocalHost;
+
+/// <summary>
+/// Does what the queue trigger does: polls the queue, records each message, deletes it when that succeeded, shows it
+/// again after <see cref="QueueSettings.VisibilityTimeout"/> when it failed, and moves it to the poison queue after
+/// <see cref="QueueSettings.MaxDequeueCount"/> tries. Only its lease is shorter, so that what a killed LocalHost had in
+/// work comes again after half a minute instead of ten.
+/// </summary>
+internal sealed partial class QueuePump(
+    QueueServiceClient service, CallbackRecorder recorder, QueueSettings settings, ILogger<QueuePump> logger) : BackgroundService
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(100);
+
+    private readonly QueueClient _queue = service.GetQueueClient(StorageNames.CallbackQueue);
+    private readonly QueueClient _poison = service.GetQueueClient(StorageNames.PoisonQueue);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var work = new List<Task>();
+        var wait = ShortestWait;
+        try
+        {
+            while (true)
+            {
+                work.RemoveAll(task => task.IsCompleted);
+                if (work.Count > settings.NewBatchThreshold)
+                {
+                    await Task.WhenAny(work).WaitAsync(stoppingToken);
+                    continue;
+                }
+
+                var messages = await ReceiveAsync(stoppingToken);
+                work.AddRange(messages.Select(ProcessAsync));
+                wait = messages.Length > 0 ? ShortestWait : TimeSpan.FromTicks(Math.Min(2 * wait.Ticks, settings.MaxPollingInterval.Ticks));
+                if (messages.Length == 0)
+                    await Task.Delay(wait, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            await Task.WhenAll(work);
+        }
+    }
+
+    private async Task<QueueMessage[]> ReceiveAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await _queue.ReceiveMessagesAsync(settings.BatchSize, Lease, stoppingToken);
+        }
+        catch (RequestFailedException fault) when (fault.ErrorCode == QueueErrorCode.QueueNotFound)
+        {
+            return []; // The first callback creates it.
+        }
+        catch (Exception fault) when (fault is RequestFailedException or AggregateException)
+        {
+            Log.NotReceived(logger, fault.GetType().Name);
+            return [];
+        }
+    }
+
+    private async Task ProcessAsync(QueueMessage message)
+    {
+        using var done = new CancellationTokenSource();
+        var lease = KeepLeaseAsync(message, done.Token);
+        var recorded = await TryRecordAsync(message);
+        await done.CancelAsync();
+        var popReceipt = await lease;
+        try
+        {
+            if (!recorded && message.DequeueCount < settings.MaxDequeueCount)
+            {
+                await _queue.UpdateMessageAsync(message.MessageId, popReceipt, visibilityTimeout: settings.VisibilityTimeout);
+                return;
+            }
+
+            if (!recorded)
+            {
+                await _poison.CreateIfNotExistsAsync();
+                await _poison.SendMessageAsync(message.Body);
+                Log.Poisoned(logger, message.MessageId, message.DequeueCount);
+            }
+
+            await _queue.DeleteMessageAsync(message.MessageId, popReceipt);
+        }
+        catch (Exception fault) when (fault is RequestFailedException or AggregateException)
+        {
+            Log.NotSettled(logger, message.MessageId, fault.GetType().Name);
+        }
+    }
+
+    private async Task<bool> TryRecordAsync(QueueMessage message)
+    {
+        try
+        {
+            await recorder.RecordAsync(message.Body.ToString(), CancellationToken.None);
+            return true;
+        }
+        catch (Exception fault)
+        {
+            Log.NotRecorded(logger, message.MessageId, message.DequeueCount, fault.GetType().Name, (fault as RequestFailedException)?.ErrorCode);
+            return false;
+        }
+    }
+
+    /// <summary>Renews the lease at its half-life until done; answers the pop receipt that then holds.</summary>
+    private async Task<string> KeepLeaseAsync(QueueMessage message, CancellationToken done)
+    {
+        var popReceipt = message.PopReceipt;
+        while (true)
+        {
+            await Task.Delay(Lease / 2, done).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (done.IsCancellationRequested)
+                return popReceipt;
+            try
+            {
+                UpdateReceipt renewed = await _queue.UpdateMessageAsync(message.MessageId, popReceipt, visibilityTimeout: Lease, cancellationToken: CancellationToken.None);
+                popReceipt = renewed.PopReceipt;
+            }
+            catch (Exception fault) when (fault is RequestFailedException or AggregateException)
+            {
+                Log.NotSettled(logger, message.MessageId, fault.GetType().Name);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "The queue could not be read: {Fault}")]
+        public static partial void NotReceived(ILogger logger, string fault);
+
+        [LoggerMessage(LogLevel.Warning, "Message {MessageId}, try {DequeueCount}, was not recorded and will come again: {Fault} {ErrorCode}")]
+        public static partial void NotRecorded(ILogger logger, string messageId, long dequeueCount, string fault, string? errorCode);
+
+        [LoggerMessage(LogLevel.Warning, "Message {MessageId} could not be renewed, returned or deleted and will come again: {Fault}")]
+        public static partial void NotSettled(ILogger logger, string messageId, string fault);
+
+        [LoggerMessage(LogLevel.Error, "Message {MessageId} was moved to the poison queue after {DequeueCount} tries")]
+        public static partial void Poisoned(ILogger logger, string messageId, long dequeueCount);
+    }
+}

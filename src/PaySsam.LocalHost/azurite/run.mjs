@@ -1,0 +1,61 @@
+// Runs Azurite on one data folder for as long as standard input is open, so that it never outlives the program that
+// started it, killed or not, and always stops gracefully: Azurite saves only every 5 seconds and when it closes.
+// Usage: node run.mjs <data folder> [Azurite's options]
+import fs from 'node:fs';
+import path from 'node:path';
+import { createRequire } from 'node:module';
+import { setTimeout as delay } from 'node:timers/promises';
+
+const [folder, ...options] = process.argv.slice(2);
+const lock = path.join(folder, 'azurite.pid');
+const patience = 20_000;
+
+// The messages in memory while another Azurite still saves the same folder would be lost: wait for it to end.
+async function takeLock() {
+  fs.mkdirSync(folder, { recursive: true });
+  for (const deadline = Date.now() + patience; ; await delay(100)) {
+    try {
+      fs.writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      process.on('exit', () => fs.rmSync(lock, { force: true }));
+      return;
+    } catch (fault) {
+      if (fault.code !== 'EEXIST') throw fault;
+    }
+    const holder = Number(fs.readFileSync(lock, 'utf8')) || undefined;
+    if (holder && !isRunning(holder)) fs.rmSync(lock, { force: true });
+    else if (Date.now() > deadline)
+      throw new Error(`process ${holder} is using ${folder}; if it is no Azurite, delete ${lock}`);
+  }
+}
+
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (fault) {
+    return fault.code === 'EPERM';
+  }
+}
+
+try {
+  await takeLock();
+} catch (fault) {
+  console.error(fault.message);
+  process.exit(1);
+}
+
+// Ctrl+C reaches every program of a terminal at once: Azurite must outlast the program that is still writing to it.
+process.on('SIGINT', () => {});
+process.on('newListener', (event, listener) => {
+  if (event === 'SIGINT') queueMicrotask(() => process.removeListener('SIGINT', listener));
+});
+
+// Azurite closes on the message "shutdown", for which it listens once it has started.
+process.stdin.on('end', async () => {
+  while (process.listenerCount('message') === 0) await delay(50);
+  process.emit('message', 'shutdown');
+});
+process.stdin.resume().unref?.();
+
+process.argv.splice(2, Infinity, '--location', folder, '--silent', '--disableTelemetry', ...options);
+createRequire(import.meta.url)('azurite/dist/src/azurite.js');
