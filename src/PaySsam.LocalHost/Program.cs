@@ -8,7 +8,7 @@ try
     await RunAsync(WebApplication.CreateSlimBuilder(args));
     return 0;
 }
-catch (Exception problem) when (problem is StartException or OptionsValidationException or InvalidOperationException { Source: "PaySsam.Callbacks" })
+catch (Exception problem) when (problem is StartException or OptionsValidationException)
 {
     Console.Error.WriteLine(problem.Message);
     return 1;

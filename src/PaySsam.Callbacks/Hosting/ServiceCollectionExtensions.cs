@@ -18,7 +18,7 @@ public static class ServiceCollectionExtensions
     /// <see cref="HealthCheck"/>, configured by the settings <c>PaySsam__ApiKeys__*</c> and <c>PaySsamStorage</c>.
     /// The start of the host fails on keys that cannot work.
     /// </summary>
-    /// <exception cref="InvalidOperationException">Storage is not configured.</exception>
+    /// <exception cref="OptionsValidationException">Storage is not configured.</exception>
     public static IServiceCollection AddPaySsamCallbacks(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<IValidateOptions<PaySsamOptions>, PaySsamOptionsValidator>();

@@ -59,7 +59,7 @@ internal sealed record CallbackMessage(int Version, IReadOnlyList<CallbackMessag
             // Reported below, without the exception's text: it can quote the message.
         }
 
-        if (message is not { Version: CurrentVersion, Callbacks.Count: > 0 })
+        if (message is not { Version: CurrentVersion, Callbacks.Count: > 0 } || message.Callbacks.Contains(null!))
             problem = $"The message is not a callback message of version {CurrentVersion}.";
         return problem is null;
     }

@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace PaySsam.Callbacks.Storage;
 
@@ -13,6 +14,7 @@ internal static class StorageClients
     /// For the acknowledgement, which has 5 s in all: three attempts, in 4.5 s at the most. (By default the SDK takes
     /// 25 s to give up on a refused connection.)
     /// </summary>
+    /// <exception cref="OptionsValidationException">Storage is not configured, or not as it must be.</exception>
     public static QueueServiceClient CreateQueues(IConfiguration configuration)
     {
         // A version of the service that the Azurite releases in use know; nothing newer is needed.
@@ -28,34 +30,56 @@ internal static class StorageClients
                 NetworkTimeout = TimeSpan.FromSeconds(1.4),
             },
         };
-        return configuration[StorageNames.Connection] is { Length: > 0 } connectionString
-            ? new QueueServiceClient(connectionString, options)
-            : new QueueServiceClient(ServiceUri(configuration, "queueServiceUri"), Credential(configuration), options);
+        return Create(
+            configuration,
+            "queueServiceUri",
+            connectionString => new QueueServiceClient(connectionString, options),
+            (uri, credential) => new QueueServiceClient(uri, credential, options));
     }
 
     /// <summary>For the recording, which the queue repeats: the SDK's own retries, but no attempt of more than 10 s.</summary>
+    /// <exception cref="OptionsValidationException">Storage is not configured, or not as it must be.</exception>
     public static TableServiceClient CreateTables(IConfiguration configuration)
     {
         var options = new TableClientOptions { Retry = { NetworkTimeout = TimeSpan.FromSeconds(10) } };
-        return configuration[StorageNames.Connection] is { Length: > 0 } connectionString
-            ? new TableServiceClient(connectionString, options)
-            : new TableServiceClient(ServiceUri(configuration, "tableServiceUri"), Credential(configuration), options);
+        return Create(
+            configuration,
+            "tableServiceUri",
+            connectionString => new TableServiceClient(connectionString, options),
+            (uri, credential) => new TableServiceClient(uri, credential, options));
     }
 
-    private static Uri ServiceUri(IConfiguration configuration, string name) =>
-        Uri.TryCreate(Setting(configuration, name), UriKind.Absolute, out var uri)
-            ? uri
-            : throw new InvalidOperationException(
-                $"Storage is not configured: set {StorageNames.Connection} to a connection string, or {StorageNames.Connection}__{name} to a service's URL.");
-
-    private static TokenCredential Credential(IConfiguration configuration)
+    private static T Create<T>(
+        IConfiguration configuration, string uriName, Func<string, T> fromConnectionString, Func<Uri, TokenCredential, T> fromUri)
     {
-        if (!string.Equals(Setting(configuration, "credential"), "managedidentity", StringComparison.OrdinalIgnoreCase))
+        var settings = configuration.GetSection(StorageNames.Connection);
+        if (settings.Value is { Length: > 0 } connectionString)
+        {
+            try
+            {
+                return fromConnectionString(connectionString);
+            }
+            catch (Exception fault) when (fault is FormatException or InvalidOperationException or ArgumentException)
+            {
+                throw Problem($"{StorageNames.Connection} is not a storage connection string.");
+            }
+        }
+
+        if (settings[uriName] is not { Length: > 0 } uri)
+            throw Problem($"Storage is not configured: set {StorageNames.Connection} to a connection string, or {StorageNames.Connection}__{uriName} to the service's URL.");
+        if (!Uri.TryCreate(uri, UriKind.Absolute, out var serviceUri) || serviceUri.Scheme != Uri.UriSchemeHttps)
+            throw Problem($"{StorageNames.Connection}__{uriName} is not an https URL.");
+        return fromUri(serviceUri, Credential(settings));
+    }
+
+    private static TokenCredential Credential(IConfigurationSection settings)
+    {
+        if (!string.Equals(settings["credential"], "managedidentity", StringComparison.OrdinalIgnoreCase))
             return new DefaultAzureCredential();
-        return new ManagedIdentityCredential(Setting(configuration, "clientId") is { Length: > 0 } clientId
+        return new ManagedIdentityCredential(settings["clientId"] is { Length: > 0 } clientId
             ? ManagedIdentityId.FromUserAssignedClientId(clientId)
             : ManagedIdentityId.SystemAssigned);
     }
 
-    private static string? Setting(IConfiguration configuration, string name) => configuration[$"{StorageNames.Connection}:{name}"];
+    private static OptionsValidationException Problem(string problem) => new(StorageNames.Connection, typeof(string), [problem]);
 }

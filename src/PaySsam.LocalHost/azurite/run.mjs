@@ -50,6 +50,10 @@ process.on('newListener', (event, listener) => {
   if (event === 'SIGINT') queueMicrotask(() => process.removeListener('SIGINT', listener));
 });
 
+// Azurite says goodbye while it saves; that nobody is left to listen must not stop it.
+process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});
+
 // Azurite closes on the message "shutdown", for which it listens once it has started.
 process.stdin.on('end', async () => {
   while (process.listenerCount('message') === 0) await delay(50);

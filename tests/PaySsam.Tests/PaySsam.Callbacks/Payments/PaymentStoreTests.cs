@@ -1,0 +1,155 @@
+using PaySsam.Callbacks.Parsing;
+using PaySsam.Callbacks.Payments;
+using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Wire;
+using PaySsam.Tests.Support;
+
+namespace PaySsam.Tests.Callbacks.Payments;
+
+/// <summary>The rules in the doc comment of <see cref="IPaymentStore"/>, on real table semantics.</summary>
+public class PaymentStoreTests(TestBed bed)
+{
+    private readonly string _bill = Some.BillId();
+    private readonly TablePaymentStore _store = new(bed.Tables);
+
+    [Fact]
+    public async Task The_first_callback_of_a_bill_is_its_payment()
+    {
+        Assert.Equal([RecordOutcome.New], await RecordAsync(Paid()));
+
+        var bill = await FindAsync();
+        Assert.Equal("50000", bill.Payment[CallbackField.ApprPrice]);
+        Assert.Equal(Paid().Id, Assert.Single(bill.History).Callback.Id);
+        Assert.Equal(Some.Time, bill.History[0].ReceivedAt);
+    }
+
+    [Fact]
+    public async Task A_bill_without_callbacks_is_not_found() => Assert.Null(await _store.FindAsync(_bill, default));
+
+    [Fact]
+    public async Task A_repeat_is_kept_once()
+    {
+        await RecordAsync(Paid());
+        for (var hour = 1; hour <= 24; hour++)
+            Assert.Equal([RecordOutcome.Repeat], await RecordAsync(Some.Received(Paid(), hour * 3600)));
+
+        Assert.Single((await FindAsync()).History);
+    }
+
+    [Fact]
+    public async Task What_our_queue_delivers_again_is_no_repeat()
+    {
+        await RecordAsync(Paid());
+        Assert.Equal([RecordOutcome.Redelivered], await RecordAsync(Paid()));
+    }
+
+    [Fact]
+    public async Task A_cancellation_before_its_payment_stands()
+    {
+        await RecordAsync(Cancelled());
+        Assert.Equal([RecordOutcome.Superseded], await RecordAsync(Paid()));
+
+        var bill = await FindAsync();
+        Assert.Equal(ApprState.C, bill.Payment.State);
+        Assert.Equal(2, bill.History.Count);
+    }
+
+    [Fact]
+    public async Task A_cancellation_after_its_payment_changes_the_state()
+    {
+        await RecordAsync(Paid());
+        Assert.Equal([RecordOutcome.Changed], await RecordAsync(Cancelled()));
+        Assert.Equal(ApprState.C, (await FindAsync()).Payment.State);
+    }
+
+    [Fact]
+    public async Task A_contradiction_is_kept_and_told()
+    {
+        await RecordAsync(Paid());
+        Assert.Equal([RecordOutcome.Contradiction], await RecordAsync(Some.Callback(_bill, ("appr_state", "D"))));
+        Assert.Equal([RecordOutcome.Contradiction], await RecordAsync(Some.Callback(_bill, ("appr_num", "2"))));
+
+        var bill = await FindAsync();
+        Assert.Equal(ApprState.F, bill.Payment.State);
+        Assert.Equal(3, bill.History.Count);
+    }
+
+    [Fact]
+    public async Task Callbacks_of_one_bill_are_recorded_together()
+    {
+        var outcomes = await _store.RecordAsync(
+            [Some.Received(Some.Callback(_bill, ("appr_state", "W"))), Some.Received(Cancelled()), Some.Received(Paid()), Some.Received(Paid(), 1)], default);
+
+        Assert.Equal([RecordOutcome.New, RecordOutcome.Changed, RecordOutcome.Superseded, RecordOutcome.Repeat], outcomes);
+        Assert.Equal(3, (await FindAsync()).History.Count);
+    }
+
+    [Fact]
+    public async Task More_callbacks_of_one_bill_than_a_transaction_or_a_page_holds_are_recorded()
+    {
+        var callbacks = Enumerable.Range(0, 1_100).Select(number => Some.Callback(_bill, ("appr_price", $"{number}"))).ToList();
+        foreach (var chunk in callbacks.Chunk(500))
+            await _store.RecordAsync([.. chunk.Select(callback => Some.Received(callback))], default);
+
+        var bill = await FindAsync();
+        Assert.Equal(1_100, bill.History.Count);
+        Assert.Equal(callbacks.Aggregate((Callback?)null, Payment.Merge)!.Id, bill.Payment.Id);
+    }
+
+    [Fact]
+    public async Task Forty_writers_racing_on_one_bill_lose_nothing()
+    {
+        var callbacks = Enumerable.Range(0, 40)
+            .Select(writer => Some.Callback(_bill, ("appr_state", "WDFC"[writer % 4].ToString()), ("appr_num", $"{writer / 2}"), ("appr_dt", $"202501051347{writer:00}")))
+            .ToList();
+
+        await Task.WhenAll(callbacks.Concat(callbacks).Select(callback => Task.Run(() => RecordAsync(callback))));
+
+        var bill = await FindAsync();
+        Assert.Equal(callbacks.Select(callback => callback.Id).Order(), bill.History.Select(received => received.Callback.Id).Order());
+        Assert.Equal(callbacks.Aggregate((Callback?)null, Payment.Merge)!.Id, bill.Payment.Id);
+    }
+
+    [Theory]
+    [InlineData("/\\#?")]
+    [InlineData("~002f")]
+    [InlineData("it's 100%+&\"<>")]
+    [InlineData("\0\t\u007f\u009f")]
+    [InlineData(" 😀한글 ")]
+    [InlineData("..")]
+    public async Task Any_bill_id_can_be_recorded_and_found(string id)
+    {
+        await RecordAsync(Some.Received(Some.Callback(id)));
+        await RecordAsync(Some.Received(Some.Callback(id, ("appr_state", "C")), 1));
+
+        var bill = (await _store.FindAsync(id, default))!;
+        Assert.Equal(id, bill.Payment.BillId);
+        Assert.Equal(2, bill.History.Count);
+        Assert.Null(await _store.FindAsync(id + "x", default));
+    }
+
+    [Fact]
+    public async Task The_state_row_can_be_read_with_any_table_client()
+    {
+        await RecordAsync(Some.Callback(_bill, ("appr_cash_num", ""), ("member", "m")));
+
+        var row = (await bed.Tables.GetTableClient("Payments").GetEntityAsync<Azure.Data.Tables.TableEntity>(_bill, "state", cancellationToken: TestContext.Current.CancellationToken)).Value;
+        Assert.Equal(_bill, row["bill_id"]);
+        Assert.Equal("F", row["appr_state"]);
+        Assert.Equal(50000L, row["AmountWon"]);
+        Assert.Equal(new DateTimeOffset(2025, 1, 5, 4, 47, 53, TimeSpan.Zero), row.GetDateTimeOffset("ApprovedAt"));
+        Assert.Equal("""{"member":"m"}""", row["UnknownFields"]);
+        Assert.False(row.ContainsKey("appr_cash_num"));
+        Assert.False(row.ContainsKey("apikey"));
+    }
+
+    private Callback Paid() => Some.Callback(_bill);
+
+    private Callback Cancelled() => Some.Callback(_bill, ("appr_state", "C"));
+
+    private Task<IReadOnlyList<RecordOutcome>> RecordAsync(Callback callback) => RecordAsync(Some.Received(callback));
+
+    private Task<IReadOnlyList<RecordOutcome>> RecordAsync(ReceivedCallback received) => _store.RecordAsync([received], default);
+
+    private async Task<Bill> FindAsync() => (await _store.FindAsync(_bill, default))!;
+}

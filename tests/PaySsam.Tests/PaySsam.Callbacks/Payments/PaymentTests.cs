@@ -1,0 +1,116 @@
+using FsCheck;
+using FsCheck.Fluent;
+using PaySsam.Callbacks.Parsing;
+using PaySsam.Callbacks.Payments;
+using PaySsam.Callbacks.Wire;
+using PaySsam.Tests.Support;
+
+namespace PaySsam.Tests.Callbacks.Payments;
+
+public class PaymentTests
+{
+    private const int Sets = 2_000;
+
+    [Fact]
+    public void A_late_retry_never_undoes_a_cancellation() => Highest(
+        Some.Callback("A1", ("appr_state", "C"), ("appr_dt", "20250106000000")),
+        Some.Callback("A1", ("appr_state", "F"), ("appr_dt", "20250107000000")));
+
+    [Fact]
+    public void A_withdrawal_never_hides_a_payment() => Highest(
+        Some.Callback("A1", ("appr_state", "F")),
+        Some.Callback("A1", ("appr_state", "D"), ("appr_dt", "20250107000000")));
+
+    [Fact]
+    public void A_bill_that_was_unpaid_is_withdrawn() => Highest(
+        Some.Callback("A1", ("appr_state", "D"), ("appr_dt", null)), Some.Callback("A1", ("appr_state", "W")));
+
+    [Fact]
+    public void Of_two_payments_the_later_approval_counts() => Highest(
+        Some.Callback("A1", ("appr_dt", "20250105134754")), Some.Callback("A1", ("appr_dt", "20250105134753"), ("appr_issuer", "x")));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("not a date")]
+    [InlineData("99991231235959")]
+    public void A_date_that_is_none_counts_as_the_earliest(string? date) => Highest(
+        Some.Callback("A1", ("appr_dt", "20000101000000")), Some.Callback("A1", ("appr_dt", date), ("appr_issuer", "x"), ("appr_monthly", "1")));
+
+    [Fact]
+    public void Of_equal_approvals_the_one_that_says_more_counts() => Highest(
+        Some.Callback("A1", ("appr_issuer", "x")), Some.Callback("A1", ("appr_issuer", ""), ("unknown", "y"), ("unknown2", "y")));
+
+    [Fact]
+    public void What_still_ties_is_decided_by_the_id()
+    {
+        var one = Some.Callback("A1", ("appr_issuer", "x"));
+        var other = Some.Callback("A1", ("appr_issuer", "y"));
+        var (greater, lesser) = string.CompareOrdinal(one.Id, other.Id) > 0 ? (one, other) : (other, one);
+        Highest(greater, lesser);
+    }
+
+    [Fact]
+    public void Merging_is_commutative_and_total() => Check(Gen.Two(Callbacks).ToArbitrary(), pair =>
+        Payment.Merge(pair.Item1, pair.Item2).Id == Payment.Merge(pair.Item2, pair.Item1).Id);
+
+    [Fact]
+    public void Merging_is_associative() => Check(Gen.Three(Callbacks).ToArbitrary(), three =>
+    {
+        var (a, b, c) = three;
+        return Payment.Merge(Payment.Merge(a, b), c).Id == Payment.Merge(a, Payment.Merge(b, c)).Id;
+    });
+
+    [Fact]
+    public void Merging_is_idempotent() => Check(Callbacks.ToArbitrary(), callback =>
+        Payment.Merge(callback, callback).Id == callback.Id && Payment.Merge(null, callback).Id == callback.Id);
+
+    [Fact]
+    public void Any_order_and_any_repetition_end_in_the_same_payment() => Check(
+        (from set in Callbacks.NonEmptyListOf()
+         from shuffled in Gen.Shuffle(set.ToArray())
+         from repeats in Gen.Elements(set.ToArray()).ListOf()
+         from mixed in Gen.Shuffle(shuffled.Concat(repeats).ToArray())
+         select (set, mixed)).ToArbitrary(),
+        sets => Fold(sets.set).Id == Fold(sets.mixed).Id);
+
+    [Theory]
+    [InlineData("D", "F", true)]
+    [InlineData("D", "C", true)]
+    [InlineData("W", "F", false)]
+    [InlineData("W", "D", false)]
+    [InlineData("F", "C", false)]
+    [InlineData("C", "C", false)]
+    public void The_lifecycle_says_which_states_contradict(string one, string other, bool contradict)
+    {
+        var (a, b) = (Some.Callback("A1", ("appr_state", one)), Some.Callback("A1", ("appr_state", other), ("appr_num", "2")));
+        Assert.Equal(contradict, Payment.Contradict(a, b));
+        Assert.Equal(contradict, Payment.Contradict(b, a));
+    }
+
+    [Theory]
+    [InlineData("appr_num", true)]
+    [InlineData("appr_price", true)]
+    [InlineData("appr_issuer", false)]
+    public void Two_payments_contradict_by_number_or_price(string field, bool contradict) =>
+        Assert.Equal(contradict, Payment.Contradict(Some.Callback("A1"), Some.Callback("A1", (field, "999"))));
+
+    private static void Highest(Callback highest, Callback lower)
+    {
+        Assert.Same(highest, Payment.Merge(highest, lower));
+        Assert.Same(highest, Payment.Merge(lower, highest));
+    }
+
+    private static Callback Fold(IEnumerable<Callback> callbacks) => callbacks.Aggregate((Callback?)null, Payment.Merge)!;
+
+    private static void Check<T>(Arbitrary<T> values, Func<T, bool> law) =>
+        Prop.ForAll(values, law).Check(Config.QuickThrowOnFailure.WithMaxTest(Sets));
+
+    // Few values for each field, so that equal states, equal dates and equal callbacks are common.
+    private static readonly Gen<Callback> Callbacks =
+        from state in Gen.Elements(Enum.GetNames<ApprState>())
+        from date in Gen.Elements<string?>(null, "", "20250105134753", "20250105134754", "20250231000000", "later")
+        from number in Gen.Elements<string?>(null, "1", "2")
+        from issuer in Gen.Elements<string?>(null, "", "x", "y")
+        select Some.Callback("A1", ("appr_state", state), ("appr_dt", date), ("appr_num", number), ("appr_issuer", issuer));
+}

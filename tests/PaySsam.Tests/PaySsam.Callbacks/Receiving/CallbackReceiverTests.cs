@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Hosting;
+using PaySsam.Callbacks;
+using PaySsam.Callbacks.Hosting;
+using PaySsam.Callbacks.Payments;
+using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Receiving;
+using PaySsam.Tests.Support;
+
+namespace PaySsam.Tests.Callbacks.Receiving;
+
+public class CallbackReceiverTests(TestBed bed)
+{
+    private readonly string _bill = Some.BillId();
+
+    [Fact]
+    public async Task Storage_that_refuses_the_connection_is_503_so_that_PaySsam_tries_again()
+    {
+        using var host = Build(StorageAt(1));
+        await AssertUnavailableAsync(host, Some.Json(_bill));
+        await AssertUnavailableAsync(host, Some.Json(_bill, ("appr_state", null)));
+    }
+
+    [Fact]
+    public async Task Storage_that_never_answers_is_503()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var host = Build(StorageAt(((IPEndPoint)silent.LocalEndpoint).Port));
+        await AssertUnavailableAsync(host, Some.Json(_bill));
+        await AssertUnavailableAsync(host, Some.Json(_bill, ("appr_state", null)));
+    }
+
+    [Fact]
+    public async Task A_caller_that_goes_away_after_its_body_is_stored_all_the_same()
+    {
+        using var host = Build(bed.ConnectionString);
+        using var caller = new CancellationTokenSource();
+
+        var reply = await host.Services.GetRequiredService<CallbackReceiver>().ReceiveAsync(new LeavingCaller(Some.Json(_bill), caller), caller.Token);
+
+        Assert.True(caller.IsCancellationRequested);
+        Assert.Equal(200, reply.Status);
+        await bed.Http.WaitForPaymentAsync(_bill);
+    }
+
+    [Fact]
+    public async Task A_body_that_breaks_off_is_400()
+    {
+        using var host = Build(bed.ConnectionString);
+        Assert.Equal(400, (await host.Services.GetRequiredService<CallbackReceiver>().ReceiveAsync(new BrokenBody(), default)).Status);
+    }
+
+    [Theory]
+    [InlineData("accepted", """{"apikey":"a-live-key-of-the-tests","bill_id":"A1","appr_state":"F"}""")]
+    [InlineData("invalid", """{"apikey":"a-live-key-of-the-tests"}""")]
+    [InlineData("unauthorized", "{}")]
+    [InlineData("unreadable", "")]
+    public async Task What_became_of_a_callback_is_counted_and_timed(string outcome, string body)
+    {
+        using var host = Build(bed.ConnectionString);
+        var meters = host.Services.GetRequiredService<IMeterFactory>();
+        using var count = new MetricCollector<long>(meters, CallbackMetrics.Name, "payssam.callbacks.received");
+        using var duration = new MetricCollector<double>(meters, CallbackMetrics.Name, "payssam.callbacks.acknowledge.duration");
+
+        await ReceiveAsync(host, body);
+
+        Assert.Equal(outcome, Assert.Single(count.GetMeasurementSnapshot()).Tags["outcome"]);
+        Assert.Equal(outcome, Assert.Single(duration.GetMeasurementSnapshot()).Tags["outcome"]);
+    }
+
+    [Fact]
+    public async Task What_recording_did_is_counted_with_its_age()
+    {
+        using var host = Build(bed.ConnectionString);
+        var meters = host.Services.GetRequiredService<IMeterFactory>();
+        using var count = new MetricCollector<long>(meters, CallbackMetrics.Name, "payssam.callbacks.recorded");
+        using var age = new MetricCollector<double>(meters, CallbackMetrics.Name, "payssam.callbacks.age");
+        var recorder = host.Services.GetRequiredService<CallbackRecorder>();
+
+        foreach (var (state, second) in new[] { ("F", 0), ("W", 0), ("C", 0), ("C", 1), ("C", 0), ("D", 0) })
+            await recorder.RecordAsync(CallbackMessage.Encode([Some.Received(Some.Callback(_bill, ("appr_state", state)), second)]), default);
+
+        Assert.Equal(
+            ["new", "superseded", "changed", "repeat", "redelivered", "contradiction"],
+            count.GetMeasurementSnapshot().Select(measurement => measurement.Tags["outcome"]));
+        Assert.All(age.GetMeasurementSnapshot(), measurement => Assert.True(measurement.Value > 0));
+    }
+
+    [Fact]
+    public async Task The_trace_goes_on_from_the_callback_to_its_recording()
+    {
+        using var parent = new Activity("test").SetIdFormat(ActivityIdFormat.W3C).Start();
+        var traced = new TaskCompletionSource<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == CallbackMetrics.Name,
+            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity =>
+            {
+                if (activity.TraceId == parent.TraceId && activity.Kind == ActivityKind.Consumer)
+                    traced.TrySetResult(activity);
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var host = Build(bed.ConnectionString);
+        var received = new ReceivedCallback(Some.Callback(_bill), Some.Time, parent.Id);
+        Activity.Current = null;
+
+        await host.Services.GetRequiredService<CallbackRecorder>().RecordAsync(CallbackMessage.Encode([received]), default);
+
+        Assert.Equal(parent.SpanId, (await traced.Task).ParentSpanId);
+    }
+
+    private static async Task AssertUnavailableAsync(IHost host, string body)
+    {
+        var reply = await ReceiveAsync(host, body);
+        Assert.Equal((503, """{"code":"5000","msg":"SYSTEM ERROR"}"""), (reply.Status, Encoding.UTF8.GetString(reply.Json.Span)));
+    }
+
+    private static Task<Reply> ReceiveAsync(IHost host, string body) =>
+        host.Services.GetRequiredService<CallbackReceiver>().ReceiveAsync(new MemoryStream(Encoding.UTF8.GetBytes(body)), default);
+
+    private static IHost Build(string storage)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["PaySsamStorage"] = storage, ["PaySsam:ApiKeys:0"] = Some.ApiKey });
+        builder.Services.AddPaySsamCallbacks(builder.Configuration);
+        return builder.Build();
+    }
+
+    private static string StorageAt(int port) =>
+        $"DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;QueueEndpoint=http://127.0.0.1:{port}/a;TableEndpoint=http://127.0.0.1:{port}/a;";
+
+    private sealed class LeavingCaller(string body, CancellationTokenSource caller) : MemoryStream(Encoding.UTF8.GetBytes(body))
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var read = await base.ReadAsync(buffer, cancellationToken);
+            if (read == 0)
+                await caller.CancelAsync();
+            return read;
+        }
+    }
+
+    private sealed class BrokenBody : MemoryStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            throw new IOException("The client broke off.");
+    }
+}

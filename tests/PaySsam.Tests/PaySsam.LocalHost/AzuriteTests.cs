@@ -1,0 +1,98 @@
+using PaySsam.LocalHost;
+using PaySsam.Tests.Support;
+
+namespace PaySsam.Tests.LocalHost;
+
+/// <summary>LocalHost on the Azurite that it starts itself.</summary>
+public class AzuriteTests
+{
+    private const string DevelopmentKey = "local-development-key";
+    private readonly string _bill = Some.BillId();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Payments_survive_a_stop_and_a_kill(bool kill)
+    {
+        using var folder = new TemporaryFolder();
+        await using (var first = await StartAsync(folder))
+        {
+            Assert.Equal(200, (await first.Http.PostAsync(Json(_bill))).Status);
+            await first.Http.WaitForPaymentAsync(_bill);
+            if (kill)
+                await first.KillAsync();
+            else
+                Assert.Equal(0, await first.StopAsync());
+        }
+
+        await using (var second = await StartAsync(folder))
+            Assert.Equal(1, (await second.Http.WaitForPaymentAsync(_bill)).History());
+        Assert.False(File.Exists(Path.Combine(folder.Path, "azurite.pid")));
+    }
+
+    [Fact]
+    public async Task What_was_acknowledged_before_a_stop_is_recorded_after_it()
+    {
+        using var folder = new TemporaryFolder();
+        var bills = Enumerable.Range(0, 200).Select(_ => Some.BillId()).ToList();
+        await using (var first = await StartAsync(folder))
+        {
+            await Task.WhenAll(bills.Select(bill => first.Http.PostAsync(Json(bill))));
+            await first.StopAsync();
+        }
+
+        await using var second = await StartAsync(folder);
+        foreach (var bill in bills)
+            Assert.Equal(1, (await second.Http.WaitForPaymentAsync(bill)).History());
+    }
+
+    [Fact]
+    public async Task The_development_key_is_printed_and_works_only_where_no_key_is_configured()
+    {
+        using var folder = new TemporaryFolder();
+        await using (var host = await StartAsync(folder))
+            Assert.Contains(DevelopmentKey, host.Output, StringComparison.Ordinal);
+
+        await using var keyed = await LocalHostProcess.StartAsync(
+            new Dictionary<string, string?> { ["PaySsam__ApiKeys__1"] = Some.ApiKey }, "--data", folder.Path);
+        Assert.Equal(401, (await keyed.Http.PostAsync(Json(_bill))).Status);
+        Assert.Equal(200, (await keyed.Http.PostAsync(Some.Json(_bill))).Status);
+    }
+
+    [Fact]
+    public async Task A_key_is_found_neither_in_the_data_nor_in_what_is_printed()
+    {
+        const string other = "the-other-live-key-of-the-tests";
+        using var folder = new TemporaryFolder();
+        string output;
+        await using (var host = await LocalHostProcess.StartAsync(
+            new Dictionary<string, string?> { ["PaySsam__ApiKeys__0"] = Some.ApiKey, ["PaySsam__ApiKeys__1"] = other, ["Logging__LogLevel__Default"] = "Trace" }, "--data", folder.Path))
+        {
+            await host.Http.PostAsync(Some.Json(_bill, ("memo", Some.ApiKey), ("apikey2", other)));
+            await host.Http.PostAsync(Some.Json(_bill, ("apikey", other), (Some.ApiKey, "x"), ("appr_state", "C")));
+            await host.Http.PostAsync(Some.Json(Some.ApiKey));
+            await host.Http.PostAsync(Some.Json(_bill, ("appr_state", other)));
+            await host.Http.PostAsync($"{Some.ApiKey} is no JSON");
+            await host.Http.WaitForPaymentAsync(_bill, payment => payment.History() == 2);
+            await host.StopAsync();
+            output = host.Output;
+        }
+
+        var texts = Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Select(File.ReadAllText).Append(output).ToList();
+        Assert.Contains(texts, text => text.Contains(_bill, StringComparison.Ordinal));
+        Assert.All(texts, text => Assert.All([Some.ApiKey, other], key =>
+        {
+            Assert.DoesNotContain(key, text, StringComparison.Ordinal);
+            Assert.All(Enumerable.Range(0, 3), shift => Assert.DoesNotContain(InBase64(key, shift), text, StringComparison.Ordinal));
+        }));
+    }
+
+    private static Task<LocalHostProcess> StartAsync(TemporaryFolder folder) =>
+        LocalHostProcess.StartAsync(new Dictionary<string, string?>(), "--data", folder.Path);
+
+    private static string Json(string bill) => Some.Json(bill, ("apikey", DevelopmentKey));
+
+    /// <summary>The part of a text's base64 that is the same whatever stands before and behind it, at one of three shifts.</summary>
+    private static string InBase64(string text, int shift) =>
+        Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(new string('x', shift) + text))[4..^4];
+}

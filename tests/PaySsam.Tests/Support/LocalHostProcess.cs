@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace PaySsam.Tests.Support;
+
+/// <summary>LocalHost as a process of its own on a free port, and what it printed.</summary>
+internal sealed partial class LocalHostProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private LocalHostProcess(IReadOnlyDictionary<string, string?> settings, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PaySsam.LocalHost.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Read(line.Data);
+        _process.ErrorDataReceived += (_, line) => Read(line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+                return _output.ToString();
+        }
+    }
+
+    public HttpClient Http { get; } = new();
+
+    public int Id => _process.Id;
+
+    /// <summary>Started on a storage and with the tests' key, and listening.</summary>
+    public static Task<LocalHostProcess> StartAsync(string storage) =>
+        StartAsync(new Dictionary<string, string?> { ["PaySsamStorage"] = storage, ["PaySsam__ApiKeys__0"] = Some.ApiKey });
+
+    public static async Task<LocalHostProcess> StartAsync(IReadOnlyDictionary<string, string?> settings, params string[] arguments)
+    {
+        var host = new LocalHostProcess(settings, ["--urls", "http://127.0.0.1:0", .. arguments]);
+        try
+        {
+            var exited = host._process.WaitForExitAsync();
+            if (await Task.WhenAny(host._listening.Task, exited, Task.Delay(Patience)) != host._listening.Task)
+                throw new InvalidOperationException($"LocalHost did not start: {host.Output}");
+            host.Http.BaseAddress = await host._listening.Task;
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs one that is meant to fail at its start.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(IReadOnlyDictionary<string, string?> settings, params string[] arguments)
+    {
+        await using var host = new LocalHostProcess(settings, arguments);
+        await host._process.WaitForExitAsync().WaitAsync(Patience);
+        return (host._process.ExitCode, host.Output.Trim());
+    }
+
+    public async Task<int> StopAsync()
+    {
+        if (OperatingSystem.IsWindows())
+            _process.Kill();
+        else if (Signal(_process.Id, SigTerm) != 0)
+            throw new InvalidOperationException("LocalHost has ended already.");
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return _process.ExitCode;
+    }
+
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (!_process.HasExited)
+            await StopAsync();
+        _process.Dispose();
+    }
+
+    private void Read(string? line)
+    {
+        lock (_output)
+            _output.AppendLine(line);
+        if (line is not null && ListeningLine().Match(line) is { Success: true } match)
+            _listening.TrySetResult(new Uri(match.Groups[1].Value));
+    }
+
+    private const int SigTerm = 15;
+
+    [GeneratedRegex(@"^LocalHost listens at (\S+)")]
+    private static partial Regex ListeningLine();
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Signal(int processId, int signal);
+}

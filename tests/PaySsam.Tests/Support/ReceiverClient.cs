@@ -1,0 +1,45 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace PaySsam.Tests.Support;
+
+/// <summary>What PaySsam and a bookkeeper do to a receiver.</summary>
+internal static class ReceiverClient
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public static Task<(int Status, string Body)> PostAsync(this HttpClient http, string body) => http.PostAsync(Encoding.UTF8.GetBytes(body));
+
+    public static async Task<(int Status, string Body)> PostAsync(this HttpClient http, byte[] body)
+    {
+        using var content = new ByteArrayContent(body);
+        using var response = await http.PostAsync("api/payssam/callback", content);
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    public static async Task<JsonNode?> FindPaymentAsync(this HttpClient http, string billId)
+    {
+        using var response = await http.GetAsync($"api/payments?bill_id={Uri.EscapeDataString(billId)}");
+        if (response.StatusCode == HttpStatusCode.NotFound)
+            return null;
+        response.EnsureSuccessStatusCode();
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>The payment, once it is as wanted: recording follows the acknowledgement.</summary>
+    public static async Task<JsonNode> WaitForPaymentAsync(this HttpClient http, string billId, Func<JsonNode, bool>? wanted = null)
+    {
+        for (var deadline = DateTime.UtcNow + Patience; DateTime.UtcNow < deadline; await Task.Delay(100))
+        {
+            if (await http.FindPaymentAsync(billId) is { } payment && (wanted is null || wanted(payment)))
+                return payment;
+        }
+
+        throw new TimeoutException($"{billId} did not become as wanted.");
+    }
+
+    public static int History(this JsonNode payment) => payment["history"]!.AsArray().Count;
+
+    public static string State(this JsonNode payment) => payment["state"]!.GetValue<string>();
+}
