@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Receiving;
 
@@ -17,6 +18,9 @@ public sealed class CallbackMetrics
     private readonly Counter<long> _recorded;
     private readonly Histogram<double> _acknowledgeDuration;
     private readonly Histogram<double> _age;
+    private readonly Counter<long> _deadLetters;
+    private readonly Gauge<long> _openDeadLetters;
+    private readonly Histogram<double> _poisonAge;
 
     /// <summary>Creates the instruments.</summary>
     public CallbackMetrics(IMeterFactory meters)
@@ -26,6 +30,9 @@ public sealed class CallbackMetrics
         _recorded = meter.CreateCounter<long>("payssam.callbacks.recorded", "{callback}", "Callbacks recorded, by outcome.");
         _acknowledgeDuration = meter.CreateHistogram<double>("payssam.callbacks.acknowledge.duration", "s", "From the request to our answer, by outcome.");
         _age = meter.CreateHistogram<double>("payssam.callbacks.age", "s", "From received to recorded.");
+        _deadLetters = meter.CreateCounter<long>("payssam.deadletters.kept", "{dead letter}", "Dead letters kept or counted again, by reason.");
+        _openDeadLetters = meter.CreateGauge<long>("payssam.deadletters.open", "{dead letter}", "Dead letters that were not redriven.");
+        _poisonAge = meter.CreateHistogram<double>("payssam.poison.age", "s", "How long a message of the poison queue had waited when we tried to keep it; it expires after 7 days.");
     }
 
     internal static Activity? StartReceive() => Activities.StartActivity("payssam.callback.receive", ActivityKind.Producer);
@@ -54,5 +61,12 @@ public sealed class CallbackMetrics
         _age.Record(age.TotalSeconds);
     }
 
-    private static string Tag(string outcome) => outcome.ToLowerInvariant();
+    internal void DeadLetterKept(DeadLetterReason reason) =>
+        _deadLetters.Add(1, new KeyValuePair<string, object?>("reason", Tag(reason.ToString())));
+
+    internal void OpenDeadLetters(int count) => _openDeadLetters.Record(count);
+
+    internal void PoisonAge(TimeSpan age) => _poisonAge.Record(age.TotalSeconds);
+
+    private static string Tag(string value) => value.ToLowerInvariant();
 }

@@ -7,8 +7,9 @@ namespace PaySsam.Functions;
 /// <summary>The callback URL. Anonymous: the body's <c>apikey</c> is the credential.</summary>
 public sealed class ReceiveCallback(CallbackReceiver receiver)
 {
+    // The host hands over the whole body at once: there is nothing left to cancel.
     [Function(nameof(ReceiveCallback))]
     public async Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "payssam/callback")] HttpRequestData request) =>
-        request.Answer(await receiver.ReceiveAsync(request.Body, request.FunctionContext.CancellationToken));
+        request.Answer(await receiver.ReceiveAsync(request.Body, CancellationToken.None));
 }

@@ -15,6 +15,7 @@ internal sealed partial class Azurite : IAsyncDisposable
     // The emulator's published key, the same everywhere.
     private const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
+    private static readonly TimeSpan InstallTime = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(20);
 
@@ -70,15 +71,19 @@ internal sealed partial class Azurite : IAsyncDisposable
 
     private static async Task<FileStream> TakeTurnAsync(string path)
     {
-        while (true)
+        for (var deadline = DateTime.UtcNow + InstallTime; ; await Task.Delay(200))
         {
             try
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
             }
-            catch (IOException)
+            catch (IOException) when (File.Exists(path) && DateTime.UtcNow < deadline)
             {
-                await Task.Delay(200);
+                // Another program installs.
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                throw new StartException($"Azurite cannot be installed: {fault.Message}");
             }
         }
     }
@@ -113,6 +118,8 @@ internal sealed partial class Azurite : IAsyncDisposable
             {
                 var line = await process.StandardOutput.ReadLineAsync(patience.Token)
                     ?? throw new StartException($"Azurite could not be started: {LastLine(await errors)}");
+                if (line.StartsWith("Waiting", StringComparison.Ordinal))
+                    Console.WriteLine(line);
                 if (ListeningLine().Match(line) is { Success: true } match)
                     endpoints.Add($"{match.Groups["service"]}Endpoint={match.Groups["url"]}/{Account};");
             }

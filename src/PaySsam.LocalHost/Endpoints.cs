@@ -1,4 +1,5 @@
 using PaySsam.Callbacks;
+using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Hosting;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Receiving;
@@ -12,13 +13,20 @@ internal static class Endpoints
     {
         var receiver = app.Services.GetRequiredService<CallbackReceiver>();
         var query = app.Services.GetRequiredService<PaymentQuery>();
+        var desk = app.Services.GetRequiredService<DeadLetterDesk>();
         var health = app.Services.GetRequiredService<HealthCheck>();
 
         app.MapPost("/api/payssam/callback", http => AnswerAsync(http, receiver.ReceiveAsync(http.Request.Body, http.RequestAborted)));
-        app.MapGet("/api/payments", http => AnswerAsync(http, query.GetAsync(http.Request.Query["bill_id"], http.RequestAborted)));
-        app.MapGet("/api/payments/{billId}", http => AnswerAsync(http, query.GetAsync((string?)http.GetRouteValue("billId"), http.RequestAborted)));
+        app.MapGet("/api/payments/{billId?}", http => AnswerAsync(http, query.GetAsync(Query(http, "bill_id") ?? Route(http, "billId"), http.RequestAborted)));
+        app.MapGet("/api/deadletters", http => AnswerAsync(http, desk.ListAsync(Query(http, "reason"), Query(http, "continuation"), http.RequestAborted)));
+        app.MapPost("/api/deadletters/redrive", http => AnswerAsync(http, desk.RedriveAllAsync(Query(http, "reason"), Query(http, "continuation"), http.RequestAborted)));
+        app.MapPost("/api/deadletters/{id}/redrive", http => AnswerAsync(http, desk.RedriveAsync(Route(http, "id")!, http.RequestAborted)));
         app.MapGet("/api/health", http => AnswerAsync(http, health.CheckAsync()));
     }
+
+    private static string? Query(HttpContext http, string name) => http.Request.Query[name];
+
+    private static string? Route(HttpContext http, string name) => (string?)http.GetRouteValue(name);
 
     private static async Task AnswerAsync(HttpContext http, Task<Reply> answer)
     {

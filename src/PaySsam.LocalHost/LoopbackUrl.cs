@@ -12,18 +12,23 @@ internal static class LoopbackUrl
     /// <exception cref="StartException">It is not an http URL of a loopback address, or its port is taken.</exception>
     public static string Free(string? wanted)
     {
-        var text = string.IsNullOrEmpty(wanted) ? Default : wanted;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttp || !url.IsLoopback)
+        var text = string.IsNullOrEmpty(wanted) ? Default : wanted.Replace("//localhost:", "//127.0.0.1:", StringComparison.OrdinalIgnoreCase);
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttp || url.PathAndQuery != "/"
+            || !IPAddress.TryParse(url.DnsSafeHost, out var address) || !IPAddress.IsLoopback(address))
             throw new StartException($"LocalHost listens on one http URL of a loopback address, such as {Default}; not on {text}.");
         try
         {
-            using var probe = new TcpListener(IPAddress.TryParse(url.DnsSafeHost, out var address) ? address : IPAddress.Loopback, url.Port);
+            using var probe = new TcpListener(address, url.Port);
             probe.Start();
             return text;
         }
-        catch (SocketException)
+        catch (SocketException fault) when (fault.SocketErrorCode is SocketError.AddressAlreadyInUse)
         {
             throw new StartException($"Port {url.Port} is taken: choose another with --urls http://127.0.0.1:<port>.");
+        }
+        catch (SocketException fault)
+        {
+            throw new StartException($"{text} cannot be listened on: {fault.Message}");
         }
     }
 }

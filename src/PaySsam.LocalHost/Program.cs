@@ -5,7 +5,7 @@ using PaySsam.LocalHost;
 
 try
 {
-    await RunAsync(WebApplication.CreateSlimBuilder(args));
+    await RunAsync(args);
     return 0;
 }
 catch (Exception problem) when (problem is StartException or OptionsValidationException)
@@ -14,15 +14,19 @@ catch (Exception problem) when (problem is StartException or OptionsValidationEx
     return 1;
 }
 
-static async Task RunAsync(WebApplicationBuilder builder)
+static async Task RunAsync(string[] args)
 {
+    var builder = WebApplication.CreateSlimBuilder(args);
     var configuration = builder.Configuration;
     builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddSimpleConsole();
     builder.WebHost.UseUrls(LoopbackUrl.Free(configuration["urls"]));
 
+    // The product reads 32 KiB of a body and answers the rest itself.
+    builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
+
     var usesAzurite = !configuration.GetSection(StorageNames.Connection).AsEnumerable().Any(setting => !string.IsNullOrEmpty(setting.Value));
     await using var azurite = usesAzurite
-        ? await Azurite.StartAsync(configuration["data"] ?? Path.Combine(Repository.Root, ".azurite"))
+        ? await Azurite.StartAsync(new ConfigurationBuilder().AddCommandLine(args).Build()["data"] ?? Path.Combine(Repository.Root, ".azurite"))
         : null;
     var usesDevelopmentKey = usesAzurite && !configuration.GetSection("PaySsam:ApiKeys").GetChildren().Any(slot => !string.IsNullOrEmpty(slot.Value));
     if (azurite is not null)
@@ -32,12 +36,24 @@ static async Task RunAsync(WebApplicationBuilder builder)
 
     builder.Services.AddPaySsamCallbacks(configuration);
     builder.Services.AddSingleton(QueueSettings.Read(Path.Combine(AppContext.BaseDirectory, "host.json")));
-    builder.Services.AddHostedService<QueuePump>();
+    QueuePump.Add(builder.Services);
     await using var app = builder.Build();
     app.MapPaySsam();
     if ((await app.Services.GetRequiredService<HealthCheck>().CheckAsync()).Status != 200)
         throw new StartException($"Storage cannot be reached, or refuses us: check {StorageNames.Connection}.");
-    await app.StartAsync();
+    await StartAsync(app);
     Greeting.Print(app.Urls.First(), usesAzurite, usesDevelopmentKey);
     await app.WaitForShutdownAsync();
+}
+
+static async Task StartAsync(WebApplication app)
+{
+    try
+    {
+        await app.StartAsync();
+    }
+    catch (IOException fault)
+    {
+        throw new StartException(fault.Message); // Such as a port that was taken a moment ago.
+    }
 }

@@ -1,25 +1,50 @@
 using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
+using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.LocalHost;
 
 /// <summary>
-/// Does what the queue trigger does: polls the queue, records each message, deletes it when that succeeded, shows it
-/// again after <see cref="QueueSettings.VisibilityTimeout"/> when it failed, and moves it to the poison queue after
-/// <see cref="QueueSettings.MaxDequeueCount"/> tries. Only its lease is shorter, so that what a killed LocalHost had in
-/// work comes again after half a minute instead of ten.
+/// Does what a queue trigger does: polls the queue, handles each message, deletes it when that succeeded, shows it
+/// again after <see cref="QueueSettings.VisibilityTimeout"/> when it failed, and moves it to the poison queue, where
+/// there is one, after <see cref="QueueSettings.MaxDequeueCount"/> tries. Only its lease is shorter, so that what a
+/// killed LocalHost had in work comes again after half a minute instead of ten.
 /// </summary>
 internal sealed partial class QueuePump(
-    QueueServiceClient service, CallbackRecorder recorder, QueueSettings settings, ILogger<QueuePump> logger) : BackgroundService
+    QueueClient queue,
+    QueueClient? poison,
+    Func<QueueMessage, Task> handle,
+    QueueSettings settings,
+    ILogger<QueuePump> logger) : BackgroundService
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(100);
 
-    private readonly QueueClient _queue = service.GetQueueClient(StorageNames.CallbackQueue);
-    private readonly QueueClient _poison = service.GetQueueClient(StorageNames.PoisonQueue);
+    /// <summary>The pumps of the product's two queue triggers.</summary>
+    public static void Add(IServiceCollection services)
+    {
+        Add<CallbackRecorder>(services, StorageNames.CallbackQueue, StorageNames.PoisonQueue, (recorder, message) =>
+            recorder.RecordAsync(message.Body.ToString(), CancellationToken.None));
+        Add<PoisonKeeper>(services, StorageNames.PoisonQueue, null, (keeper, message) =>
+            keeper.KeepAsync(message.Body.ToString(), message.InsertedOn, CancellationToken.None));
+    }
+
+    private static void Add<T>(IServiceCollection services, string queue, string? poison, Func<T, QueueMessage, Task> handle)
+        where T : notnull =>
+        services.AddSingleton<IHostedService>(provider =>
+        {
+            var service = provider.GetRequiredService<QueueServiceClient>();
+            var handler = provider.GetRequiredService<T>();
+            return new QueuePump(
+                service.GetQueueClient(queue),
+                poison is null ? null : service.GetQueueClient(poison),
+                message => handle(handler, message),
+                provider.GetRequiredService<QueueSettings>(),
+                provider.GetRequiredService<ILogger<QueuePump>>());
+        });
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -53,13 +78,13 @@ internal sealed partial class QueuePump(
     {
         try
         {
-            return await _queue.ReceiveMessagesAsync(settings.BatchSize, Lease, stoppingToken);
+            return await queue.ReceiveMessagesAsync(settings.BatchSize, Lease, stoppingToken);
         }
         catch (RequestFailedException fault) when (fault.ErrorCode == QueueErrorCode.QueueNotFound)
         {
             return []; // The first callback creates it.
         }
-        catch (Exception fault) when (fault is RequestFailedException or AggregateException)
+        catch (Exception fault) when (fault is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
         {
             Log.NotReceived(logger, fault.GetType().Name);
             return [];
@@ -70,42 +95,42 @@ internal sealed partial class QueuePump(
     {
         using var done = new CancellationTokenSource();
         var lease = KeepLeaseAsync(message, done.Token);
-        var recorded = await TryRecordAsync(message);
+        var handled = await TryHandleAsync(message);
         await done.CancelAsync();
         var popReceipt = await lease;
         try
         {
-            if (!recorded && message.DequeueCount < settings.MaxDequeueCount)
+            if (!handled && (poison is null || message.DequeueCount < settings.MaxDequeueCount))
             {
-                await _queue.UpdateMessageAsync(message.MessageId, popReceipt, visibilityTimeout: settings.VisibilityTimeout);
+                await queue.UpdateMessageAsync(message.MessageId, popReceipt, visibilityTimeout: settings.VisibilityTimeout);
                 return;
             }
 
-            if (!recorded)
+            if (!handled)
             {
-                await _poison.CreateIfNotExistsAsync();
-                await _poison.SendMessageAsync(message.Body);
+                await poison!.CreateIfNotExistsAsync();
+                await poison.SendMessageAsync(message.Body);
                 Log.Poisoned(logger, message.MessageId, message.DequeueCount);
             }
 
-            await _queue.DeleteMessageAsync(message.MessageId, popReceipt);
+            await queue.DeleteMessageAsync(message.MessageId, popReceipt);
         }
-        catch (Exception fault) when (fault is RequestFailedException or AggregateException)
+        catch (Exception fault)
         {
             Log.NotSettled(logger, message.MessageId, fault.GetType().Name);
         }
     }
 
-    private async Task<bool> TryRecordAsync(QueueMessage message)
+    private async Task<bool> TryHandleAsync(QueueMessage message)
     {
         try
         {
-            await recorder.RecordAsync(message.Body.ToString(), CancellationToken.None);
+            await handle(message);
             return true;
         }
         catch (Exception fault)
         {
-            Log.NotRecorded(logger, message.MessageId, message.DequeueCount, fault.GetType().Name, (fault as RequestFailedException)?.ErrorCode);
+            Log.NotHandled(logger, message.MessageId, message.DequeueCount, fault.GetType().Name, (fault as RequestFailedException)?.ErrorCode);
             return false;
         }
     }
@@ -121,10 +146,10 @@ internal sealed partial class QueuePump(
                 return popReceipt;
             try
             {
-                UpdateReceipt renewed = await _queue.UpdateMessageAsync(message.MessageId, popReceipt, visibilityTimeout: Lease, cancellationToken: CancellationToken.None);
+                UpdateReceipt renewed = await queue.UpdateMessageAsync(message.MessageId, popReceipt, visibilityTimeout: Lease, cancellationToken: CancellationToken.None);
                 popReceipt = renewed.PopReceipt;
             }
-            catch (Exception fault) when (fault is RequestFailedException or AggregateException)
+            catch (Exception fault)
             {
                 Log.NotSettled(logger, message.MessageId, fault.GetType().Name);
             }
@@ -136,8 +161,8 @@ internal sealed partial class QueuePump(
         [LoggerMessage(LogLevel.Warning, "The queue could not be read: {Fault}")]
         public static partial void NotReceived(ILogger logger, string fault);
 
-        [LoggerMessage(LogLevel.Warning, "Message {MessageId}, try {DequeueCount}, was not recorded and will come again: {Fault} {ErrorCode}")]
-        public static partial void NotRecorded(ILogger logger, string messageId, long dequeueCount, string fault, string? errorCode);
+        [LoggerMessage(LogLevel.Warning, "Message {MessageId}, try {DequeueCount}, was not handled and will come again: {Fault} {ErrorCode}")]
+        public static partial void NotHandled(ILogger logger, string messageId, long dequeueCount, string fault, string? errorCode);
 
         [LoggerMessage(LogLevel.Warning, "Message {MessageId} could not be renewed, returned or deleted and will come again: {Fault}")]
         public static partial void NotSettled(ILogger logger, string messageId, string fault);

@@ -1,11 +1,54 @@
+using System.Security.Cryptography;
+using System.Text;
+using Azure;
+
 namespace PaySsam.Callbacks.DeadLetters;
 
-/// <summary>Something that was authenticated, or came from our own queue, but can never be recorded as it is.</summary>
-/// <param name="Reason">Why it is here.</param>
-/// <param name="Problem">What is wrong with it, in words that quote nothing of it.</param>
-/// <param name="Content">A callback's JSON without keys, or a queue message's text.</param>
-/// <param name="At">When it came, UTC.</param>
-public sealed record DeadLetter(DeadLetterReason Reason, string Problem, ReadOnlyMemory<byte> Content, DateTimeOffset At);
+/// <summary>Something that is authentic but cannot be recorded as it is. It stays until it is redriven, and after that as a record.</summary>
+public sealed record DeadLetter
+{
+    /// <summary>The SHA-256 of <see cref="Content"/> in lower-case hexadecimal: the same content is the same dead letter.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Why it was kept, the last time.</summary>
+    public required DeadLetterReason Reason { get; init; }
+
+    /// <summary>What is wrong with it, in words that quote nothing of it.</summary>
+    public required string Problem { get; init; }
+
+    /// <summary>A callback's JSON without keys, or, where <see cref="Reason"/> is about a message, the queue message's text.</summary>
+    public required ReadOnlyMemory<byte> Content { get; init; }
+
+    /// <summary>When it came first, UTC.</summary>
+    public required DateTimeOffset FirstAt { get; init; }
+
+    /// <summary>When it came last, UTC.</summary>
+    public required DateTimeOffset LastAt { get; init; }
+
+    /// <summary>How often it came.</summary>
+    public int Count { get; init; } = 1;
+
+    /// <summary>When it was put back on the queue, UTC; null while it is open. It opens again when it comes again.</summary>
+    public DateTimeOffset? RedrivenAt { get; init; }
+
+    internal ETag ETag { get; init; }
+
+    /// <summary>A callback that came at <paramref name="at"/>.</summary>
+    internal static DeadLetter OfCallback(DeadLetterReason reason, string problem, ReadOnlyMemory<byte> json, DateTimeOffset at) =>
+        new()
+        {
+            Id = Convert.ToHexStringLower(SHA256.HashData(json.Span)),
+            Reason = reason,
+            Problem = problem,
+            Content = json,
+            FirstAt = at,
+            LastAt = at,
+        };
+
+    /// <summary>A queue message that came at <paramref name="at"/>.</summary>
+    internal static DeadLetter OfMessage(DeadLetterReason reason, string problem, string text, DateTimeOffset at) =>
+        OfCallback(reason, problem, Encoding.UTF8.GetBytes(text), at);
+}
 
 /// <summary>Why a dead letter was kept.</summary>
 public enum DeadLetterReason
@@ -13,6 +56,12 @@ public enum DeadLetterReason
     /// <summary>An authenticated callback that is not valid.</summary>
     InvalidCallback,
 
+    /// <summary>A valid callback that Table Storage will never take.</summary>
+    RefusedByStorage,
+
     /// <summary>A queue message that cannot be read.</summary>
     UnreadableMessage,
+
+    /// <summary>A queue message that failed as often as host.json allows.</summary>
+    RetriesExhausted,
 }

@@ -1,58 +1,99 @@
-using System.Security.Cryptography;
 using Azure;
 using Azure.Data.Tables;
 using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Callbacks.DeadLetters;
 
-/// <summary>The table <c>DeadLetters</c>: a row for each distinct content, under the SHA-256 of that content, with a count.</summary>
-public sealed class DeadLetterStore(TableServiceClient service)
+/// <summary>The table <c>DeadLetters</c>: a row for each distinct content, which never expires.</summary>
+public sealed class DeadLetterStore(TableServiceClient service, CallbackMetrics metrics)
 {
-    private const string RowKey = "dead-letter";
+    private const int PageSize = 100;
     private readonly TableClient _table = service.GetTableClient(StorageNames.DeadLetterTable);
 
-    /// <summary>Returns once the dead letter is durably kept, or counted where the same content was kept before.</summary>
+    /// <summary>Returns once the dead letter is durably kept, or counted, and opened again, where its content was kept before.</summary>
     /// <exception cref="RequestFailedException">Storage refused or could not be reached.</exception>
     public async Task KeepAsync(DeadLetter letter, CancellationToken cancellationToken)
     {
-        var id = Convert.ToHexStringLower(SHA256.HashData(letter.Content.Span));
-        var row = new TableEntity(id, RowKey)
+        // The same time is the same arrival: an answer was lost, or our queue delivered it again.
+        while (!await TryAddAsync(letter, cancellationToken)
+            && !await TryUpdateAsync(
+                letter.Id,
+                known => known.LastAt == letter.LastAt ? known : letter with { FirstAt = known.FirstAt, Count = known.Count + 1 },
+                cancellationToken))
         {
-            ["Reason"] = letter.Reason.ToString(),
-            ["Problem"] = letter.Problem,
-            ["Content"] = letter.Content.ToArray(),
-            ["FirstAt"] = letter.At,
-            ["LastAt"] = letter.At,
-            ["Count"] = 1,
-        };
+            // Somebody removed it in between.
+        }
+
+        metrics.DeadLetterKept(letter.Reason);
+    }
+
+    /// <summary>The dead letter, or null when there is none of this id.</summary>
+    public async Task<DeadLetter?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        var rows = await _table.ReadAsync(TableClient.CreateQueryFilter($"PartitionKey eq {id}"), cancellationToken);
+        return rows.Select(DeadLetterRow.Read).FirstOrDefault();
+    }
+
+    /// <summary>Marks it as redriven. It stays as a record.</summary>
+    public Task MarkRedrivenAsync(string id, DateTimeOffset at, CancellationToken cancellationToken) =>
+        TryUpdateAsync(id, known => known with { RedrivenAt = at }, cancellationToken);
+
+    /// <summary>One page, ordered by id.</summary>
+    /// <param name="reason">Only of this reason, when given.</param>
+    /// <param name="onlyOpen">Only those that were not redriven.</param>
+    /// <param name="after">The continuation that the page before came with; null for the first page.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<(IReadOnlyList<DeadLetter> Letters, string? Continuation)> ListAsync(
+        DeadLetterReason? reason, bool onlyOpen, string? after, CancellationToken cancellationToken)
+    {
+        var filters = new List<string> { TableClient.CreateQueryFilter($"PartitionKey gt {after ?? ""}") };
+        if (reason is not null)
+            filters.Add(TableClient.CreateQueryFilter($"Reason eq {reason.ToString()}"));
+        if (onlyOpen)
+            filters.Add(OpenFilter);
+        var rows = await _table.ReadAsync(string.Join(" and ", filters), cancellationToken, PageSize + 1);
+        var letters = rows.Take(PageSize).Select(DeadLetterRow.Read).ToList();
+        return (letters, rows.Count > PageSize ? letters[^1].Id : null);
+    }
+
+    /// <summary>How many were not redriven.</summary>
+    public async Task<int> CountOpenAsync(CancellationToken cancellationToken) =>
+        (await _table.ReadAsync(OpenFilter, cancellationToken, select: ["PartitionKey"])).Count;
+
+    private static string OpenFilter => TableClient.CreateQueryFilter($"Open eq {true}");
+
+    private async Task<bool> TryAddAsync(DeadLetter letter, CancellationToken cancellationToken)
+    {
         try
         {
-            await _table.WriteAsync(table => table.AddEntityAsync(row, cancellationToken), cancellationToken);
+            await _table.WriteAsync(table => table.AddEntityAsync(DeadLetterRow.Write(letter), cancellationToken), cancellationToken);
+            return true;
         }
         catch (RequestFailedException fault) when (fault.Status is 409)
         {
-            await CountAsync(id, letter.At, cancellationToken);
+            return false;
         }
     }
 
-    private async Task CountAsync(string id, DateTimeOffset at, CancellationToken cancellationToken)
+    /// <summary>False where there is no such row.</summary>
+    private async Task<bool> TryUpdateAsync(string id, Func<DeadLetter, DeadLetter> change, CancellationToken cancellationToken)
     {
-        while (true)
+        while (await FindAsync(id, cancellationToken) is { } known)
         {
-            TableEntity row = await _table.GetEntityAsync<TableEntity>(id, RowKey, cancellationToken: cancellationToken);
-            if (row.GetDateTimeOffset("LastAt") == at)
-                return; // Our own write, whose answer was lost.
-            row["Count"] = row.GetInt32("Count") + 1;
-            row["LastAt"] = at;
+            var changed = change(known);
+            if (changed == known)
+                return true;
             try
             {
-                await _table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancellationToken);
-                return;
+                await _table.UpdateEntityAsync(DeadLetterRow.Write(changed), known.ETag, TableUpdateMode.Replace, cancellationToken);
+                return true;
             }
-            catch (RequestFailedException fault) when (fault.Status is 412)
+            catch (RequestFailedException fault) when (fault.Status is 404 or 412)
             {
-                // Another counted at the same time.
+                // Somebody else changed it meanwhile: look again.
             }
         }
+
+        return false;
     }
 }

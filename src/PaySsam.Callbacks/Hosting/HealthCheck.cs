@@ -21,7 +21,7 @@ public sealed partial class HealthCheck(QueueServiceClient queues, TableServiceC
         {
             await Task.WhenAll(
                 _queue.ExistsAsync(budget.Token),
-                _table.ReadAllAsync(row => row.PartitionKey == "" && row.RowKey == "", budget.Token));
+                _table.ReadAsync("PartitionKey eq ''", budget.Token, most: 1));
             return new Reply(200, """{"status":"healthy"}"""u8.ToArray());
         }
         catch (Exception fault)

@@ -14,8 +14,8 @@ namespace PaySsam.Callbacks.Hosting;
 public static class ServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="CallbackReceiver"/>, <see cref="CallbackRecorder"/>, <see cref="PaymentQuery"/> and
-    /// <see cref="HealthCheck"/>, configured by the settings <c>PaySsam__ApiKeys__*</c> and <c>PaySsamStorage</c>.
+    /// Adds <see cref="CallbackReceiver"/>, <see cref="CallbackRecorder"/>, <see cref="PoisonKeeper"/>,
+    /// <see cref="PaymentQuery"/>, <see cref="DeadLetterDesk"/> and <see cref="HealthCheck"/>, configured by the settings <c>PaySsam__ApiKeys__*</c> and <c>PaySsamStorage</c>.
     /// The start of the host fails on keys that cannot work.
     /// </summary>
     /// <exception cref="OptionsValidationException">Storage is not configured.</exception>
@@ -39,6 +39,10 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<CallbackReceiver>();
         services.AddSingleton<CallbackRecorder>();
         services.AddSingleton<PaymentQuery>();
+        services.AddSingleton<PoisonKeeper>();
+        services.AddSingleton<Redrive>();
+        services.AddSingleton<DeadLetterDesk>();
+        services.AddHostedService<OpenDeadLetterGauge>();
         services.AddSingleton<HealthCheck>();
         return services;
     }

@@ -16,7 +16,8 @@ public sealed class Callback
         _values = values;
         State = state;
         Unknown = unknown;
-        FilledFields = values.Count(value => value is not null);
+        FilledFields = values.Length - values.AsSpan().Count((string?)null);
+        ApprovedAt = ReadApprovedAt(this[CallbackField.ApprDt]);
         Id = CallbackId.Compute(json.Span, values, unknown);
     }
 
@@ -33,11 +34,7 @@ public sealed class Callback
     public string? this[CallbackField field] => _values[(int)field];
 
     /// <summary><c>appr_dt</c> in Korean time; null where it is not a real date of the years 2000 to 2100.</summary>
-    public DateTimeOffset? ApprovedAt =>
-        DateTime.TryParseExact(this[CallbackField.ApprDt], "yyyyMMddHHmmss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
-        && time.Year is >= 2000 and <= 2100
-            ? new DateTimeOffset(time, KoreanTime)
-            : null;
+    public DateTimeOffset? ApprovedAt { get; }
 
     /// <summary><c>appr_price</c> in won; null where it is not a whole number.</summary>
     public long? AmountWon =>
@@ -55,6 +52,12 @@ public sealed class Callback
 
     /// <summary>How many fields of the contract say anything.</summary>
     internal int FilledFields { get; }
+
+    private static DateTimeOffset? ReadApprovedAt(string? text) =>
+        DateTime.TryParseExact(text, "yyyyMMddHHmmss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+        && time.Year is >= 2000 and <= 2100
+            ? new DateTimeOffset(time, KoreanTime)
+            : null;
 
     private string Text(Range range) => Encoding.UTF8.GetString(Json.Span[range]);
 }

@@ -27,7 +27,7 @@ internal static class CallbackParser
         problem = ReadFields(json.Span, values, unknown) ?? Missing(values);
         if (problem is not null)
             return false;
-        if (values[(int)CallbackField.BillId]!.EnumerateRunes().Count() > LongestBillId)
+        if (IsTooLong(values[(int)CallbackField.BillId]!))
             problem = $"bill_id is longer than {LongestBillId} characters";
         else if (ReadState(values[(int)CallbackField.ApprState]!) is { } state)
             callback = new Callback(json, values, state, unknown);
@@ -35,6 +35,9 @@ internal static class CallbackParser
             problem = "appr_state is none of W, D, F and C";
         return problem is null;
     }
+
+    /// <summary>Whether a bill id has more characters (Unicode code points) than PaySsam's can have.</summary>
+    public static bool IsTooLong(string billId) => billId.Length > LongestBillId && billId.EnumerateRunes().Count() > LongestBillId;
 
     private static string? ReadFields(ReadOnlySpan<byte> json, string?[] values, List<UnknownField> unknown)
     {

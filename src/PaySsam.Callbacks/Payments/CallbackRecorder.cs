@@ -1,4 +1,4 @@
-using System.Text;
+using Azure;
 using Microsoft.Extensions.Logging;
 using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Parsing;
@@ -24,7 +24,7 @@ public sealed partial class CallbackRecorder(
     {
         if (!CallbackMessage.TryDecode(message, out var decoded, out var problem))
         {
-            await KeepDeadLetterAsync(DeadLetterReason.UnreadableMessage, problem, Encoding.UTF8.GetBytes(message), cancellationToken);
+            await KeepAsync(DeadLetter.OfMessage(DeadLetterReason.UnreadableMessage, problem, message, time.GetUtcNow()), cancellationToken);
             return;
         }
 
@@ -34,7 +34,7 @@ public sealed partial class CallbackRecorder(
             if (CallbackParser.TryParse(item.Body, out var callback, out problem))
                 valid.Add(new ReceivedCallback(callback, item.ReceivedAt, item.TraceParent));
             else
-                await KeepDeadLetterAsync(DeadLetterReason.InvalidCallback, problem, item.Body, cancellationToken);
+                await KeepAsync(DeadLetter.OfCallback(DeadLetterReason.InvalidCallback, problem, item.Body, item.ReceivedAt), cancellationToken);
         }
 
         foreach (var bill in valid.GroupBy(received => received.Callback.BillId))
@@ -44,20 +44,38 @@ public sealed partial class CallbackRecorder(
     private async Task RecordBillAsync(ReceivedCallback[] callbacks, CancellationToken cancellationToken)
     {
         using var activity = CallbackMetrics.StartRecord(callbacks.Select(received => received.TraceParent));
-        var outcomes = await store.RecordAsync(callbacks, cancellationToken);
-        foreach (var (received, outcome) in callbacks.Zip(outcomes))
+        try
         {
-            metrics.Recorded(outcome, time.GetUtcNow() - received.ReceivedAt);
-            if (outcome is RecordOutcome.Contradiction)
-                Log.Contradiction(logger, received.Callback.BillId, received.Callback.Id);
+            var outcomes = await store.RecordAsync(callbacks, cancellationToken);
+            foreach (var (received, outcome) in callbacks.Zip(outcomes))
+                Tell(received, outcome);
+        }
+        catch (RequestFailedException fault) when (fault.Status is 400 or 413)
+        {
+            // It would be refused for ever. One at a time, so that only what is refused goes.
+            if (callbacks is [var refused])
+            {
+                var problem = $"Table Storage refuses it: {fault.Status} {fault.ErrorCode}";
+                await KeepAsync(DeadLetter.OfCallback(DeadLetterReason.RefusedByStorage, problem, refused.Callback.Json, refused.ReceivedAt), cancellationToken);
+                return;
+            }
+
+            foreach (var received in callbacks)
+                await RecordBillAsync([received], cancellationToken);
         }
     }
 
-    private async Task KeepDeadLetterAsync(
-        DeadLetterReason reason, string problem, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    private void Tell(ReceivedCallback received, RecordOutcome outcome)
     {
-        await deadLetters.KeepAsync(new DeadLetter(reason, problem, content, time.GetUtcNow()), cancellationToken);
-        Log.DeadLetter(logger, reason, problem);
+        metrics.Recorded(outcome, time.GetUtcNow() - received.ReceivedAt);
+        if (outcome is RecordOutcome.Contradiction)
+            Log.Contradiction(logger, received.Callback.BillId, received.Callback.Id);
+    }
+
+    private async Task KeepAsync(DeadLetter letter, CancellationToken cancellationToken)
+    {
+        await deadLetters.KeepAsync(letter, cancellationToken);
+        Log.DeadLetter(logger, letter.Reason, letter.Problem);
     }
 
     private static partial class Log

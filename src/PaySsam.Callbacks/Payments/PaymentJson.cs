@@ -1,9 +1,6 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using PaySsam.Callbacks.Parsing;
-using PaySsam.Callbacks.Wire;
 
 namespace PaySsam.Callbacks.Payments;
 
@@ -14,13 +11,8 @@ namespace PaySsam.Callbacks.Payments;
 /// </summary>
 internal static class PaymentJson
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    public static ReadOnlyMemory<byte> Write(Bill bill)
+    public static void Write(Utf8JsonWriter json, Bill bill)
     {
-        var output = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(output, Options);
-        json.WriteStartObject();
         json.WriteString("bill_id", bill.Payment.BillId);
         json.WriteString("state", bill.Payment.State.ToString());
         json.WriteString("approved_at", bill.Payment.ApprovedAt?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture));
@@ -42,32 +34,13 @@ internal static class PaymentJson
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
-        json.Flush();
-        return output.WrittenMemory;
     }
 
     private static DateTime Utc(DateTimeOffset time) => time.UtcDateTime;
 
     private static void WriteCallback(Utf8JsonWriter json, Callback callback)
     {
-        var fields = new ArrayBufferWriter<byte>();
-        using (var known = new Utf8JsonWriter(fields, Options))
-        {
-            known.WriteStartObject();
-            foreach (var field in CallbackFields.All)
-            {
-                if (callback[field] is { } text)
-                    known.WriteString(field.Utf8WireName(), text);
-            }
-
-            known.WriteEndObject();
-        }
-
-        // Unknown fields stay as they came; their names need not even be text, so no JSON writer would take them.
         json.WritePropertyName("callback");
-        json.WriteRawValue(
-            callback.UnknownJson is { } unknown ? [.. fields.WrittenSpan[..^1], (byte)',', .. System.Text.Encoding.UTF8.GetBytes(unknown)[1..]] : fields.WrittenSpan,
-            skipInputValidation: true);
+        json.WriteRawValue(CallbackJson.Write(field => callback[field], callback.UnknownJson).Span, skipInputValidation: true);
     }
 }

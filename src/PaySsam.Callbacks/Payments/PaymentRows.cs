@@ -13,8 +13,9 @@ namespace PaySsam.Callbacks.Payments;
 internal static class PaymentRows
 {
     public const string StateKey = "state";
-    public const string CallbackId = "CallbackId";
+    private const string CallbackId = "CallbackId";
     private const string EventPrefix = "event-";
+    private const string UnknownFields = "UnknownFields";
     private const string ReceivedAt = "ReceivedAt";
     private const string Body = "Body";
 
@@ -25,7 +26,7 @@ internal static class PaymentRows
             [CallbackId] = payment.Id,
             ["ApprovedAt"] = payment.ApprovedAt?.ToUniversalTime(),
             ["AmountWon"] = payment.AmountWon,
-            ["UnknownFields"] = payment.UnknownJson,
+            [UnknownFields] = payment.UnknownJson,
         };
         foreach (var field in CallbackFields.All)
         {
@@ -47,7 +48,13 @@ internal static class PaymentRows
     public static bool IsEvent(TableEntity row) => row.RowKey.StartsWith(EventPrefix, StringComparison.Ordinal);
 
     public static ReceivedCallback ReadEvent(TableEntity row) =>
-        CallbackParser.TryParse(row.GetBinary(Body), out var callback, out var problem)
-            ? new ReceivedCallback(callback, row.GetDateTimeOffset(ReceivedAt).GetValueOrDefault(), TraceParent: null)
+        new(Parse(row, row.GetBinary(Body)), row.GetDateTimeOffset(ReceivedAt).GetValueOrDefault(), TraceParent: null);
+
+    public static Callback ReadState(TableEntity row) =>
+        Parse(row, CallbackJson.Write(field => row.GetString(field.WireName()), row.GetString(UnknownFields)));
+
+    private static Callback Parse(TableEntity row, ReadOnlyMemory<byte> json) =>
+        CallbackParser.TryParse(json, out var callback, out var problem)
+            ? callback
             : throw new InvalidDataException($"Row {row.RowKey}: {problem}.");
 }

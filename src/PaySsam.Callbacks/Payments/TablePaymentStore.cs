@@ -32,9 +32,8 @@ public sealed class TablePaymentStore(TableServiceClient service) : IPaymentStor
     public async Task<Bill?> FindAsync(string billId, CancellationToken cancellationToken)
     {
         var rows = await ReadAsync(billId, cancellationToken);
-        return rows.State is null
-            ? null
-            : new Bill(rows.Payment!, rows.State.Timestamp.GetValueOrDefault(), [.. rows.Events.Values.OrderBy(received => received.ReceivedAt)]);
+        var history = rows.Events.Values.OrderBy(received => received.ReceivedAt).ToList();
+        return rows.Payment is null ? null : new Bill(rows.Payment, rows.State?.Timestamp ?? history[^1].ReceivedAt, history);
     }
 
     private async Task<RecordOutcome[]> RecordChunkAsync(ReceivedCallback[] callbacks, CancellationToken cancellationToken)
@@ -81,26 +80,20 @@ public sealed class TablePaymentStore(TableServiceClient service) : IPaymentStor
                 : payment == before ? RecordOutcome.Superseded
                 : RecordOutcome.Changed;
         });
-        if (payment != rows.Payment)
-        {
-            change.Add(rows.State is null
-                ? new TableTransactionAction(TableTransactionActionType.Add, PaymentRows.State(payment!))
-                : new TableTransactionAction(TableTransactionActionType.UpdateReplace, PaymentRows.State(payment!), rows.State.ETag));
-        }
+        if (rows.State is null)
+            change.Add(new TableTransactionAction(TableTransactionActionType.Add, PaymentRows.State(payment!)));
+        else if (payment != rows.StatePayment)
+            change.Add(new TableTransactionAction(TableTransactionActionType.UpdateReplace, PaymentRows.State(payment!), rows.State.ETag));
 
         return change;
     }
 
     private async Task<Rows> ReadAsync(string billId, CancellationToken cancellationToken)
     {
-        var key = TableKey.ForBill(billId);
-        Rows rows;
-        do
-        {
-            rows = Rows.Of(await _table.ReadAllAsync(row => row.PartitionKey == key, cancellationToken));
-        }
-        while (rows.IsTorn);
-        return rows;
+        var rows = await _table.ReadAsync(TableClient.CreateQueryFilter($"PartitionKey eq {TableKey.ForBill(billId)}"), cancellationToken);
+        return new Rows(
+            rows.FirstOrDefault(row => row.RowKey == PaymentRows.StateKey),
+            rows.Where(PaymentRows.IsEvent).Select(PaymentRows.ReadEvent).ToDictionary(received => received.Callback.Id));
     }
 
     /// <summary>What the table holds of a bill.</summary>
@@ -108,17 +101,12 @@ public sealed class TablePaymentStore(TableServiceClient service) : IPaymentStor
     {
         public static readonly Rows None = new(null, []);
 
-        public static Rows Of(IReadOnlyList<TableEntity> rows) => new(
-            rows.FirstOrDefault(row => row.RowKey == PaymentRows.StateKey),
-            rows.Where(PaymentRows.IsEvent).Select(PaymentRows.ReadEvent).ToDictionary(received => received.Callback.Id));
-
-        public Callback? Payment { get; } =
-            Events.Values.Select(received => received.Callback).Aggregate((Callback?)null, Payments.Payment.Merge);
-
         /// <summary>
-        /// Whether a bill of more than one page (1,000 rows) changed between two of them. The state row sorts last: it
-        /// can name a callback that came after its page was read, never the other way round.
+        /// The state row counts beside the events: it sorts behind them, so that where a bill has more rows than a page
+        /// (1,000) it can name a callback that came after the events were read.
         /// </summary>
-        public bool IsTorn => State is not null && !Events.ContainsKey(State.GetString(PaymentRows.CallbackId));
+        public Callback? Payment => Events.Values.Select(received => received.Callback).Aggregate(StatePayment, Payments.Payment.Merge);
+
+        public Callback? StatePayment { get; } = State is null ? null : PaymentRows.ReadState(State);
     }
 }

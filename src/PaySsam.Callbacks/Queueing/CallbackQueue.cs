@@ -17,9 +17,12 @@ public sealed class CallbackQueue(QueueServiceClient service)
     /// </summary>
     /// <exception cref="RequestFailedException">Storage refused or could not be reached.</exception>
     /// <exception cref="OperationCanceledException">The time was up.</exception>
-    public async Task EnqueueAsync(ReceivedCallback callback, CancellationToken cancellationToken)
+    public Task EnqueueAsync(ReceivedCallback callback, CancellationToken cancellationToken) =>
+        EnqueueAsync(CallbackMessage.Encode([callback]), cancellationToken);
+
+    /// <summary>The same, for the text of a message.</summary>
+    public async Task EnqueueAsync(string text, CancellationToken cancellationToken)
     {
-        var text = CallbackMessage.Encode([callback]);
         try
         {
             await _queue.SendMessageAsync(text, timeToLive: Never, cancellationToken: cancellationToken);

@@ -15,11 +15,7 @@ public sealed class ApiKeys
     {
         _keys = [.. options.Value.ApiKeys.Where(key => !string.IsNullOrEmpty(key)).Select(key => Encoding.UTF8.GetBytes(key!))];
         _digests = [.. _keys.Select(SHA256.HashData)];
-        LongestKey = _keys.Max(key => key.Length);
     }
-
-    /// <summary>In UTF-8 bytes.</summary>
-    public int LongestKey { get; }
 
     /// <summary>
     /// Whether <paramref name="candidate"/> is a live key, in a time that tells nothing of the keys: digests have
@@ -35,12 +31,12 @@ public sealed class ApiKeys
         return live;
     }
 
-    /// <summary>The same question about text that is not a credential, where time tells nothing worth hiding.</summary>
-    public bool Equal(ReadOnlySpan<byte> text)
+    /// <summary>Whether a live key stands anywhere in a text that is not a credential.</summary>
+    public bool AreIn(ReadOnlySpan<byte> text)
     {
         foreach (var key in _keys)
         {
-            if (text.SequenceEqual(key))
+            if (text.IndexOf(key) >= 0)
                 return true;
         }
 

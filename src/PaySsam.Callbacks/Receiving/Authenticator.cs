@@ -23,7 +23,7 @@ public sealed class Authenticator(ApiKeys keys)
     /// <param name="body">The request's body as it came.</param>
     /// <param name="withoutKeys">
     /// When accepted, the same JSON without the <c>apikey</c>, and with "" for any other string or number that
-    /// equals a live key, at any depth. Nothing else is changed, not even white space.
+    /// holds a live key, at any depth. Nothing else is changed, not even white space.
     /// </param>
     /// <param name="problem">When unreadable, why; it quotes nothing.</param>
     public Authentication Authenticate(ReadOnlySpan<byte> body, out ReadOnlyMemory<byte> withoutKeys, out string? problem)
@@ -32,7 +32,9 @@ public sealed class Authenticator(ApiKeys keys)
         if (body.StartsWith("\uFEFF"u8))
             body = body[3..];
         var accepted = false;
-        problem = Utf8.IsValid(body) ? CheckKey(body, out accepted) : "The body is not UTF-8.";
+        problem = body.IsEmpty ? "The body is empty. (A body sent in chunks, without a Content-Length, does not pass the Functions host.)"
+            : !Utf8.IsValid(body) ? "The body is not UTF-8."
+            : CheckKey(body, out accepted);
         if (problem is not null)
             return Authentication.Unreadable;
         if (!accepted)
@@ -100,7 +102,7 @@ public sealed class Authenticator(ApiKeys keys)
             }
 
             if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String or JsonTokenType.Number
-                && IsLiveKey(reader))
+                && HoldsKey(reader))
             {
                 CopyUpTo(json, reader.TokenRange().Start.Value, output, ref written, ref copied);
                 "\"\""u8.CopyTo(output.AsSpan(written));
@@ -115,9 +117,8 @@ public sealed class Authenticator(ApiKeys keys)
         return output.AsMemory(0, written);
     }
 
-    private bool IsLiveKey(in Utf8JsonReader reader) =>
-        (reader.ValueIsEscaped || reader.ValueSpan.Length <= keys.LongestKey)
-        && reader.TryGetText(out var text) && keys.Equal(text);
+    private bool HoldsKey(in Utf8JsonReader reader) =>
+        keys.AreIn(reader.TryGetText(out var text) ? text : reader.ValueSpan);
 
     private static void CopyUpTo(ReadOnlySpan<byte> json, int end, byte[] output, ref int written, ref int copied)
     {

@@ -99,7 +99,7 @@ public sealed partial class CallbackReceiver(
                 return (ReceiveOutcome.Accepted, new Reply(200, Base.Success));
             }
 
-            await deadLetters.KeepAsync(new DeadLetter(DeadLetterReason.InvalidCallback, problem, json, now), budget.Token);
+            await deadLetters.KeepAsync(DeadLetter.OfCallback(DeadLetterReason.InvalidCallback, problem, json, now), budget.Token);
             return Refuse(ReceiveOutcome.Invalid, 400, $"{problem}.");
         }
         catch (Exception fault)

@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
@@ -24,14 +23,23 @@ internal static class TableClientExtensions
         }
     }
 
-    public static async Task<IReadOnlyList<TableEntity>> ReadAllAsync(
-        this TableClient table, Expression<Func<TableEntity, bool>> filter, CancellationToken cancellationToken)
+    /// <param name="table">The table.</param>
+    /// <param name="filter">An OData filter.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="most">The first so many rows, in the order of their keys; all when null.</param>
+    /// <param name="select">Only these properties; all when null.</param>
+    public static async Task<IReadOnlyList<TableEntity>> ReadAsync(
+        this TableClient table, string filter, CancellationToken cancellationToken, int? most = null, IEnumerable<string>? select = null)
     {
         var rows = new List<TableEntity>();
         try
         {
-            await foreach (var row in table.QueryAsync(filter, cancellationToken: cancellationToken))
+            await foreach (var row in table.QueryAsync<TableEntity>(filter, most, select, cancellationToken))
+            {
                 rows.Add(row);
+                if (rows.Count == most)
+                    break;
+            }
         }
         catch (RequestFailedException fault) when (fault.ErrorCode == TableErrorCode.TableNotFound)
         {

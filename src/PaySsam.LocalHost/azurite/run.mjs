@@ -9,23 +9,35 @@ import { setTimeout as delay } from 'node:timers/promises';
 const [folder, ...options] = process.argv.slice(2);
 const lock = path.join(folder, 'azurite.pid');
 const patience = 20_000;
+const heartbeat = 1_000;
+const lifeless = 10_000;
 
-// The messages in memory while another Azurite still saves the same folder would be lost: wait for it to end.
+// What is in memory while another Azurite still saves the same folder would be lost: wait for it to end. The lock lives
+// for as long as its process beats it; a process id alone can be another's after a restart of the machine.
 async function takeLock() {
   fs.mkdirSync(folder, { recursive: true });
   for (const deadline = Date.now() + patience; ; await delay(100)) {
     try {
       fs.writeFileSync(lock, String(process.pid), { flag: 'wx' });
-      process.on('exit', () => fs.rmSync(lock, { force: true }));
-      return;
+      await delay(50);
+      if (read(lock) === String(process.pid)) return;
     } catch (fault) {
       if (fault.code !== 'EEXIST') throw fault;
     }
-    const holder = Number(fs.readFileSync(lock, 'utf8')) || undefined;
-    if (holder && !isRunning(holder)) fs.rmSync(lock, { force: true });
-    else if (Date.now() > deadline)
-      throw new Error(`process ${holder} is using ${folder}; if it is no Azurite, delete ${lock}`);
+    const holder = read(lock);
+    if (isStale(holder)) fs.rmSync(lock, { force: true });
+    else if (Date.now() > deadline) throw new Error(`process ${holder} is using ${folder}`);
+    else if (Date.now() > deadline - patience + heartbeat) console.log(`Waiting for process ${holder}, which is using ${folder}…`);
   }
+}
+
+function read(file) {
+  return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
+}
+
+function isStale(holder) {
+  const beaten = fs.statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
+  return beaten !== undefined && (Date.now() - beaten > lifeless || (holder !== '' && !isRunning(Number(holder))));
 }
 
 function isRunning(pid) {
@@ -39,13 +51,17 @@ function isRunning(pid) {
 
 try {
   await takeLock();
+  setInterval(() => fs.utimes(lock, new Date(), new Date(), () => {}), heartbeat).unref();
+  process.on('exit', () => fs.rmSync(lock, { force: true }));
 } catch (fault) {
   console.error(fault.message);
   process.exit(1);
 }
 
-// Ctrl+C reaches every program of a terminal at once: Azurite must outlast the program that is still writing to it.
+// Ctrl+C, and the closing of a terminal, reach every program in it at once: Azurite must outlast the program that is
+// still writing to it.
 process.on('SIGINT', () => {});
+process.on('SIGHUP', () => {});
 process.on('newListener', (event, listener) => {
   if (event === 'SIGINT') queueMicrotask(() => process.removeListener('SIGINT', listener));
 });

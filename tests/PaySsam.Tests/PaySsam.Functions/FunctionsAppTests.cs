@@ -16,6 +16,7 @@ public class FunctionsAppTests(TestBed bed)
     {
         var func = FindOnPath(OperatingSystem.IsWindows() ? "func.cmd" : "func");
         Assert.SkipWhen(func is null, "Azure Functions Core Tools (func) are not on the PATH.");
+        Assert.SkipUnless(await RestoresAsync(), "The packages of the Functions worker are not to be had from this NuGet source.");
         var port = FreePort();
         using var process = Start(func, port);
         try
@@ -37,11 +38,21 @@ public class FunctionsAppTests(TestBed bed)
         }
     }
 
+    private static readonly string Project = Path.Combine(PaySsam.LocalHost.Repository.Root, "src", "PaySsam.Functions");
+
+    private static async Task<bool> RestoresAsync()
+    {
+        using var restore = Process.Start(new ProcessStartInfo("dotnet", ["restore", Project]) { RedirectStandardOutput = true })!;
+        await restore.StandardOutput.ReadToEndAsync();
+        await restore.WaitForExitAsync();
+        return restore.ExitCode == 0;
+    }
+
     private Process Start(string func, int port)
     {
         var start = new ProcessStartInfo(func, ["start", "--port", $"{port}"])
         {
-            WorkingDirectory = Path.Combine(PaySsam.LocalHost.Repository.Root, "src", "PaySsam.Functions"),
+            WorkingDirectory = Project,
         };
         start.Environment["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated";
         start.Environment["AzureWebJobsStorage"] = bed.ConnectionString;
@@ -54,7 +65,7 @@ public class FunctionsAppTests(TestBed bed)
     {
         for (var deadline = DateTime.UtcNow + StartTime; DateTime.UtcNow < deadline; await Task.Delay(500))
         {
-            Assert.False(process.HasExited, "func start ended: are the Functions worker's packages to be had?");
+            Assert.False(process.HasExited, "func start ended.");
             try
             {
                 if ((await http.GetAsync("api/health")).IsSuccessStatusCode)

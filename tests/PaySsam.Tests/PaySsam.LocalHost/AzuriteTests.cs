@@ -31,6 +31,30 @@ public class AzuriteTests
     }
 
     [Fact]
+    public async Task A_lock_that_nobody_beats_is_taken_over()
+    {
+        using var folder = new TemporaryFolder();
+        var abandoned = Path.Combine(folder.Path, "azurite.pid");
+        await File.WriteAllTextAsync(abandoned, $"{Environment.ProcessId}");
+        File.SetLastWriteTimeUtc(abandoned, DateTime.UtcNow.AddMinutes(-1));
+
+        await using var host = await StartAsync(folder);
+        Assert.NotEqual($"{Environment.ProcessId}", await File.ReadAllTextAsync(abandoned));
+    }
+
+    [Fact]
+    public async Task Two_on_one_folder_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        await using var first = await StartAsync(folder);
+
+        var (exitCode, output) = await LocalHostProcess.RunAsync(new Dictionary<string, string?>(), "--urls", "http://127.0.0.1:0", "--data", folder.Path);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("is using", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_was_acknowledged_before_a_stop_is_recorded_after_it()
     {
         using var folder = new TemporaryFolder();
@@ -68,7 +92,7 @@ public class AzuriteTests
         await using (var host = await LocalHostProcess.StartAsync(
             new Dictionary<string, string?> { ["PaySsam__ApiKeys__0"] = Some.ApiKey, ["PaySsam__ApiKeys__1"] = other, ["Logging__LogLevel__Default"] = "Trace" }, "--data", folder.Path))
         {
-            await host.Http.PostAsync(Some.Json(_bill, ("memo", Some.ApiKey), ("apikey2", other)));
+            await host.Http.PostAsync(Some.Json(_bill, ("memo", $"key={Some.ApiKey}"), ("apikey2", other)));
             await host.Http.PostAsync(Some.Json(_bill, ("apikey", other), (Some.ApiKey, "x"), ("appr_state", "C")));
             await host.Http.PostAsync(Some.Json(Some.ApiKey));
             await host.Http.PostAsync(Some.Json(_bill, ("appr_state", other)));

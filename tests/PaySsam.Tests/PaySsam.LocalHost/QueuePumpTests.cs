@@ -4,6 +4,7 @@ using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Hosting;
 using PaySsam.Callbacks.Parsing;
 using PaySsam.Callbacks.Payments;
@@ -27,13 +28,16 @@ public class QueuePumpTests
     }
 
     [Fact]
-    public async Task A_message_whose_tries_ran_out_is_moved_to_the_poison_queue()
+    public async Task A_message_whose_tries_ran_out_goes_by_the_poison_queue_to_the_dead_letters()
     {
         await using var pump = await Pump.StartAsync(failures: 2, maxDequeueCount: 2);
         var text = CallbackMessage.Encode([Some.Received(Some.Callback("A1"))]);
         await pump.Queue.SendMessageAsync(text);
 
-        await EventuallyAsync(async () => (await pump.Poison.ExistsAsync()).Value && (await pump.Poison.PeekMessageAsync()).Value?.Body.ToString() == text);
+        var store = pump.DeadLetters;
+        await EventuallyAsync(async () => (await store.ListAsync(DeadLetterReason.RetriesExhausted, onlyOpen: true, null, default)).Letters is [var letter]
+            && Encoding.UTF8.GetString(letter.Content.Span) == text);
+        await EventuallyAsync(async () => (await pump.Poison.GetPropertiesAsync()).Value.ApproximateMessagesCount == 0);
         await EventuallyAsync(async () => (await pump.Queue.GetPropertiesAsync()).Value.ApproximateMessagesCount == 0);
         Assert.Null(await pump.Payments.FindAsync("A1", default));
     }
@@ -78,6 +82,8 @@ public class QueuePumpTests
 
         public TableServiceClient Tables { get; } = host.Services.GetRequiredService<TableServiceClient>();
 
+        public DeadLetterStore DeadLetters { get; } = host.Services.GetRequiredService<DeadLetterStore>();
+
         public IPaymentStore Payments { get; } = host.Services.GetRequiredService<IPaymentStore>();
 
         public static async Task<Pump> StartAsync(int failures, int maxDequeueCount)
@@ -93,7 +99,7 @@ public class QueuePumpTests
             builder.Services.AddPaySsamCallbacks(builder.Configuration);
             builder.Services.AddSingleton<IPaymentStore>(services => new FailingStore(services.GetRequiredService<TableServiceClient>(), failures));
             builder.Services.AddSingleton(new QueueSettings(16, 8, TimeSpan.FromMilliseconds(200), TimeSpan.Zero, maxDequeueCount));
-            builder.Services.AddHostedService<QueuePump>();
+            QueuePump.Add(builder.Services);
             var pump = new Pump(azurite, folder, builder.Build());
             await pump.Queue.CreateIfNotExistsAsync();
             await pump.StartAsync();

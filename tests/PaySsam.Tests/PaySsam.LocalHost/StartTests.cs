@@ -30,6 +30,8 @@ public class StartTests(TestBed bed)
     [InlineData("http://0.0.0.0:7071")]
     [InlineData("http://example.com:7071")]
     [InlineData("https://127.0.0.1:7071")]
+    [InlineData("http://127.0.0.1:7071/path")]
+    [InlineData("nonsense")]
     public async Task Only_this_machine_can_reach_it(string url) =>
         await FailsAsync($"LocalHost listens on one http URL of a loopback address, such as http://127.0.0.1:7071; not on {url}.", [], "--urls", url);
 

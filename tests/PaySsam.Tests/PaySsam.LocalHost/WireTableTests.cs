@@ -15,7 +15,7 @@ public class WireTableTests(TestBed bed)
     private readonly string _bill = Some.BillId();
 
     [Theory]
-    [InlineData("")]
+    [InlineData(" ")]
     [InlineData("\u0000")]
     [InlineData("apikey=a-live-key-of-the-tests")]
     [InlineData("{\"apikey\":\"a-live-key-of-the-tests\"")]
@@ -30,6 +30,10 @@ public class WireTableTests(TestBed bed)
     [InlineData("null")]
     public async Task What_is_not_an_object_is_400(string body) =>
         Assert.Equal((400, """{"code":"9999","msg":"The body is not a JSON object."}"""), await bed.Http.PostAsync(body));
+
+    [Fact]
+    public async Task What_is_empty_is_400_and_told_apart_since_a_chunked_body_arrives_so() =>
+        Assert.Contains("Content-Length", (await bed.Http.PostAsync("")).Body, StringComparison.Ordinal);
 
     [Fact]
     public async Task What_is_not_UTF8_is_400()

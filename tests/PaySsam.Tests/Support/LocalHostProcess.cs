@@ -21,6 +21,8 @@ internal sealed partial class LocalHostProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var inherited in start.Environment.Keys.Where(IsSetting).ToList())
+            start.Environment.Remove(inherited);
         foreach (var (name, value) in settings)
             start.Environment[name] = value;
         _process = new Process { StartInfo = start };
@@ -77,8 +79,12 @@ internal sealed partial class LocalHostProcess : IAsyncDisposable
     public async Task<int> StopAsync()
     {
         if (OperatingSystem.IsWindows())
-            _process.Kill();
-        else if (Signal(_process.Id, SigTerm) != 0)
+        {
+            await KillAsync(); // No signal there lets one process stop another gracefully.
+            return 0;
+        }
+
+        if (Signal(_process.Id, SigTerm) != 0)
             throw new InvalidOperationException("LocalHost has ended already.");
         await _process.WaitForExitAsync().WaitAsync(Patience);
         return _process.ExitCode;
@@ -97,6 +103,11 @@ internal sealed partial class LocalHostProcess : IAsyncDisposable
             await StopAsync();
         _process.Dispose();
     }
+
+    // A developer's own settings must neither reach the tests nor be reached by them.
+    private static bool IsSetting(string name) =>
+        name.StartsWith("PaySsam", StringComparison.OrdinalIgnoreCase) || name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)
+        || name.Contains("URLS", StringComparison.OrdinalIgnoreCase) || name.Contains("_PORTS", StringComparison.OrdinalIgnoreCase);
 
     private void Read(string? line)
     {

@@ -1,6 +1,7 @@
 using PaySsam.Callbacks.Parsing;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Receiving;
 using PaySsam.Callbacks.Wire;
 using PaySsam.Tests.Support;
 
@@ -141,6 +142,51 @@ public class PaymentStoreTests(TestBed bed)
         Assert.Equal("""{"member":"m"}""", row["UnknownFields"]);
         Assert.False(row.ContainsKey("appr_cash_num"));
         Assert.False(row.ContainsKey("apikey"));
+    }
+
+    [Theory]
+    [InlineData("state")]
+    [InlineData("event")]
+    public async Task A_row_that_somebody_deleted_stops_nothing(string row)
+    {
+        var table = bed.Tables.GetTableClient("Payments");
+        await RecordAsync(Cancelled());
+        await table.DeleteEntityAsync(_bill, row == "state" ? row : $"event-{Cancelled().Id}");
+
+        Assert.Equal(ApprState.C, (await FindAsync()).Payment.State);
+        await RecordAsync(Paid());
+        Assert.Equal(ApprState.C, (await FindAsync()).Payment.State);
+        await RecordAsync(Paid());
+        Assert.Equal("C", (await table.GetEntityAsync<Azure.Data.Tables.TableEntity>(_bill, "state")).Value["appr_state"]);
+    }
+
+    [Fact]
+    public async Task A_callback_as_large_as_can_be_keeps_the_limits_of_Table_Storage()
+    {
+        var filler = CallbackReceiver.LargestBody - 2_000;
+        foreach (var field in new[] { "appr_issuer", "unknown" })
+        {
+            var callback = Some.Callback(_bill, (field, new string('a', filler)));
+            await RecordAsync(callback);
+            Assert.All([PaymentRows.State(callback), PaymentRows.Event(Some.Received(callback))], KeepsTheLimits);
+        }
+    }
+
+    // Azurite enforces few of them: 252 properties, 64 KiB each, 1 MiB in all, times from 1601, names that are identifiers.
+    private static void KeepsTheLimits(Azure.Data.Tables.TableEntity row)
+    {
+        var sizes = row.Where(property => property.Value is not null).Select(property => (property.Key, Size: property.Value switch
+        {
+            string text => 2 * text.Length,
+            byte[] binary => binary.Length,
+            DateTimeOffset time when time.Year >= 1601 => 8,
+            long or int or bool => 8,
+            var other => throw new NotSupportedException($"{property.Key}: {other}"),
+        })).ToList();
+        Assert.InRange(sizes.Count, 1, 252);
+        Assert.All(sizes, property => Assert.InRange(property.Size, 0, 64 * 1024));
+        Assert.InRange(sizes.Sum(property => property.Size), 1, 1024 * 1024);
+        Assert.All(sizes, property => Assert.Matches("^[A-Za-z_][A-Za-z0-9_]*$", property.Key));
     }
 
     private Callback Paid() => Some.Callback(_bill);

@@ -50,7 +50,9 @@ public class AuthenticatorTests
     [InlineData("1234567890123456", "\"\"")]
     [InlineData("[\"x\",\"first-live-key-0\",{\"y\":\"1234567890123456\"}]", "[\"x\",\"\",{\"y\":\"\"}]")]
     [InlineData("{\"first-live-key-0\":{\"apikey\":\"first-live-key-0\"}}", "{\"\":{\"apikey\":\"\"}}")]
-    [InlineData("\"first-live-key-01\"", "\"first-live-key-01\"")]
+    [InlineData("\"k=first-live-key-01\"", "\"\"")]
+    [InlineData("\"\\ud800first-live-key-0\"", "\"\"")]
+    [InlineData("\"first-live-key-\"", "\"first-live-key-\"")]
     [InlineData("\"\\ud800\"", "\"\\ud800\"")]
     public void A_live_key_is_blanked_wherever_else_it_stands(string value, string blanked) => Assert.Equal(
         (Authentication.Accepted, $$"""{"x":{{blanked}},"y":"한글 \/"}"""),

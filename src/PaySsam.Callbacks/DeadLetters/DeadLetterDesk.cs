@@ -1,0 +1,116 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using PaySsam.Callbacks.Storage;
+using PaySsam.Callbacks.Wire;
+
+namespace PaySsam.Callbacks.DeadLetters;
+
+/// <summary>Answers an operator: which dead letters there are, and whether they can be redriven. Storage faults are 503.</summary>
+public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, ILogger<DeadLetterDesk> logger)
+{
+    /// <summary>
+    /// 200 <c>{"dead_letters":[{"id","reason","problem","count","first_at","last_at","redriven_at","content"}],"continuation"}</c>,
+    /// at most 100; <c>continuation</c>, where it is not null, asks for the next page.
+    /// </summary>
+    /// <param name="reason">Only those of this <see cref="DeadLetterReason"/>; all when null or empty.</param>
+    /// <param name="continuation">From the page before.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<Reply> ListAsync(string? reason, string? continuation, CancellationToken cancellationToken) => StorageFault.OrSystemErrorAsync(logger, async budget =>
+    {
+        DeadLetterReason? wanted = null;
+        if (!string.IsNullOrEmpty(reason))
+        {
+            if (ReadReason(reason) is not { } known)
+                return UnknownReason;
+            wanted = known;
+        }
+
+        var (letters, next) = await store.ListAsync(wanted, onlyOpen: false, continuation, budget);
+        return Reply.Ok(json => WriteList(json, letters, next));
+    }, cancellationToken);
+
+    /// <summary>200 <c>{"id","redriven":true}</c>; 404 for an unknown id; 409 with what is still wrong with it.</summary>
+    public Task<Reply> RedriveAsync(string id, CancellationToken cancellationToken) => StorageFault.OrSystemErrorAsync(logger, async budget =>
+    {
+        if (await store.FindAsync(id, budget) is not { } letter)
+            return new Reply(404, Base.Error("There is no dead letter of this id."));
+        return await redrive.RedriveAsync(letter, budget) is { } problem
+            ? new Reply(409, Base.Error($"It cannot be redriven: {problem}."))
+            : Reply.Ok(json => WriteRedriven(json, letter.Id));
+    }, cancellationToken);
+
+    /// <summary>
+    /// Redrives one page, at most 100, of the open dead letters of a reason: 200
+    /// <c>{"redriven":[{"id"}],"refused":[{"id","problem"}],"continuation"}</c>.
+    /// </summary>
+    /// <param name="reason">A <see cref="DeadLetterReason"/>.</param>
+    /// <param name="continuation">From the page before.</param>
+    /// <param name="cancellationToken">Ends the work; what was redriven stays so.</param>
+    public Task<Reply> RedriveAllAsync(string? reason, string? continuation, CancellationToken cancellationToken) => StorageFault.OrSystemErrorAsync(logger, async budget =>
+    {
+        if (ReadReason(reason) is not { } wanted)
+            return UnknownReason;
+        var (letters, next) = await store.ListAsync(wanted, onlyOpen: true, continuation, budget);
+        var answers = new List<(string Id, string? Problem)>();
+        foreach (var letter in letters)
+            answers.Add((letter.Id, await redrive.RedriveAsync(letter, budget)));
+        return Reply.Ok(json => WriteAnswers(json, answers, next));
+    }, cancellationToken);
+
+    private static Reply UnknownReason { get; } =
+        new(400, Base.Error($"reason is none of {string.Join(", ", Enum.GetNames<DeadLetterReason>())}."));
+
+    private static DeadLetterReason? ReadReason(string? text) =>
+        Enum.GetNames<DeadLetterReason>().Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<DeadLetterReason>(text!, ignoreCase: true) : null;
+
+    private static void WriteList(Utf8JsonWriter json, IReadOnlyList<DeadLetter> letters, string? continuation)
+    {
+        json.WriteStartArray("dead_letters");
+        foreach (var letter in letters)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", letter.Id);
+            json.WriteString("reason", letter.Reason.ToString());
+            json.WriteString("problem", letter.Problem);
+            json.WriteNumber("count", letter.Count);
+            json.WriteString("first_at", letter.FirstAt.UtcDateTime);
+            json.WriteString("last_at", letter.LastAt.UtcDateTime);
+            if (letter.RedrivenAt is { } redrivenAt)
+                json.WriteString("redriven_at", redrivenAt.UtcDateTime);
+            else
+                json.WriteNull("redriven_at");
+            json.WriteString("content", Encoding.UTF8.GetString(letter.Content.Span));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteString("continuation", continuation);
+    }
+
+    private static void WriteRedriven(Utf8JsonWriter json, string id)
+    {
+        json.WriteString("id", id);
+        json.WriteBoolean("redriven", true);
+    }
+
+    private static void WriteAnswers(Utf8JsonWriter json, List<(string Id, string? Problem)> answers, string? continuation)
+    {
+        foreach (var redriven in new[] { true, false })
+        {
+            json.WriteStartArray(redriven ? "redriven" : "refused");
+            foreach (var (id, problem) in answers.Where(answer => answer.Problem is null == redriven))
+            {
+                json.WriteStartObject();
+                json.WriteString("id", id);
+                if (problem is not null)
+                    json.WriteString("problem", problem);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteString("continuation", continuation);
+    }
+}
