@@ -8,20 +8,21 @@ namespace PaySsam.Callbacks.DeadLetters;
 public sealed class DeadLetterStore(TableServiceClient service, CallbackMetrics metrics)
 {
     private const int PageSize = 100;
+    private const int MostAttempts = 20;
     private readonly TableClient _table = service.GetTableClient(StorageNames.DeadLetterTable);
 
     /// <summary>Returns once the dead letter is durably kept, or counted, and opened again, where its content was kept before.</summary>
     /// <exception cref="RequestFailedException">Storage refused or could not be reached.</exception>
     public async Task KeepAsync(DeadLetter letter, CancellationToken cancellationToken)
     {
-        // The same time is the same arrival: an answer was lost, or our queue delivered it again.
-        while (!await TryAddAsync(letter, cancellationToken)
-            && !await TryUpdateAsync(
+        for (var attempt = 1; !await TryAddAsync(letter, attempt, cancellationToken); attempt++)
+        {
+            // The same time is the same arrival: an answer was lost, or our queue delivered it again.
+            if (await TryUpdateAsync(
                 letter.Id,
                 known => known.LastAt == letter.LastAt ? known : letter with { FirstAt = known.FirstAt, Count = known.Count + 1 },
                 cancellationToken))
-        {
-            // Somebody removed it in between.
+                break;
         }
 
         metrics.DeadLetterKept(letter.Reason);
@@ -62,14 +63,15 @@ public sealed class DeadLetterStore(TableServiceClient service, CallbackMetrics 
 
     private static string OpenFilter => TableClient.CreateQueryFilter($"Open eq {true}");
 
-    private async Task<bool> TryAddAsync(DeadLetter letter, CancellationToken cancellationToken)
+    /// <summary>False where there is such a row already.</summary>
+    private async Task<bool> TryAddAsync(DeadLetter letter, int attempt, CancellationToken cancellationToken)
     {
         try
         {
             await _table.WriteAsync(table => table.AddEntityAsync(DeadLetterRow.Write(letter), cancellationToken), cancellationToken);
             return true;
         }
-        catch (RequestFailedException fault) when (fault.Status is 409)
+        catch (RequestFailedException fault) when (fault.Status is 409 && attempt < MostAttempts)
         {
             return false;
         }
@@ -78,7 +80,7 @@ public sealed class DeadLetterStore(TableServiceClient service, CallbackMetrics 
     /// <summary>False where there is no such row.</summary>
     private async Task<bool> TryUpdateAsync(string id, Func<DeadLetter, DeadLetter> change, CancellationToken cancellationToken)
     {
-        while (await FindAsync(id, cancellationToken) is { } known)
+        for (var attempt = 1; await FindAsync(id, cancellationToken) is { } known; attempt++)
         {
             var changed = change(known);
             if (changed == known)
@@ -88,9 +90,10 @@ public sealed class DeadLetterStore(TableServiceClient service, CallbackMetrics 
                 await _table.UpdateEntityAsync(DeadLetterRow.Write(changed), known.ETag, TableUpdateMode.Replace, cancellationToken);
                 return true;
             }
-            catch (RequestFailedException fault) when (fault.Status is 404 or 412)
+            catch (RequestFailedException fault) when (fault.Status is 404 or 409 or 412 && attempt < MostAttempts)
             {
                 // Somebody else changed it meanwhile: look again.
+                await Task.Delay(Random.Shared.Next(10 * attempt), cancellationToken);
             }
         }
 

@@ -1,4 +1,5 @@
 using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Queues;
@@ -15,7 +16,7 @@ internal static class StorageClients
     /// 25 s to give up on a refused connection.)
     /// </summary>
     /// <exception cref="OptionsValidationException">Storage is not configured, or not as it must be.</exception>
-    public static QueueServiceClient CreateQueues(IConfiguration configuration)
+    public static QueueServiceClient CreateQueues(IConfiguration configuration, HttpPipelineTransport? transport = null)
     {
         // A version of the service that the Azurite releases in use know; nothing newer is needed.
         var options = new QueueClientOptions(QueueClientOptions.ServiceVersion.V2024_11_04)
@@ -30,6 +31,7 @@ internal static class StorageClients
                 NetworkTimeout = TimeSpan.FromSeconds(1.4),
             },
         };
+        options.Transport = transport ?? options.Transport;
         return Create(
             configuration,
             "queueServiceUri",
@@ -37,11 +39,12 @@ internal static class StorageClients
             (uri, credential) => new QueueServiceClient(uri, credential, options));
     }
 
-    /// <summary>For the recording, which the queue repeats: the SDK's own retries, but no attempt of more than 10 s.</summary>
+    /// <summary>For the recording, which the queue repeats anyway: three attempts of 5 s at the most.</summary>
     /// <exception cref="OptionsValidationException">Storage is not configured, or not as it must be.</exception>
-    public static TableServiceClient CreateTables(IConfiguration configuration)
+    public static TableServiceClient CreateTables(IConfiguration configuration, HttpPipelineTransport? transport = null)
     {
-        var options = new TableClientOptions { Retry = { NetworkTimeout = TimeSpan.FromSeconds(10) } };
+        var options = new TableClientOptions { Retry = { MaxRetries = 2, NetworkTimeout = TimeSpan.FromSeconds(5) } };
+        options.Transport = transport ?? options.Transport;
         return Create(
             configuration,
             "tableServiceUri",

@@ -1,11 +1,9 @@
 using System.Text;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PaySsam.Callbacks.DeadLetters;
-using PaySsam.Callbacks.Hosting;
 using PaySsam.Callbacks.Parsing;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Queueing;
@@ -90,17 +88,13 @@ public class QueuePumpTests
         {
             var folder = new TemporaryFolder();
             var azurite = await Azurite.StartAsync(folder.Path);
-            var builder = Host.CreateEmptyApplicationBuilder(null);
-            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+            var host = ProductHost.Build(azurite.ConnectionString, add: services =>
             {
-                ["PaySsamStorage"] = azurite.ConnectionString,
-                ["PaySsam:ApiKeys:0"] = Some.ApiKey,
+                services.AddSingleton<IPaymentStore>(provider => new FailingStore(provider.GetRequiredService<TableServiceClient>(), failures));
+                services.AddSingleton(new QueueSettings(16, 8, TimeSpan.FromMilliseconds(200), TimeSpan.Zero, maxDequeueCount));
+                QueuePump.Add(services);
             });
-            builder.Services.AddPaySsamCallbacks(builder.Configuration);
-            builder.Services.AddSingleton<IPaymentStore>(services => new FailingStore(services.GetRequiredService<TableServiceClient>(), failures));
-            builder.Services.AddSingleton(new QueueSettings(16, 8, TimeSpan.FromMilliseconds(200), TimeSpan.Zero, maxDequeueCount));
-            QueuePump.Add(builder.Services);
-            var pump = new Pump(azurite, folder, builder.Build());
+            var pump = new Pump(azurite, folder, host);
             await pump.Queue.CreateIfNotExistsAsync();
             await pump.StartAsync();
             return pump;

@@ -3,12 +3,10 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Hosting;
 using PaySsam.Callbacks;
-using PaySsam.Callbacks.Hosting;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Queueing;
 using PaySsam.Callbacks.Receiving;
@@ -23,7 +21,7 @@ public class CallbackReceiverTests(TestBed bed)
     [Fact]
     public async Task Storage_that_refuses_the_connection_is_503_so_that_PaySsam_tries_again()
     {
-        using var host = Build(StorageAt(1));
+        using var host = ProductHost.Build(StorageAt(1));
         await AssertUnavailableAsync(host, Some.Json(_bill));
         await AssertUnavailableAsync(host, Some.Json(_bill, ("appr_state", null)));
     }
@@ -33,7 +31,7 @@ public class CallbackReceiverTests(TestBed bed)
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        using var host = Build(StorageAt(((IPEndPoint)silent.LocalEndpoint).Port));
+        using var host = ProductHost.Build(StorageAt(((IPEndPoint)silent.LocalEndpoint).Port));
         await AssertUnavailableAsync(host, Some.Json(_bill));
         await AssertUnavailableAsync(host, Some.Json(_bill, ("appr_state", null)));
     }
@@ -41,7 +39,7 @@ public class CallbackReceiverTests(TestBed bed)
     [Fact]
     public async Task A_caller_that_goes_away_after_its_body_is_stored_all_the_same()
     {
-        using var host = Build(bed.ConnectionString);
+        using var host = ProductHost.Build(bed.ConnectionString);
         using var caller = new CancellationTokenSource();
 
         var reply = await host.Services.GetRequiredService<CallbackReceiver>().ReceiveAsync(new LeavingCaller(Some.Json(_bill), caller), caller.Token);
@@ -54,7 +52,7 @@ public class CallbackReceiverTests(TestBed bed)
     [Fact]
     public async Task A_body_that_breaks_off_is_400()
     {
-        using var host = Build(bed.ConnectionString);
+        using var host = ProductHost.Build(bed.ConnectionString);
         Assert.Equal(400, (await host.Services.GetRequiredService<CallbackReceiver>().ReceiveAsync(new BrokenBody(), default)).Status);
     }
 
@@ -65,7 +63,7 @@ public class CallbackReceiverTests(TestBed bed)
     [InlineData("unreadable", "")]
     public async Task What_became_of_a_callback_is_counted_and_timed(string outcome, string body)
     {
-        using var host = Build(bed.ConnectionString);
+        using var host = ProductHost.Build(bed.ConnectionString);
         var meters = host.Services.GetRequiredService<IMeterFactory>();
         using var count = new MetricCollector<long>(meters, CallbackMetrics.Name, "payssam.callbacks.received");
         using var duration = new MetricCollector<double>(meters, CallbackMetrics.Name, "payssam.callbacks.acknowledge.duration");
@@ -79,7 +77,7 @@ public class CallbackReceiverTests(TestBed bed)
     [Fact]
     public async Task What_recording_did_is_counted_with_its_age()
     {
-        using var host = Build(bed.ConnectionString);
+        using var host = ProductHost.Build(bed.ConnectionString);
         var meters = host.Services.GetRequiredService<IMeterFactory>();
         using var count = new MetricCollector<long>(meters, CallbackMetrics.Name, "payssam.callbacks.recorded");
         using var age = new MetricCollector<double>(meters, CallbackMetrics.Name, "payssam.callbacks.age");
@@ -110,7 +108,7 @@ public class CallbackReceiverTests(TestBed bed)
             },
         };
         ActivitySource.AddActivityListener(listener);
-        using var host = Build(bed.ConnectionString);
+        using var host = ProductHost.Build(bed.ConnectionString);
         var received = new ReceivedCallback(Some.Callback(_bill), Some.Time, parent.Id);
         Activity.Current = null;
 
@@ -127,14 +125,6 @@ public class CallbackReceiverTests(TestBed bed)
 
     private static Task<Reply> ReceiveAsync(IHost host, string body) =>
         host.Services.GetRequiredService<CallbackReceiver>().ReceiveAsync(new MemoryStream(Encoding.UTF8.GetBytes(body)), default);
-
-    private static IHost Build(string storage)
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["PaySsamStorage"] = storage, ["PaySsam:ApiKeys:0"] = Some.ApiKey });
-        builder.Services.AddPaySsamCallbacks(builder.Configuration);
-        return builder.Build();
-    }
 
     private static string StorageAt(int port) =>
         $"DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;QueueEndpoint=http://127.0.0.1:{port}/a;TableEndpoint=http://127.0.0.1:{port}/a;";

@@ -1,0 +1,99 @@
+using PaySsam.LocalHost;
+using PaySsam.Tests.Support;
+
+namespace PaySsam.Tests.Reliability;
+
+/// <summary>
+/// Every storage call the product makes, times every way it can go wrong: once, or for a whole delivery. Then storage is
+/// well again and the delivery is repeated, as PaySsam or the queue would. What came of it is a table in
+/// docs/reliability.md, which this test writes when PAYSSAM_TEST_WRITE_DOCS is set, and otherwise holds to be true.
+/// </summary>
+public class FaultTests(TestBed bed)
+{
+    // More at once would make the machine itself the fault.
+    private static readonly SemaphoreSlim Turns = new(12);
+
+    private static readonly string Document = Path.Combine(Repository.Root, "docs", "reliability.md");
+
+    private static readonly (Fault Fault, string Name)[] Faults =
+    [
+        (Fault.Refused, "refused"),
+        (Fault.TimeOut, "no answer"),
+        (Fault.Status500, "500"),
+        (Fault.Status503WithRetryAfter, "503, Retry-After"),
+        (Fault.Status429, "429"),
+        (Fault.Status409, "409"),
+        (Fault.Status412, "412"),
+        (Fault.AppliedButAnswerLost, "applied, answer lost"),
+        (Fault.Slow, "slow"),
+    ];
+
+    [Fact]
+    public async Task Whatever_goes_wrong_with_storage_the_next_delivery_ends_right()
+    {
+        var rows = await Task.WhenAll(StorageCalls.All.Select(async call =>
+            (call.Name, Cells: await Task.WhenAll(Faults.Select(fault => TryAsync(call, fault.Fault))))));
+
+        Report.Line($"Faults: {rows.Length} storage calls x {Faults.Length} faults, once and lasting, each followed by a repeat: 0 lost, 0 doubled");
+        CompareWithDocument(
+        [
+            $"| storage call | {string.Join(" | ", Faults.Select(fault => fault.Name))} |",
+            string.Concat(Enumerable.Repeat("|---", Faults.Length + 1)) + "|",
+            .. rows.Select(row => $"| {row.Name} | {string.Join(" | ", row.Cells)} |"),
+        ]);
+    }
+
+    private async Task<string> TryAsync(StorageCall call, Fault fault)
+    {
+        var ends = await Task.WhenAll(TryAsync(call, fault, times: 1), TryAsync(call, fault, times: int.MaxValue));
+        Assert.All(ends, end => Assert.True(end == call.Good || end == call.Safe, $"{call.Name}, {fault}: {end}"));
+
+        // Where time decides, it may end either way.
+        return fault is Fault.TimeOut or Fault.Status503WithRetryAfter or Fault.Slow ? $"{call.Good} or {call.Safe}"
+            : ends[0] == ends[1] ? ends[0]
+            : $"{ends[0]} / {ends[1]}";
+    }
+
+    private async Task<string> TryAsync(StorageCall call, Fault fault, int times)
+    {
+        await Turns.WaitAsync();
+        try
+        {
+            return await TryInTurnAsync(call, fault, times);
+        }
+        finally
+        {
+            Turns.Release();
+        }
+    }
+
+    private async Task<string> TryInTurnAsync(StorageCall call, Fault fault, int times)
+    {
+        var left = 0;
+        var transport = new FaultyTransport(request => call.Matches(request) && Interlocked.Decrement(ref left) >= 0 ? fault : null);
+        using var host = ProductHost.Build(bed.ConnectionString, transport);
+        var delivery = new Delivery(host.Services, Some.BillId());
+        await call.Prepare(delivery);
+
+        Volatile.Write(ref left, times);
+        var first = await call.Deliver(delivery);
+        Volatile.Write(ref left, 0);
+        Assert.True(transport.Faults > 0, $"{call.Name}: the call was never made.");
+        var second = await call.Deliver(delivery);
+
+        Assert.True(second == call.Good, $"{call.Name}, {fault}: {first}, then {second}");
+        await call.Check(delivery, bed);
+        return first;
+    }
+
+    private static void CompareWithDocument(string[] table)
+    {
+        const string Start = "<!-- faults -->\n", End = "\n<!-- /faults -->";
+        var text = File.ReadAllText(Document).ReplaceLineEndings("\n");
+        var (from, to) = (text.IndexOf(Start, StringComparison.Ordinal) + Start.Length, text.IndexOf(End, StringComparison.Ordinal));
+        if (Environment.GetEnvironmentVariable("PAYSSAM_TEST_WRITE_DOCS") is not null)
+            File.WriteAllText(Document, text[..from] + string.Join('\n', table) + text[to..]);
+        else
+            Assert.Equal(text[from..to].Split('\n'), table);
+    }
+}

@@ -1,0 +1,70 @@
+using Azure.Storage.Queues;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using PaySsam.Callbacks.Parsing;
+using PaySsam.Callbacks.Payments;
+using PaySsam.Callbacks.Queueing;
+using PaySsam.LocalHost;
+using PaySsam.Tests.Support;
+
+namespace PaySsam.Tests.Reliability;
+
+/// <summary>Random sets of callbacks through the real queue and table, by several pumps at once.</summary>
+public class InterleavingTests
+{
+    private const int Bills = 100;
+    private const int Callbacks = 1_500;
+    private const int Pumps = 3;
+
+    [Fact]
+    public async Task Any_interleaving_ends_in_the_payment_that_the_rule_makes_of_the_set()
+    {
+        var seed = Seed.Value;
+        var random = new Random(seed);
+        var sent = Enumerable.Range(0, Callbacks).Select(number => Any(random, $"bill-{random.Next(Bills)}", number)).ToList();
+        using var folder = new TemporaryFolder();
+        await using var azurite = await Azurite.StartAsync(folder.Path);
+        var hosts = Enumerable.Range(0, Pumps).Select(_ => ProductHost.Build(azurite.ConnectionString, add: services =>
+        {
+            services.AddSingleton(new QueueSettings(16, 8, TimeSpan.FromMilliseconds(200), TimeSpan.Zero, 120));
+            QueuePump.Add(services);
+        })).ToList();
+        var queue = hosts[0].Services.GetRequiredService<QueueServiceClient>().GetQueueClient("payssam-callbacks");
+        await queue.CreateIfNotExistsAsync();
+        await Task.WhenAll(hosts.Select(host => host.StartAsync()));
+
+        // One to ten callbacks to a message, of whatever bills.
+        for (var rest = sent.AsEnumerable(); rest.Any();)
+        {
+            var size = random.Next(1, 11);
+            await queue.SendMessageAsync(CallbackMessage.Encode(rest.Take(size)));
+            rest = rest.Skip(size).ToList();
+        }
+
+        for (var deadline = DateTime.UtcNow.AddMinutes(3); (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount > 0; await Task.Delay(200))
+            Assert.True(DateTime.UtcNow < deadline, "The queue did not drain.");
+        await Task.WhenAll(hosts.Select(host => host.StopAsync()));
+
+        var store = hosts[0].Services.GetRequiredService<IPaymentStore>();
+        foreach (var bill in sent.Select(received => received.Callback).GroupBy(callback => callback.BillId))
+        {
+            var stored = (await store.FindAsync(bill.Key, default))!;
+            Assert.Equal(bill.Aggregate((Callback?)null, Payment.Merge)!.Id, stored.Payment.Id);
+            Assert.Equal(bill.Select(callback => callback.Id).Distinct().Order(), stored.History.Select(received => received.Callback.Id).Order());
+        }
+
+        hosts.ForEach(host => host.Dispose());
+        Report.Line($"Interleavings: seed {seed}, {Callbacks} callbacks of {Bills} bills, {sent.DistinctBy(received => received.Callback.Id).Count()} distinct, {Pumps} pumps: 0 wrong payments, 0 missing, 0 doubled");
+    }
+
+    // Few values, so that duplicates, equal dates and contradictions are common.
+    private static ReceivedCallback Any(Random random, string bill, int number) => new(
+        Some.Callback(
+            bill,
+            ("appr_state", "WDFC"[random.Next(4)].ToString()),
+            ("appr_dt", random.Next(4) is var second and > 0 ? $"2025010513475{second}" : null),
+            ("appr_num", $"{random.Next(3)}"),
+            ("appr_issuer", random.Next(2) > 0 ? "x" : "")),
+        Some.Time.AddSeconds(number),
+        TraceParent: null);
+}

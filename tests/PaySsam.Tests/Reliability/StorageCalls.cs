@@ -1,0 +1,123 @@
+using System.Text;
+using Azure.Core;
+using Microsoft.Extensions.DependencyInjection;
+using PaySsam.Callbacks;
+using PaySsam.Callbacks.DeadLetters;
+using PaySsam.Callbacks.Hosting;
+using PaySsam.Callbacks.Payments;
+using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Receiving;
+using PaySsam.Tests.Support;
+
+namespace PaySsam.Tests.Reliability;
+
+/// <summary>One bill's way through a product whose storage can be broken.</summary>
+internal sealed record Delivery(IServiceProvider Services, string Bill)
+{
+    public string Invalid => Some.Json(Bill, ("appr_state", "X"));
+
+    public Task<string> PostAsync(string body) => StorageCalls.StatusAsync(Get<CallbackReceiver>().ReceiveAsync(new MemoryStream(Encoding.UTF8.GetBytes(body)), default));
+
+    public Task<string> RecordAsync(string state) => StorageCalls.HandleAsync(() =>
+        Get<CallbackRecorder>().RecordAsync(CallbackMessage.Encode([Some.Received(Some.Callback(Bill, ("appr_state", state)))]), default));
+
+    public Task<string> RecordTextAsync(string text) => StorageCalls.HandleAsync(() => Get<CallbackRecorder>().RecordAsync(text, default));
+
+    public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
+
+    public DeadLetter Letter => DeadLetter.OfCallback(
+        DeadLetterReason.InvalidCallback, "an older version refused it", Some.Callback(Bill).Json, Some.Time);
+}
+
+/// <param name="Name">As the documentation names it.</param>
+/// <param name="Matches">Which requests it makes.</param>
+/// <param name="Prepare">What has to be there before.</param>
+/// <param name="Deliver">What makes the call; says how that ended.</param>
+/// <param name="Good">How it ends when all is well.</param>
+/// <param name="Check">What must be true after a good one.</param>
+internal sealed record StorageCall(
+    string Name, Func<Request, bool> Matches, Func<Delivery, Task> Prepare, Func<Delivery, Task<string>> Deliver, string Good, Func<Delivery, TestBed, Task> Check)
+{
+    /// <summary>How it ends when it is not: so that it is tried again.</summary>
+    public string Safe => Good == "done" ? "comes again" : "503";
+}
+
+internal static class StorageCalls
+{
+    public static readonly StorageCall[] All =
+    [
+        new("callback: enqueue", Is("POST", "/payssam-callbacks/messages"), Nothing, delivery => delivery.PostAsync(Some.Json(delivery.Bill)), "200", IsPaidOnce),
+        new("invalid callback: keep", Is("POST", "/DeadLetters"), Nothing, delivery => delivery.PostAsync(delivery.Invalid), "400", IsKeptOnce),
+        new("invalid callback again: read", Is("GET", "/DeadLetters"), delivery => delivery.PostAsync(delivery.Invalid), delivery => delivery.PostAsync(delivery.Invalid), "400", IsKeptOnce),
+        new("invalid callback again: count", Is("PUT", "/DeadLetters"), delivery => delivery.PostAsync(delivery.Invalid), delivery => delivery.PostAsync(delivery.Invalid), "400", IsKeptOnce),
+        new("new bill: insert", Is("POST", "/$batch"), Nothing, delivery => delivery.RecordAsync("F"), "done", IsPaidOnce),
+        new("known bill: insert or replace", Is("POST", "/$batch"), delivery => delivery.RecordAsync("W"), delivery => delivery.RecordAsync("F"), "done", IsPaidAfterUnpaid),
+        new("known bill: read", Is("GET", "/Payments"), delivery => delivery.RecordAsync("W"), delivery => delivery.RecordAsync("F"), "done", IsPaidAfterUnpaid),
+        new("unreadable message: keep", Is("POST", "/DeadLetters"), Nothing, delivery => delivery.RecordTextAsync($"!{delivery.Bill}"), "done", IsKeptOnce),
+        new("poison message: keep", Is("POST", "/DeadLetters"), Nothing, delivery => HandleAsync(() => delivery.Get<PoisonKeeper>().KeepAsync($"!{delivery.Bill}", Some.Time, default)), "done", IsKeptOnce),
+        new("redrive: read", Is("GET", "/DeadLetters"), KeepLetter, Redrive, "200", IsRedriven),
+        new("redrive: enqueue", Is("POST", "/payssam-callbacks/messages"), KeepLetter, Redrive, "200", IsRedriven),
+        new("redrive: mark", Is("PUT", "/DeadLetters"), KeepLetter, Redrive, "200", IsRedriven),
+        new("GET payments: read", Is("GET", "/Payments"), delivery => delivery.RecordAsync("F"), delivery => StatusAsync(delivery.Get<PaymentQuery>().GetAsync(delivery.Bill, default)), "200", IsPaidOnce),
+        new("GET deadletters: read", Is("GET", "/DeadLetters"), KeepLetter, delivery => StatusAsync(delivery.Get<DeadLetterDesk>().ListAsync(null, null, default)), "200", (_, _) => Task.CompletedTask),
+        new("GET health: queue", Is("GET", "/payssam-callbacks"), Nothing, delivery => StatusAsync(delivery.Get<HealthCheck>().CheckAsync()), "200", (_, _) => Task.CompletedTask),
+        new("GET health: table", Is("GET", "/Payments"), Nothing, delivery => StatusAsync(delivery.Get<HealthCheck>().CheckAsync()), "200", (_, _) => Task.CompletedTask),
+    ];
+
+    public static async Task<string> StatusAsync(Task<Reply> reply) => $"{(await reply).Status}";
+
+    /// <summary>A queue message handled: done, or to come again.</summary>
+    public static async Task<string> HandleAsync(Func<Task> handle)
+    {
+        try
+        {
+            await handle();
+            return "done";
+        }
+        catch (Exception fault) when (fault is Azure.RequestFailedException or AggregateException or OperationCanceledException)
+        {
+            return "comes again";
+        }
+    }
+
+    private static Func<Request, bool> Is(string method, string path) =>
+        request => request.Method.Method == method && Uri.UnescapeDataString(request.Uri.ToUri().AbsolutePath).Contains(path, StringComparison.Ordinal);
+
+    private static Task Nothing(Delivery delivery) => Task.CompletedTask;
+
+    private static Task KeepLetter(Delivery delivery) => delivery.Get<DeadLetterStore>().KeepAsync(delivery.Letter, default);
+
+    private static Task<string> Redrive(Delivery delivery) => StatusAsync(delivery.Get<DeadLetterDesk>().RedriveAsync(delivery.Letter.Id, default));
+
+    private static async Task IsPaidOnce(Delivery delivery, TestBed bed)
+    {
+        var payment = await bed.Http.WaitForPaymentAsync(delivery.Bill);
+        Assert.Equal(("F", 1), (payment.State(), payment.History()));
+    }
+
+    private static async Task IsPaidAfterUnpaid(Delivery delivery, TestBed bed)
+    {
+        var payment = await bed.Http.WaitForPaymentAsync(delivery.Bill);
+        Assert.Equal(("F", 2), (payment.State(), payment.History()));
+    }
+
+    private static async Task IsRedriven(Delivery delivery, TestBed bed)
+    {
+        await IsPaidOnce(delivery, bed);
+        Assert.NotNull((await delivery.Get<DeadLetterStore>().FindAsync(delivery.Letter.Id, default))!.RedrivenAt);
+    }
+
+    private static async Task IsKeptOnce(Delivery delivery, TestBed bed)
+    {
+        var kept = new List<DeadLetter>();
+        string? after = null;
+        do
+        {
+            (var letters, after) = await delivery.Get<DeadLetterStore>().ListAsync(null, onlyOpen: true, after, default);
+            kept.AddRange(letters.Where(letter => Encoding.UTF8.GetString(letter.Content.Span).Contains(delivery.Bill, StringComparison.Ordinal)));
+        }
+        while (after is not null);
+        Assert.Single(kept);
+        Assert.Null(await bed.Http.FindPaymentAsync(delivery.Bill));
+    }
+}

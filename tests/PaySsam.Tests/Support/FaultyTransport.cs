@@ -1,0 +1,105 @@
+using System.Diagnostics.CodeAnalysis;
+using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace PaySsam.Tests.Support;
+
+/// <summary>What can go wrong with a request to storage.</summary>
+public enum Fault
+{
+    Refused,
+    TimeOut,
+    Status500,
+    Status503WithRetryAfter,
+    Status429,
+    Status409,
+    Status412,
+    AppliedButAnswerLost,
+    Slow,
+}
+
+/// <summary>Passes requests on to storage, but for those that a test wants to go wrong.</summary>
+internal sealed class FaultyTransport : HttpPipelineTransport
+{
+    private static readonly TimeSpan SlowBy = TimeSpan.FromMilliseconds(700);
+    private readonly Func<Request, Fault?> _next;
+    private int _faults;
+
+    public FaultyTransport(Func<Request, Fault?> next) => _next = next;
+
+    /// <summary>How often something went wrong.</summary>
+    public int Faults => _faults;
+
+    public override Request CreateRequest() => HttpClientTransport.Shared.CreateRequest();
+
+    [SuppressMessage("Usage", "xUnit1031", Justification = "The base class asks for a synchronous way, which nothing uses.")]
+    public override void Process(HttpMessage message) => ProcessAsync(message).AsTask().GetAwaiter().GetResult();
+
+    public override async ValueTask ProcessAsync(HttpMessage message)
+    {
+        var fault = _next(message.Request);
+        if (fault is not null)
+            Interlocked.Increment(ref _faults);
+        switch (fault)
+        {
+            case null:
+                await HttpClientTransport.Shared.ProcessAsync(message);
+                break;
+            case Fault.Slow:
+                await Task.Delay(SlowBy, message.CancellationToken);
+                await HttpClientTransport.Shared.ProcessAsync(message);
+                break;
+            case Fault.AppliedButAnswerLost:
+                await HttpClientTransport.Shared.ProcessAsync(message);
+                throw new RequestFailedException("The connection was reset.", new IOException());
+            case Fault.Refused:
+                throw new RequestFailedException("The connection was refused.", new HttpRequestException());
+            case Fault.TimeOut:
+                await Task.Delay(Timeout.Infinite, message.CancellationToken);
+                break;
+            default:
+                message.Response = new Answer(fault.Value);
+                break;
+        }
+    }
+
+    private sealed class Answer(Fault fault) : Response
+    {
+        private readonly Dictionary<string, string> _headers = fault is Fault.Status503WithRetryAfter
+            ? new(StringComparer.OrdinalIgnoreCase) { ["Retry-After"] = "1" }
+            : [];
+
+        public override int Status { get; } = fault switch
+        {
+            Fault.Status500 => 500,
+            Fault.Status503WithRetryAfter => 503,
+            Fault.Status429 => 429,
+            Fault.Status409 => 409,
+            Fault.Status412 => 412,
+            _ => throw new ArgumentOutOfRangeException(nameof(fault)),
+        };
+
+        public override string ReasonPhrase => "on purpose";
+
+        public override Stream? ContentStream { get; set; } = new MemoryStream();
+
+        public override string ClientRequestId { get; set; } = "";
+
+        public override void Dispose()
+        {
+        }
+
+        protected override bool ContainsHeader(string name) => _headers.ContainsKey(name);
+
+        protected override IEnumerable<HttpHeader> EnumerateHeaders() => _headers.Select(header => new HttpHeader(header.Key, header.Value));
+
+        protected override bool TryGetHeader(string name, [NotNullWhen(true)] out string? value) => _headers.TryGetValue(name, out value);
+
+        protected override bool TryGetHeaderValues(string name, [NotNullWhen(true)] out IEnumerable<string>? values)
+        {
+            values = _headers.TryGetValue(name, out var value) ? [value] : null;
+            return values is not null;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using Azure.Core.Pipeline;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using PaySsam.Callbacks.Hosting;
+using PaySsam.Callbacks.Storage;
+
+namespace PaySsam.Tests.Support;
+
+/// <summary>The product's services in this process.</summary>
+internal static class ProductHost
+{
+    /// <param name="storage">A connection string.</param>
+    /// <param name="transport">What carries requests to storage, with the product's own time-outs and retries.</param>
+    /// <param name="add">Whatever else a test needs.</param>
+    public static IHost Build(string storage, HttpPipelineTransport? transport = null, Action<IServiceCollection>? add = null)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["PaySsamStorage"] = storage, ["PaySsam:ApiKeys:0"] = Some.ApiKey });
+        builder.Services.AddPaySsamCallbacks(builder.Configuration);
+        builder.Services.AddSingleton(StorageClients.CreateQueues(builder.Configuration, transport));
+        builder.Services.AddSingleton(StorageClients.CreateTables(builder.Configuration, transport));
+        add?.Invoke(builder.Services);
+        return builder.Build();
+    }
+}
