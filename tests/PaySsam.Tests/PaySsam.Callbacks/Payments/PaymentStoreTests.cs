@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using PaySsam.Callbacks.Parsing;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Queueing;
@@ -142,6 +143,27 @@ public class PaymentStoreTests(TestBed bed)
         Assert.Equal("""{"member":"m"}""", row["UnknownFields"]);
         Assert.False(row.ContainsKey("appr_cash_num"));
         Assert.False(row.ContainsKey("apikey"));
+    }
+
+    [Fact]
+    public async Task A_writer_that_is_overtaken_between_its_read_and_its_write_decides_anew()
+    {
+        await RecordAsync(Some.Callback(_bill, ("appr_state", "W")));
+        var writes = 0;
+        var transport = new FaultyTransport(request =>
+        {
+            // The first write meets the known bill; the second is the replacement.
+            if (request.Method == Azure.Core.RequestMethod.Post && ++writes == 2)
+                RecordAsync(Cancelled()).GetAwaiter().GetResult();
+            return null;
+        });
+        using var host = ProductHost.Build(bed.ConnectionString, transport);
+
+        var outcome = await host.Services.GetRequiredService<IPaymentStore>().RecordAsync([Some.Received(Paid())], default);
+
+        Assert.Equal([RecordOutcome.Superseded], outcome);
+        Assert.Equal(Cancelled().Id, (await bed.Tables.GetTableClient("Payments").GetEntityAsync<Azure.Data.Tables.TableEntity>(_bill, "state")).Value["CallbackId"]);
+        Assert.Equal(3, (await FindAsync()).History.Count);
     }
 
     [Theory]
