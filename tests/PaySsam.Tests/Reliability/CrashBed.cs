@@ -1,0 +1,119 @@
+using System.Text.Json.Nodes;
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
+using PaySsam.Callbacks.Storage;
+using PaySsam.LocalHost;
+using PaySsam.Tests.Support;
+
+namespace PaySsam.Tests.Reliability;
+
+/// <summary>A LocalHost on a storage of its own, as deployment leaves it, and a proxy in between that kills it where a test wants.</summary>
+internal sealed class CrashBed : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly TemporaryFolder _folder = new();
+    private Azurite? _azurite;
+    private StorageProxy? _proxy;
+    private LocalHostProcess? _host;
+
+    public HttpClient Http => _host!.Http;
+
+    public static async Task<CrashBed> StartAsync()
+    {
+        var bed = new CrashBed();
+        try
+        {
+            bed._azurite = await Azurite.StartAsync(bed._folder.Path);
+            foreach (var queue in new[] { StorageNames.CallbackQueue, StorageNames.PoisonQueue })
+                await bed.Queue(queue).CreateAsync();
+            foreach (var table in new[] { StorageNames.PaymentTable, StorageNames.DeadLetterTable })
+                await bed.Table(table).CreateAsync();
+            bed._proxy = await StorageProxy.StartAsync(bed._azurite.ConnectionString);
+            bed._host = await LocalHostProcess.StartAsync(bed._proxy.ConnectionString);
+            return bed;
+        }
+        catch
+        {
+            await bed.DisposeAsync();
+            throw;
+        }
+    }
+
+    public QueueClient Queue(string name) => new(_azurite!.ConnectionString, name, new QueueClientOptions(QueueClientOptions.ServiceVersion.V2024_11_04));
+
+    public TableClient Table(string name) => new(_azurite!.ConnectionString, name);
+
+    /// <summary>
+    /// Does something that brings LocalHost to <paramref name="point"/>, where it is killed. The kill waits for the
+    /// answer where one is due; where none is, for as long as one that is wrong may take.
+    /// </summary>
+    public async Task CrashAsync(CrashPoint point, Func<Task> act, bool answered, TimeSpan wrongAnswer = default)
+    {
+        var host = _host!;
+        var acting = new TaskCompletionSource<Task>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var crashed = _proxy!.CrashAtAsync(point, async () =>
+        {
+            await Task.WhenAny(await acting.Task, Task.Delay(answered ? Patience : wrongAnswer));
+            await host.KillAsync();
+        });
+        var answer = act();
+        acting.SetResult(answer);
+        if (answered)
+            await answer;
+        else
+            await Assert.ThrowsAsync<HttpRequestException>(() => answer);
+        await crashed.WaitAsync(Patience);
+    }
+
+    /// <summary>Starts another LocalHost on what the killed one left.</summary>
+    public async Task RestartAsync()
+    {
+        await _host!.DisposeAsync();
+        _host = await LocalHostProcess.StartAsync(_proxy!.ConnectionString);
+    }
+
+    /// <summary>Waits until both queues are empty, what is leased to a dead host included.</summary>
+    public async Task DrainedAsync()
+    {
+        for (var deadline = DateTime.UtcNow + Patience; await WaitingAsync() > 0; await Task.Delay(100))
+            Assert.True(DateTime.UtcNow < deadline, "The queues were not drained.");
+    }
+
+    /// <summary>How many messages there are, what is leased included.</summary>
+    public async Task<int> WaitingAsync() =>
+        (await Queue(StorageNames.CallbackQueue).GetPropertiesAsync()).Value.ApproximateMessagesCount
+        + (await Queue(StorageNames.PoisonQueue).GetPropertiesAsync()).Value.ApproximateMessagesCount;
+
+    /// <summary>Asserts that all there is, in queues and table, is one payment, with one event that made it.</summary>
+    public async Task RecordedOnceAsync(string bill)
+    {
+        await DrainedAsync();
+        var payment = await Http.FindPaymentAsync(bill);
+        Assert.NotNull(payment);
+        Assert.Equal("F", payment.State());
+        Assert.Equal(1, payment.History());
+        var keys = Table(StorageNames.PaymentTable).Query<TableEntity>().Select(row => (row.PartitionKey, row.RowKey)).ToList();
+        Assert.Equal([(bill, $"event-{payment["history"]![0]!["id"]}"), (bill, "state")], keys);
+    }
+
+    public async Task<IReadOnlyList<JsonNode>> DeadLettersAsync() =>
+        [.. JsonNode.Parse(await Http.GetStringAsync("api/deadletters"))!["dead_letters"]!.AsArray().Select(letter => letter!)];
+
+    public async Task<int> RedriveAsync(JsonNode letter)
+    {
+        using var response = await Http.PostAsync($"api/deadletters/{letter["id"]}/redrive", null);
+        return (int)response.StatusCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null)
+            await _host.DisposeAsync();
+        if (_proxy is not null)
+            await _proxy.DisposeAsync();
+        if (_azurite is not null)
+            await _azurite.DisposeAsync();
+        _folder.Dispose();
+    }
+}

@@ -1,0 +1,123 @@
+using System.Text.Json.Nodes;
+using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Storage;
+using PaySsam.Tests.Support;
+
+namespace PaySsam.Tests.Reliability;
+
+/// <summary>LocalHost killed at each moment that could lose or double something, and another one started on the same storage.</summary>
+public class CrashPointTests(LeasedCrashes leased) : IClassFixture<LeasedCrashes>
+{
+    private const string Success = """{"code":"0000","msg":"성공하였습니다."}""";
+    private const string Messages = $"/{StorageNames.CallbackQueue}/messages";
+    private const string DeadLetterRow = $"/{StorageNames.DeadLetterTable}(";
+
+    private readonly string _bill = Some.BillId();
+
+    // Time for an answer that was given without waiting for the queue.
+    private static readonly TimeSpan TimeToAnswer = TimeSpan.FromMilliseconds(500);
+
+    [Fact]
+    public async Task Killed_before_the_enqueue_nothing_was_promised_and_the_repeat_is_recorded()
+    {
+        await using var bed = await CrashBed.StartAsync();
+
+        await bed.CrashAsync(new(Phase.Before, "POST", Messages), () => bed.Http.PostAsync(Some.Json(_bill)), answered: false, TimeToAnswer);
+        Assert.Equal(0, await bed.WaitingAsync());
+        await bed.RestartAsync();
+
+        Assert.Null(await bed.Http.FindPaymentAsync(_bill));
+        Assert.Equal((200, Success), await bed.Http.PostAsync(Some.Json(_bill)));
+        await bed.RecordedOnceAsync(_bill);
+    }
+
+    [Fact]
+    public async Task Killed_between_the_enqueue_and_the_answer_it_is_recorded_and_the_repeat_changes_nothing()
+    {
+        await using var bed = await CrashBed.StartAsync();
+
+        await bed.CrashAsync(new(Phase.After, "POST", Messages), () => bed.Http.PostAsync(Some.Json(_bill)), answered: false);
+        await bed.RestartAsync();
+
+        await bed.RecordedOnceAsync(_bill);
+        Assert.Equal((200, Success), await bed.Http.PostAsync(Some.Json(_bill)));
+        await bed.RecordedOnceAsync(_bill);
+    }
+
+    [Fact]
+    public Task Killed_between_the_dequeue_and_the_table_it_is_recorded_once_the_lease_has_ended() => leased.BeforeTheTable;
+
+    [Fact]
+    public Task Killed_when_the_table_had_written_but_not_answered_it_is_not_recorded_again() => leased.BeforeTheTablesAnswer;
+
+    [Fact]
+    public Task Killed_between_the_table_and_the_delete_it_is_not_recorded_again() => leased.BeforeTheDelete;
+
+    [Fact]
+    public Task Killed_between_the_keeping_of_a_poison_message_and_its_delete_it_is_counted_once() => leased.BeforeThePoisonsDelete;
+
+    [Fact]
+    public async Task Killed_before_a_redrive_enqueues_the_dead_letter_is_open_and_can_be_redriven()
+    {
+        await using var bed = await CrashBed.StartAsync();
+        var letter = await KeepAsync(bed);
+
+        await bed.CrashAsync(new(Phase.Before, "POST", Messages), () => bed.RedriveAsync(letter), answered: false);
+        await bed.RestartAsync();
+
+        await bed.DrainedAsync();
+        Assert.Null(await bed.Http.FindPaymentAsync(_bill));
+        Assert.Equal(letter.ToJsonString(), Assert.Single(await bed.DeadLettersAsync()).ToJsonString());
+        await RedrivenAsync(bed, letter);
+    }
+
+    [Fact]
+    public async Task Killed_between_a_redrives_enqueue_and_its_mark_it_is_recorded_and_can_be_redriven_again()
+    {
+        await using var bed = await CrashBed.StartAsync();
+        var letter = await KeepAsync(bed);
+
+        await bed.CrashAsync(new(Phase.Before, "PUT", DeadLetterRow), () => bed.RedriveAsync(letter), answered: false);
+        await bed.RestartAsync();
+
+        await bed.RecordedOnceAsync(_bill);
+        Assert.Equal(letter.ToJsonString(), Assert.Single(await bed.DeadLettersAsync()).ToJsonString());
+        await RedrivenAsync(bed, letter);
+    }
+
+    [Fact]
+    public async Task Killed_between_a_redrives_mark_and_its_answer_it_is_recorded_and_stays_redriven()
+    {
+        await using var bed = await CrashBed.StartAsync();
+        var letter = await KeepAsync(bed);
+
+        await bed.CrashAsync(new(Phase.After, "PUT", DeadLetterRow), () => bed.RedriveAsync(letter), answered: false);
+        await bed.RestartAsync();
+
+        await bed.RecordedOnceAsync(_bill);
+        Assert.NotNull(Assert.Single(await bed.DeadLettersAsync())["redriven_at"]);
+        await RedrivenAsync(bed, letter);
+    }
+
+    /// <summary>The one dead letter of a message whose tries ran out, open.</summary>
+    private async Task<JsonNode> KeepAsync(CrashBed bed)
+    {
+        await bed.Queue(StorageNames.PoisonQueue).SendMessageAsync(CallbackMessage.Encode([Some.Received(Some.Callback(_bill))]));
+        await bed.DrainedAsync();
+        var letter = Assert.Single(await bed.DeadLettersAsync());
+        Assert.Equal(1, letter["count"]!.GetValue<int>());
+        Assert.Null(letter["redriven_at"]);
+        return letter;
+    }
+
+    /// <summary>Asserts that a redrive now succeeds, and changes nothing twice.</summary>
+    private async Task RedrivenAsync(CrashBed bed, JsonNode letter)
+    {
+        Assert.Equal(200, await bed.RedriveAsync(letter));
+        await bed.RecordedOnceAsync(_bill);
+        var redriven = Assert.Single(await bed.DeadLettersAsync());
+        Assert.NotNull(redriven["redriven_at"]);
+        letter["redriven_at"] = redriven["redriven_at"]!.DeepClone();
+        Assert.Equal(letter.ToJsonString(), redriven.ToJsonString());
+    }
+}

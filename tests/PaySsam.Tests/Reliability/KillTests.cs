@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
+using PaySsam.Callbacks.Parsing;
+using PaySsam.Callbacks.Payments;
+using PaySsam.Callbacks.Storage;
+using PaySsam.Tests.Support;
+
+namespace PaySsam.Tests.Reliability;
+
+/// <summary>LocalHost killed, and its storage stopped, again and again at random moments of a steady load.</summary>
+public class KillTests
+{
+    private const int Senders = 8;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private readonly int _kills =
+        int.TryParse(Environment.GetEnvironmentVariable("PAYSSAM_TEST_KILLS"), CultureInfo.InvariantCulture, out var kills) ? kills : 20;
+    private readonly int _seed = Seed.Value;
+
+    private int Stops => (_kills + 1) / 2;
+
+    [Fact]
+    public async Task Every_acknowledged_callback_is_recorded_exactly_once_whatever_was_killed()
+    {
+        using var folder = new TemporaryFolder();
+        await using var azurite = await RestartableAzurite.StartAsync(folder.Path);
+        await using var host = new RestartableHost(azurite.ConnectionString);
+        await host.StartAsync();
+        using var load = new Load(_seed);
+        using var over = new CancellationTokenSource();
+
+        var sending = Task.WhenAll(Enumerable.Range(1, Senders).Select(sender => load.SendAsync(host, _seed + sender, over.Token)));
+        var trouble = Task.WhenAll(KillAsync(host), StopAsync(azurite));
+        await trouble.ContinueWith(_ => over.Cancel(), TaskScheduler.Default);
+        await Task.WhenAll(trouble, sending);
+        await DrainedAsync(azurite.ConnectionString);
+        await ReadBackAsync(load, host.Http, azurite.ConnectionString);
+    }
+
+    private async Task KillAsync(RestartableHost host)
+    {
+        var random = new Random(_seed);
+        for (var kill = 0; kill < _kills; kill++)
+        {
+            await Task.Delay(random.Next(100, 1_600));
+            await host.KillAsync();
+            await host.StartAsync();
+        }
+    }
+
+    private async Task StopAsync(RestartableAzurite azurite)
+    {
+        var random = new Random(~_seed);
+        for (var stop = 0; stop < Stops; stop++)
+        {
+            await Task.Delay(random.Next(500, 3_000));
+            await azurite.StopAsync();
+            await Task.Delay(random.Next(500));
+            await azurite.StartAsync();
+        }
+    }
+
+    /// <summary>Waits until the queue is empty, what is leased to a dead LocalHost included.</summary>
+    private static async Task DrainedAsync(string storage)
+    {
+        var queue = new QueueClient(storage, StorageNames.CallbackQueue, new QueueClientOptions(QueueClientOptions.ServiceVersion.V2024_11_04));
+        for (var deadline = DateTime.UtcNow + Patience; ; await Task.Delay(200))
+        {
+            var waiting = (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount;
+            if (waiting == 0)
+                return;
+            Assert.True(DateTime.UtcNow < deadline, $"{waiting} messages are still on the queue.");
+        }
+    }
+
+    private async Task ReadBackAsync(Load load, HttpClient http, string storage)
+    {
+        var sent = load.Acknowledged.Select(Sent).GroupBy(callback => callback.BillId).ToDictionary(bill => bill.Key, bill => bill.ToList());
+        var rows = new TableServiceClient(storage).GetTableClient(StorageNames.PaymentTable).Query<TableEntity>().ToLookup(row => row.PartitionKey);
+        var expected = sent.Values.SelectMany(bill => bill).Select(Key).ToHashSet();
+        var kept = rows.SelectMany(bill => bill).Where(row => row.RowKey != "state").Select(row => Key(Some.Parsed(Encoding.UTF8.GetString(row.GetBinary("Body"))))).ToList();
+        var missing = expected.Except(kept).Count();
+        var extra = kept.Except(expected).Count();
+        var duplicated = kept.Count - kept.Distinct().Count();
+        Report.Line($"Kills under load: seed {_seed}, {_kills} kills of LocalHost, {Stops} stops of Azurite, {load.Posts} posts, {load.Successes} acknowledged, "
+            + $"{expected.Count} callbacks of {sent.Count} bills, {load.Posts - expected.Count} repeats, missing={missing}, duplicated={duplicated}, extra={extra}");
+        Assert.Equal((0, 0, 0), (missing, duplicated, extra));
+
+        await Parallel.ForEachAsync(sent, async (bill, _) =>
+        {
+            var payment = bill.Value.Aggregate<Callback, Callback?>(null, Payment.Merge)!;
+            Assert.Equal(payment.Id, Assert.Single(rows[bill.Key], row => row.RowKey == "state").GetString("CallbackId"));
+            var read = await http.FindPaymentAsync(bill.Key);
+            Assert.NotNull(read);
+            Assert.Equal(payment.State.ToString(), read.State());
+            Assert.Equal(payment.Id, Some.Parsed(read["callback"]!.ToJsonString()).Id);
+            Assert.Equal(bill.Value.Select(callback => callback.Id).Order(), read["history"]!.AsArray().Select(entry => entry!["id"]!.GetValue<string>()).Order());
+        });
+
+        static (string Bill, string Id) Key(Callback callback) => (callback.BillId, callback.Id);
+    }
+
+    /// <summary>A callback as it is to be kept: without its key.</summary>
+    private static Callback Sent(string body)
+    {
+        var json = JsonNode.Parse(body)!.AsObject();
+        json.Remove("apikey");
+        return Some.Parsed(json.ToJsonString());
+    }
+}

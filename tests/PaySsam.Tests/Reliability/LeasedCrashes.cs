@@ -1,0 +1,65 @@
+using Azure.Data.Tables;
+using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Storage;
+using PaySsam.Tests.Support;
+
+namespace PaySsam.Tests.Reliability;
+
+/// <summary>The crashes after which a message waits half a minute for the lease of the killed host to end: all at once, so that the tests wait once.</summary>
+public sealed class LeasedCrashes : IAsyncDisposable
+{
+    private const string Message = $"/{StorageNames.CallbackQueue}/messages/";
+    private const string PoisonMessage = $"/{StorageNames.PoisonQueue}/messages/";
+    private const string Transaction = "/$batch";
+
+    public LeasedCrashes()
+    {
+        BeforeTheTable = RecordAsync(new(Phase.Before, "POST", Transaction), recorded: false);
+        BeforeTheTablesAnswer = RecordAsync(new(Phase.After, "POST", Transaction), recorded: true);
+        BeforeTheDelete = RecordAsync(new(Phase.Before, "DELETE", Message), recorded: true);
+        BeforeThePoisonsDelete = KeepAsync(new(Phase.Before, "DELETE", PoisonMessage));
+    }
+
+    public Task BeforeTheTable { get; }
+
+    public Task BeforeTheTablesAnswer { get; }
+
+    public Task BeforeTheDelete { get; }
+
+    public Task BeforeThePoisonsDelete { get; }
+
+    public async ValueTask DisposeAsync() =>
+        await Task.WhenAll(BeforeTheTable, BeforeTheTablesAnswer, BeforeTheDelete, BeforeThePoisonsDelete)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    /// <summary>Nobody repeats what was acknowledged: the message alone has to bring it back.</summary>
+    private static async Task RecordAsync(CrashPoint point, bool recorded)
+    {
+        var bill = Some.BillId();
+        await using var bed = await CrashBed.StartAsync();
+
+        await bed.CrashAsync(point, async () => Assert.Equal(200, (await bed.Http.PostAsync(Some.Json(bill))).Status), answered: true);
+
+        Assert.Equal(1, await bed.WaitingAsync());
+        Assert.Equal(recorded ? 2 : 0, bed.Table(StorageNames.PaymentTable).Query<TableEntity>().Count());
+        await bed.RestartAsync();
+        await bed.RecordedOnceAsync(bill);
+    }
+
+    private static async Task KeepAsync(CrashPoint point)
+    {
+        await using var bed = await CrashBed.StartAsync();
+        var text = CallbackMessage.Encode([Some.Received(Some.Callback(Some.BillId()))]);
+
+        await bed.CrashAsync(point, () => bed.Queue(StorageNames.PoisonQueue).SendMessageAsync(text), answered: true);
+
+        Assert.Equal(1, await bed.WaitingAsync());
+        Assert.Single(bed.Table(StorageNames.DeadLetterTable).Query<TableEntity>());
+        await bed.RestartAsync();
+        await bed.DrainedAsync();
+        var kept = Assert.Single(await bed.DeadLettersAsync());
+        Assert.Equal(text, kept["content"]!.GetValue<string>());
+        Assert.Equal(1, kept["count"]!.GetValue<int>());
+        Assert.Null(kept["redriven_at"]);
+    }
+}
