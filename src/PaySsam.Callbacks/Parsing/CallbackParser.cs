@@ -24,7 +24,15 @@ internal static class CallbackParser
         callback = null;
         var values = new string?[CallbackFields.All.Length];
         var unknown = new List<UnknownField>();
-        problem = ReadFields(json.Span, values, unknown) ?? Missing(values);
+        try
+        {
+            problem = ReadFields(json.Span, values, unknown) ?? Missing(values);
+        }
+        catch (JsonException)
+        {
+            problem = $"it is not well-formed JSON of at most {JsonText.MaxDepth} levels"; // A queue message's body can be deeper.
+        }
+
         if (problem is not null)
             return false;
         if (IsTooLong(values[(int)CallbackField.BillId]!))

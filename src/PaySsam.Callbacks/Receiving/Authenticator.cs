@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using PaySsam.Callbacks.Parsing;
 using PaySsam.Callbacks.Wire;
@@ -117,8 +119,9 @@ public sealed class Authenticator(ApiKeys keys)
         return output.AsMemory(0, written);
     }
 
-    private bool HoldsKey(in Utf8JsonReader reader) =>
-        keys.AreIn(reader.TryGetText(out var text) ? text : reader.ValueSpan);
+    // Some decoders do make text of half a surrogate pair, and would find the key behind its escapes.
+    private bool HoldsKey(in Utf8JsonReader reader) => keys.AreIn(
+        reader.TryGetText(out var text) ? text : Encoding.UTF8.GetBytes(Regex.Unescape(Encoding.UTF8.GetString(reader.ValueSpan))));
 
     private static void CopyUpTo(ReadOnlySpan<byte> json, int end, byte[] output, ref int written, ref int copied)
     {

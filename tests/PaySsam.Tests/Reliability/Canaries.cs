@@ -1,0 +1,75 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using PaySsam.Tests.Support;
+
+namespace PaySsam.Tests.Reliability;
+
+/// <summary>Strings that stand nowhere else: where one turns up, it leaked. Of characters that no encoder changes, base64 apart.</summary>
+internal static class Canaries
+{
+    public static readonly string[] Keys = ["canary-key-Qx71-first-live", "canary-key-Zw93-second-live"];
+
+    /// <summary>Card or account number, phone number, and the approval numbers.</summary>
+    public static readonly string[] Personal =
+        ["531077CANARYCARD4242", "110-555-CANARYACCOUNT", "01077CANARYPHONE4711", "CANARYAPPROVAL30099", "CANARYORIGIN30098", "CANARYCASH30097"];
+
+    /// <summary>A callback full of them: the second key stands where no key belongs.</summary>
+    public static string Json(string bill, params (string Name, JsonNode? Value)[] fields) => Some.Json(bill,
+    [
+        ("apikey", Keys[0]), ("memo", $"the other is {Keys[1]}"), (Keys[0], Keys[1]),
+        ("appr_issuer_num", Personal[0]), ("appr_account", new JsonArray(Personal[1])), ("appr_cash_issuance_number", Personal[2]),
+        ("appr_num", Personal[3]), ("appr_origin_num", Personal[4]), ("appr_cash_num", Personal[5]), .. fields,
+    ]);
+
+    /// <summary>Bodies that are refused, each for another reason and each with canaries, and the status that refuses it.</summary>
+    public static IEnumerable<(int Status, string Body)> Refused(string bill) =>
+    [
+        (401, Json(bill, ("apikey", Personal[0]))),
+        (401, Json(bill, ("apikey", null))),
+        (401, $"{{\"x\":{Json(bill)}}}"),
+        (400, Json(Personal[0] + Personal[2])),
+        (400, Json(bill, ("appr_state", Personal[3]))),
+        (400, Json(bill, ("appr_state", Keys[1]))),
+        (400, Json(bill, ("appr_state", new JsonArray(Personal[1])))),
+        (400, Json(bill, ("bill_id", null))),
+        (400, Json(bill).Replace(Personal[0], Personal[0] + "\\ud800", StringComparison.Ordinal)),
+        (400, Json(bill).Replace("\"appr_state\"", $"\"bill_id\":\"{Personal[4]}\",\"appr_state\"", StringComparison.Ordinal)),
+        (400, Json(bill).Replace("\"appr_state\"", $"\"apikey\":\"{Keys[1]}\",\"appr_state\"", StringComparison.Ordinal)),
+        (400, Json(bill)[..^9]),
+        (400, Json(bill) + Personal[5]),
+        (400, string.Join(' ', [.. Keys, .. Personal])),
+        (400, $"\"{Keys[0]}\""),
+        (400, Json(bill).Replace("\"F\"", "\"F\",\"x\":" + new string('[', 70), StringComparison.Ordinal)),
+        (413, Json(bill, ("pad", new string('x', 33_000)))),
+    ];
+
+    /// <summary>Texts on the queue that are none of our messages, with personal canaries.</summary>
+    public static IEnumerable<string> UnreadableMessages(string bill) =>
+    [
+        Personal[0],
+        Base64(Some.Json(bill, ("appr_issuer_num", Personal[0]))),
+        Base64($$$"""{"version":1,"callbacks":[{"id":"{{{Personal[1]}}}","receivedAt":"{{{Personal[2]}}}","body":{"appr_num":"{{{Personal[3]}}}"}}]}"""),
+        Base64($$"""{"version":2,"callbacks":["{{Personal[4]}}"],"{{Personal[5]}}":0}"""),
+    ];
+
+    /// <summary>A message that can be read, of a callback that is not valid.</summary>
+    public static string InvalidMessage { get; } = Message($$"""{"bill_id":"A1","appr_state":"{{Personal[0]}}","{{Personal[1]}}":"{{Personal[2]}}"}""");
+
+    /// <summary>A message that can be recorded.</summary>
+    public static string Message(string body) =>
+        Base64($$$"""{"version":1,"callbacks":[{"id":"1","receivedAt":"2026-01-02T03:04:05Z","body":{{{body}}}}]}""");
+
+    /// <summary>Every key in it, in plain or in base64.</summary>
+    public static IEnumerable<string> KeysIn(string text) => Keys.Where(key => IsIn(key, text));
+
+    public static IEnumerable<string> AllIn(string text) => Keys.Concat(Personal).Where(canary => IsIn(canary, text));
+
+    private static bool IsIn(string canary, string text) =>
+        text.Contains(canary, StringComparison.OrdinalIgnoreCase)
+        || Enumerable.Range(0, 3).Any(shift => text.Contains(InBase64(canary, shift), StringComparison.Ordinal));
+
+    /// <summary>The part of a text's base64 that is the same whatever stands before and behind it, at one of three shifts.</summary>
+    private static string InBase64(string text, int shift) => Base64(new string('x', shift) + text)[4..^4];
+
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+}

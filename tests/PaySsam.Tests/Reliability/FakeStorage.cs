@@ -1,0 +1,83 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using PaySsam.Callbacks.Hosting;
+
+namespace PaySsam.Tests.Reliability;
+
+/// <summary>Storage in memory that takes everything, behind the real SDK, and what was written to it since the last <see cref="Clear"/>.</summary>
+internal sealed class FakeStorage : HttpMessageHandler
+{
+    private const string Connection = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;QueueEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:1/a;";
+
+    private const string QueueAnswer =
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?><QueueMessagesList><QueueMessage><MessageId>1</MessageId>"
+        + "<InsertionTime>Fri, 02 Jan 2026 03:04:05 GMT</InsertionTime><ExpirationTime>Fri, 31 Dec 9999 23:59:59 GMT</ExpirationTime>"
+        + "<PopReceipt>1</PopReceipt><TimeNextVisible>Fri, 02 Jan 2026 03:04:05 GMT</TimeNextVisible></QueueMessage></QueueMessagesList>";
+
+    /// <summary>The texts of the messages that were sent.</summary>
+    public List<string> Messages { get; } = [];
+
+    /// <summary>The dead letters that were kept.</summary>
+    public List<(string Reason, string Problem, byte[] Content)> DeadLetters { get; } = [];
+
+    /// <summary>The transactions of payments.</summary>
+    public int Transactions { get; private set; }
+
+    public void Clear()
+    {
+        Messages.Clear();
+        DeadLetters.Clear();
+        Transactions = 0;
+    }
+
+    /// <summary>The product on this storage.</summary>
+    public IHost Build(params string[] keys)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection(keys.Select((key, slot) => KeyValuePair.Create($"PaySsam:ApiKeys:{slot}", (string?)key)).Append(new("PaySsamStorage", Connection)));
+        builder.Services.AddPaySsamCallbacks(builder.Configuration);
+        var transport = new HttpClientTransport(this);
+        builder.Services.AddSingleton(new QueueServiceClient(Connection, new QueueClientOptions { Transport = transport }));
+        builder.Services.AddSingleton(new TableServiceClient(Connection, new TableClientOptions { Transport = transport }));
+        return builder.Build();
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var body = await request.Content!.ReadAsStringAsync(cancellationToken);
+        switch (request.RequestUri!.AbsolutePath)
+        {
+            case "/a/payssam-callbacks/messages":
+                Messages.Add(body.Split("<MessageText>")[1].Split("</MessageText>")[0]);
+                return new HttpResponseMessage(HttpStatusCode.Created) { Content = new StringContent(QueueAnswer, Encoding.UTF8, "application/xml") };
+            case "/a/DeadLetters":
+                using (var row = JsonDocument.Parse(body))
+                    DeadLetters.Add((Text(row, "Reason"), Text(row, "Problem"), row.RootElement.GetProperty("Content").GetBytesFromBase64()));
+                return new HttpResponseMessage(HttpStatusCode.NoContent);
+            case "/a/$batch":
+                Transactions++;
+                return Batch(body.Split("\nPOST http").Length - 1);
+            default:
+                throw new InvalidOperationException($"{request.Method} {request.RequestUri}");
+        }
+    }
+
+    private static string Text(JsonDocument row, string name) => row.RootElement.GetProperty(name).GetString()!;
+
+    private static HttpResponseMessage Batch(int operations)
+    {
+        const string part = "--changeset\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\nHTTP/1.1 204 No Content\r\nETag: W/\"1\"\r\n\r\n\r\n";
+        var content = new StringContent(
+            $"--batch\r\nContent-Type: multipart/mixed; boundary=changeset\r\n\r\n{string.Concat(Enumerable.Repeat(part, operations))}--changeset--\r\n--batch--\r\n");
+        content.Headers.Remove("Content-Type");
+        content.Headers.TryAddWithoutValidation("Content-Type", "multipart/mixed; boundary=batch");
+        return new HttpResponseMessage(HttpStatusCode.Accepted) { Content = content };
+    }
+}

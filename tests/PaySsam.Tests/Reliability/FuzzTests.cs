@@ -1,0 +1,179 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using PaySsam.Callbacks.Parsing;
+using PaySsam.Callbacks.Payments;
+using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Wire;
+using PaySsam.Tests.Support;
+
+namespace PaySsam.Tests.Reliability;
+
+/// <summary>
+/// Bodies and queue messages that nobody thought of. <c>PAYSSAM_TEST_FUZZ</c> sets how many bodies, <c>PAYSSAM_TEST_SEED</c>
+/// repeats a run; a failure quotes what it was about in base64.
+/// </summary>
+[Collection(nameof(FuzzTests))]
+public class FuzzTests
+{
+    private const int Threads = 2;
+    private const int LongestQuote = 16;
+    private static readonly int Count =
+        int.TryParse(Environment.GetEnvironmentVariable("PAYSSAM_TEST_FUZZ"), CultureInfo.InvariantCulture, out var count) ? count : 200_000;
+
+    [Fact]
+    public async Task Whatever_body_comes_is_answered_and_gives_no_key_away()
+    {
+        var outcomes = new ConcurrentDictionary<string, int>();
+        var replies = new ConcurrentDictionary<string, string[]>();
+        await RunAsync<byte[]>(Count, random => new BodyMutator(random).Next, (services, storage) =>
+        {
+            var receiver = services.GetRequiredService<CallbackReceiver>();
+            return async body =>
+            {
+                var reply = await receiver.ReceiveAsync(new MemoryStream(body), default);
+                Assert.Equal(body.Length > CallbackReceiver.LargestBody, reply.Status == 413);
+                outcomes.AddOrUpdate(Outcome(reply.Status, storage), 1, (_, count) => count + 1);
+                AssertQuotesNothing(body, replies.GetOrAdd(Encoding.UTF8.GetString(reply.Json.Span), Quotable));
+            };
+        }, Convert.ToBase64String);
+
+        Tell("bodies", outcomes);
+        Assert.True(outcomes["200 queued"] > Count * 0.2);
+        Assert.True(outcomes["400 kept"] > Count * 0.1);
+        Assert.Subset(new HashSet<string> { "200 queued", "400 kept", "400", "401", "413" }, outcomes.Keys.ToHashSet());
+    }
+
+    [Fact]
+    public async Task Whatever_message_stands_on_the_queue_is_recorded_or_kept()
+    {
+        var outcomes = new ConcurrentDictionary<string, int>();
+        await RunAsync<string>(Count / 5, random => new MessageMutator(random).Next, (services, storage) =>
+        {
+            var recorder = services.GetRequiredService<CallbackRecorder>();
+            return async text =>
+            {
+                await recorder.RecordAsync(text, default);
+                outcomes.AddOrUpdate(Outcome(text, storage), 1, (_, count) => count + 1);
+            };
+        }, text => Convert.ToBase64String(Encoding.Unicode.GetBytes(text)));
+
+        Tell("messages", outcomes);
+        Assert.All(["recorded", "partly kept", "unreadable"], outcome => Assert.True(outcomes[outcome] > Count / 5 * 0.05));
+    }
+
+    /// <summary>What became of a body; fails where what was stored is not what may be stored.</summary>
+    private static string Outcome(int status, FakeStorage storage)
+    {
+        switch (storage)
+        {
+            case { Messages: [var text], DeadLetters: [], Transactions: 0 }:
+                Assert.True(CallbackMessage.TryDecode(text, out var message, out _));
+                var body = Assert.Single(message.Callbacks).Body;
+                Assert.True(CallbackParser.TryParse(body, out _, out _));
+                AssertHoldsNoKey(body);
+                AssertHoldsNoKey(Convert.FromBase64String(text));
+                return $"{status} queued";
+            case { Messages: [], DeadLetters: [("InvalidCallback", _, var content)], Transactions: 0 }:
+                Assert.False(CallbackParser.TryParse(content, out _, out _));
+                AssertHoldsNoKey(content);
+                return $"{status} kept";
+            default:
+                Assert.Empty(storage.Messages);
+                Assert.Empty(storage.DeadLetters);
+                return $"{status}";
+        }
+    }
+
+    private static string Outcome(string text, FakeStorage storage)
+    {
+        Assert.Empty(storage.Messages);
+        if (!CallbackMessage.TryDecode(text, out var message, out _))
+        {
+            var (reason, _, content) = Assert.Single(storage.DeadLetters);
+            Assert.Equal("UnreadableMessage", reason);
+            Assert.Equal(Encoding.UTF8.GetByteCount(text) > 64 * 1024 ? "" : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)), Encoding.UTF8.GetString(content));
+            Assert.Equal(0, storage.Transactions);
+            return "unreadable";
+        }
+
+        Assert.All(storage.DeadLetters, letter => Assert.Equal("InvalidCallback", letter.Reason));
+        Assert.Equal(storage.DeadLetters.Count == message.Callbacks.Count, storage.Transactions == 0);
+        return storage.DeadLetters.Count == 0 ? "recorded" : "partly kept";
+    }
+
+    private static void AssertHoldsNoKey(ReadOnlyMemory<byte> json)
+    {
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 2 * JsonText.MaxDepth });
+        var text = JsonUnescape.All(json.Span);
+        Assert.All(BodyMutator.Keys, key => Assert.DoesNotContain(key, text, StringComparison.Ordinal));
+    }
+
+    private static void AssertQuotesNothing(byte[] body, string[] quotable)
+    {
+        if (quotable.Length == 0)
+            return;
+        var text = JsonUnescape.All(body);
+        foreach (var quote in quotable)
+            Assert.False(text.Contains(quote, StringComparison.Ordinal), $"The reply quotes '{quote}'.");
+    }
+
+    /// <summary>Whatever of a reply could be a quotation, names of fields apart: each run of more than <see cref="LongestQuote"/> characters.</summary>
+    private static string[] Quotable(string reply)
+    {
+        using var json = JsonDocument.Parse(reply);
+        Assert.Equal(["code", "msg"], json.RootElement.EnumerateObject().Select(property => property.Name));
+        Assert.Matches("^[0-9]{4}$", json.RootElement.GetProperty("code").GetString());
+        Assert.All(BodyMutator.Keys, key => Assert.DoesNotContain(key, JsonUnescape.All(Encoding.UTF8.GetBytes(reply)), StringComparison.Ordinal));
+        var text = json.RootElement.GetProperty("msg").GetString()!;
+        foreach (var name in CallbackFields.All.Select(field => field.WireName()).OrderByDescending(name => name.Length))
+            text = text.Replace(name, "\n", StringComparison.Ordinal);
+        return [.. text.Split('\n').SelectMany(part => Enumerable.Range(0, Math.Max(0, part.Length - LongestQuote)).Select(at => part.Substring(at, LongestQuote + 1)))];
+    }
+
+    /// <summary>On two threads, each with a product and a storage of its own; what the product holds on to must not grow.</summary>
+    private static async Task RunAsync<T>(
+        int count, Func<Random, Func<T>> source, Func<IServiceProvider, FakeStorage, Func<T, Task>> open, Func<T, string> quote)
+    {
+        var workers = Enumerable.Range(0, Threads).Select(worker =>
+        {
+            var storage = new FakeStorage();
+            var host = storage.Build(BodyMutator.Keys);
+            return (Next: source(new Random(Seed.Value + worker)), Feed: open(host.Services, storage), storage, host);
+        }).ToList();
+        await FeedAsync(count / 10);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        await FeedAsync(count - count / 10);
+        var growth = GC.GetTotalMemory(forceFullCollection: true) - before;
+        workers.ForEach(worker => worker.host.Dispose());
+        Report.Line($"Fuzz: memory grew by {growth / 1024} KiB");
+        Assert.True(growth < 4 * 1024 * 1024, $"Memory grew by {growth} bytes.");
+
+        Task FeedAsync(int all) => Task.WhenAll(workers.Select(worker => Task.Run(async () =>
+        {
+            for (var number = 0; number < all / Threads; number++)
+            {
+                var input = worker.Next();
+                worker.storage.Clear();
+                try
+                {
+                    await worker.Feed(input);
+                }
+                catch (Exception fault)
+                {
+                    throw new InvalidOperationException($"Seed {Seed.Value}, {quote(input)}", fault);
+                }
+            }
+        })));
+    }
+
+    private static void Tell(string what, IReadOnlyDictionary<string, int> outcomes) =>
+        Report.Line($"Fuzz: seed {Seed.Value}, {outcomes.Values.Sum()} {what}: {string.Join(", ", outcomes.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {pair.Value}"))}");
+}
+
+/// <summary>Alone: what it measures is the memory of the whole process.</summary>
+[CollectionDefinition(nameof(FuzzTests), DisableParallelization = true)]
+public class FuzzTestsRunAlone;

@@ -1,0 +1,186 @@
+using System.Net;
+using System.Text;
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
+using PaySsam.LocalHost;
+using PaySsam.Tests.Support;
+
+namespace PaySsam.Tests.Reliability;
+
+/// <summary>
+/// Drives a LocalHost that logs all it can through everything that can go wrong, with canaries for keys and personal
+/// data: they reach no log and no error, and the keys not even storage.
+/// </summary>
+public class SecretCanaryTests
+{
+    private readonly string _bill = Some.BillId();
+    private readonly List<string> _told = [];
+    private readonly List<string> _errors = [];
+    private readonly List<string> _answers = [];
+
+    [Fact]
+    public async Task A_canary_reaches_no_log_and_no_error_and_a_key_no_storage()
+    {
+        using var folder = new TemporaryFolder();
+        await WithStorageAsync(
+            folder,
+            async (host, storage) =>
+            {
+                await ReceiveAsync(host);
+                await BreakFramingAsync(host);
+                await PutOnQueuesAsync(storage);
+                await ReadAndRedriveAsync(host);
+            },
+            async host =>
+            {
+                await PostAsync(host, 503, Canaries.Json(_bill, ("appr_price", "4")));
+                await PostAsync(host, 503, Canaries.Json(_bill, ("appr_state", "?")));
+                foreach (var url in new[] { $"api/payments?bill_id={_bill}", "api/deadletters", "api/health" })
+                    await GetAsync(host, 503, url);
+            });
+        await WithStorageAsync(
+            folder,
+            async (host, storage) =>
+            {
+                await PostAsync(host, 200, Canaries.Json(_bill, ("appr_price", "5")));
+                await host.Http.WaitForPaymentAsync(_bill, payment => payment.History() == 5);
+                await ReadAndRedriveAsync(host);
+                ReadStorage(storage);
+            },
+            _ => Task.CompletedTask);
+
+        Assert.All(_told.Concat(_errors), text => Assert.Empty(Canaries.AllIn(text)));
+        Assert.All(_answers, text => Assert.Empty(Canaries.KeysIn(text)));
+        var files = Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Select(File.ReadAllText).ToList();
+        Assert.All(files, text => Assert.Empty(Canaries.KeysIn(text)));
+
+        // All this would find them if they were there.
+        Assert.All(Canaries.Personal, canary => Assert.All([files, _answers], texts => Assert.Contains(texts, text => Canaries.AllIn(text).Contains(canary))));
+        Assert.Contains(_told, text => text.Contains("Callback refused as Invalid", StringComparison.Ordinal) && text.Contains("contradicts", StringComparison.Ordinal));
+    }
+
+    private async Task WithStorageAsync(TemporaryFolder folder, Func<LocalHostProcess, string, Task> whileItIsThere, Func<LocalHostProcess, Task> whileItIsNot)
+    {
+        LocalHostProcess? host = null;
+        try
+        {
+            await using (var azurite = await Azurite.StartAsync(folder.Path))
+            {
+                host = await LocalHostProcess.StartAsync(new Dictionary<string, string?>
+                {
+                    ["PaySsamStorage"] = azurite.ConnectionString,
+                    ["PaySsam__ApiKeys__0"] = Canaries.Keys[0],
+                    ["PaySsam__ApiKeys__1"] = Canaries.Keys[1],
+                    ["Logging__LogLevel__Default"] = "Trace",
+                });
+                await whileItIsThere(host, azurite.ConnectionString);
+            }
+
+            await whileItIsNot(host);
+            await host.StopAsync();
+            _told.Add(host.Output);
+        }
+        finally
+        {
+            if (host is not null)
+                await host.DisposeAsync();
+        }
+    }
+
+    private async Task ReceiveAsync(LocalHostProcess host)
+    {
+        foreach (var (status, body) in Canaries.Refused(_bill))
+            await PostAsync(host, status, body);
+
+        // A contradiction, a repeat, the other key, and one that storage has to be told.
+        foreach (var price in new[] { "1", "2", "1", "3" })
+            await PostAsync(host, 200, Canaries.Json(_bill, ("appr_price", price), ("apikey", Canaries.Keys[price is "3" ? 1 : 0])));
+        await PostAsync(host, 200, Canaries.Json(_bill, ("appr_state", "D"), ("appr_price", "1")));
+        await host.Http.WaitForPaymentAsync(_bill, payment => payment.History() == 4);
+    }
+
+    private async Task BreakFramingAsync(LocalHostProcess host)
+    {
+        var body = Canaries.Json(_bill);
+        const string post = "POST /api/payssam/callback HTTP/1.1\r\nHost: a\r\nConnection: close\r\n";
+        foreach (var request in new[]
+        {
+            $"{post.Replace("close", "keep-alive", StringComparison.Ordinal)}Content-Length: {body.Length - 99}\r\n\r\n{body}\r\n\r\n",
+            $"{post}Content-Length: {Canaries.Personal[0]}\r\n\r\n{body}",
+            $"{post}Transfer-Encoding: chunked\r\n\r\n{Canaries.Keys[0]}\r\n{body}",
+            $"{post}Transfer-Encoding: chunked\r\n\r\n9\r\n{body}",
+            $"{post}{body}\r\n\r\n",
+            $"{body}\r\n\r\n",
+        })
+        {
+            using var connection = await RawConnection.OpenAsync(host.Http.BaseAddress!);
+            await connection.SendAsync(Encoding.UTF8.GetBytes(request));
+            _errors.Add(await connection.ReadToEndAsync());
+        }
+    }
+
+    private async Task PutOnQueuesAsync(string storage)
+    {
+        var queues = new QueueServiceClient(storage, new QueueClientOptions(QueueClientOptions.ServiceVersion.V2024_11_04));
+        var queue = queues.GetQueueClient("payssam-callbacks");
+        foreach (var message in Canaries.UnreadableMessages(_bill).Append(Canaries.InvalidMessage))
+            await queue.SendMessageAsync(message);
+        var poison = queues.GetQueueClient("payssam-callbacks-poison");
+        await poison.CreateIfNotExistsAsync();
+        await poison.SendMessageAsync(Canaries.Message(Some.Json(Some.BillId(), ("apikey", null), ("appr_issuer_num", Canaries.Personal[0]))));
+    }
+
+    private async Task ReadAndRedriveAsync(LocalHostProcess host)
+    {
+        await EventuallyAsync(async () => (await host.Http.GetStringAsync("api/deadletters?reason=RetriesExhausted")).Contains("\"id\"", StringComparison.Ordinal));
+        await EventuallyAsync(async () => (await host.Http.GetStringAsync("api/deadletters?reason=UnreadableMessage")).Split("\"id\"").Length > 4);
+        await GetAsync(host, 200, $"api/payments?bill_id={_bill}");
+        await GetAsync(host, 404, $"api/payments?bill_id={Some.BillId()}");
+        await GetAsync(host, 200, "api/deadletters");
+        await GetAsync(host, 400, "api/deadletters?reason=none");
+        var redriven = "";
+        foreach (var reason in new[] { "InvalidCallback", "UnreadableMessage", "RetriesExhausted" })
+            redriven += await AnswerAsync(await host.Http.PostAsync($"api/deadletters/redrive?reason={reason}", null), 200);
+        Assert.Contains("\"problem\":", redriven, StringComparison.Ordinal);
+        _errors.Add(redriven);
+        var id = redriven.Split("\"refused\":[{\"id\":\"")[1][..64];
+        _errors.Add(await AnswerAsync(await host.Http.PostAsync($"api/deadletters/{id}/redrive", null), 409));
+        _errors.Add(await AnswerAsync(await host.Http.PostAsync("api/deadletters/none/redrive", null), 404));
+    }
+
+    private void ReadStorage(string storage)
+    {
+        var tables = new TableServiceClient(storage);
+        foreach (var table in tables.Query().Select(table => tables.GetTableClient(table.Name)))
+            _answers.AddRange(table.Query<TableEntity>().SelectMany(row => row.Select(property =>
+                $"{property.Key}={(property.Value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : property.Value)}")));
+    }
+
+    private async Task PostAsync(LocalHostProcess host, int status, string body)
+    {
+        var reply = await host.Http.PostAsync(body);
+        Assert.Equal(status, reply.Status);
+        _errors.Add(reply.Body);
+    }
+
+    private async Task GetAsync(LocalHostProcess host, int status, string url)
+    {
+        using var response = await host.Http.GetAsync(url);
+        (status == 200 ? _answers : _errors).Add(await AnswerAsync(response, status));
+    }
+
+    private static async Task<string> AnswerAsync(HttpResponseMessage response, int status)
+    {
+        using (response)
+        {
+            Assert.Equal((HttpStatusCode)status, response.StatusCode);
+            return await response.Content.ReadAsStringAsync();
+        }
+    }
+
+    private static async Task EventuallyAsync(Func<Task<bool>> reached)
+    {
+        for (var deadline = DateTime.UtcNow.AddMinutes(1); !await reached(); await Task.Delay(100))
+            Assert.True(DateTime.UtcNow < deadline);
+    }
+}
