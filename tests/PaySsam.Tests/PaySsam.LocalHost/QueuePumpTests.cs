@@ -26,7 +26,7 @@ public class QueuePumpTests
     }
 
     [Fact]
-    public async Task A_message_whose_tries_ran_out_goes_by_the_poison_queue_to_the_dead_letters()
+    public async Task A_message_whose_tries_ran_out_goes_by_the_poison_queue_to_the_dead_letters_and_can_be_redriven()
     {
         await using var pump = await Pump.StartAsync(failures: 2, maxDequeueCount: 2);
         var text = CallbackMessage.Encode([Some.Received(Some.Callback("A1"))]);
@@ -36,8 +36,13 @@ public class QueuePumpTests
         await EventuallyAsync(async () => (await store.ListAsync(DeadLetterReason.RetriesExhausted, onlyOpen: true, null, default)).Letters is [var letter]
             && Encoding.UTF8.GetString(letter.Content.Span) == text);
         await EventuallyAsync(async () => (await pump.Poison.GetPropertiesAsync()).Value.ApproximateMessagesCount == 0);
-        await EventuallyAsync(async () => (await pump.Queue.GetPropertiesAsync()).Value.ApproximateMessagesCount == 0);
         Assert.Null(await pump.Payments.FindAsync("A1", default));
+
+        // Whatever it was is mended.
+        var kept = (await store.ListAsync(null, onlyOpen: true, null, default)).Letters;
+        Assert.Equal(200, (await pump.Desk.RedriveAsync(Assert.Single(kept).Id, default)).Status);
+        await EventuallyAsync(async () => await pump.Payments.FindAsync("A1", default) is not null);
+        await EventuallyAsync(async () => (await pump.Queue.GetPropertiesAsync()).Value.ApproximateMessagesCount == 0);
     }
 
     [Fact]
@@ -81,6 +86,8 @@ public class QueuePumpTests
         public TableServiceClient Tables { get; } = host.Services.GetRequiredService<TableServiceClient>();
 
         public DeadLetterStore DeadLetters { get; } = host.Services.GetRequiredService<DeadLetterStore>();
+
+        public DeadLetterDesk Desk { get; } = host.Services.GetRequiredService<DeadLetterDesk>();
 
         public IPaymentStore Payments { get; } = host.Services.GetRequiredService<IPaymentStore>();
 

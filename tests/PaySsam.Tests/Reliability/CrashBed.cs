@@ -64,6 +64,7 @@ internal sealed class CrashBed : IAsyncDisposable
         else
             await Assert.ThrowsAsync<HttpRequestException>(() => answer);
         await crashed.WaitAsync(Patience);
+        Report.Line($"Crash points: killed {point.Phase.ToString().ToLowerInvariant()} {point.Method} {point.Path}");
     }
 
     /// <summary>Starts another LocalHost on what the killed one left.</summary>
