@@ -16,6 +16,7 @@ const lifeless = 10_000;
 // for as long as its process beats it; a process id alone can be another's after a restart of the machine.
 async function takeLock() {
   fs.mkdirSync(folder, { recursive: true });
+  let said = false;
   for (const deadline = Date.now() + patience; ; await delay(100)) {
     try {
       fs.writeFileSync(lock, String(process.pid), { flag: 'wx' });
@@ -27,7 +28,10 @@ async function takeLock() {
     const holder = read(lock);
     if (isStale(holder)) fs.rmSync(lock, { force: true });
     else if (Date.now() > deadline) throw new Error(`process ${holder} is using ${folder}`);
-    else if (Date.now() > deadline - patience + heartbeat) console.log(`Waiting for process ${holder}, which is using ${folder}…`);
+    else if (!said) {
+      said = true;
+      console.log(`Waiting for process ${holder}, which is using ${folder}…`);
+    }
   }
 }
 
