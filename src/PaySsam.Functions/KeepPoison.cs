@@ -16,7 +16,7 @@ public sealed class KeepPoison(PoisonKeeper keeper)
     // Not bound to a parameter: where that failed, so would the function, and the message would expire.
     private static DateTimeOffset? InsertedAt(FunctionContext context) =>
         context.BindingContext.BindingData.TryGetValue("InsertionTime", out var value)
-        && DateTimeOffset.TryParse(value?.ToString()?.Trim('"'), CultureInfo.InvariantCulture, out var time)
+        && DateTimeOffset.TryParse(value?.ToString()?.Trim('"'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time
             : null;
 }

@@ -25,7 +25,7 @@ public sealed record DeadLetter
     /// <summary>When it came last, UTC.</summary>
     public required DateTimeOffset LastAt { get; init; }
 
-    /// <summary>How often it came.</summary>
+    /// <summary>How often it came, at least: what is delivered out of order is not counted.</summary>
     public int Count { get; init; } = 1;
 
     /// <summary>When it was put back on the queue, UTC; null while it is open. It opens again when it comes again.</summary>

@@ -9,6 +9,11 @@ namespace PaySsam.Callbacks.DeadLetters;
 /// <summary>Answers an operator: which dead letters there are, and whether they can be redriven. Storage faults are 503.</summary>
 public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, ILogger<DeadLetterDesk> logger)
 {
+    private const int MostListed = 100;
+
+    // Two calls to storage for each, in the time that one answer may take.
+    private const int MostRedriven = 20;
+
     /// <summary>
     /// 200 <c>{"dead_letters":[{"id","reason","problem","count","first_at","last_at","redriven_at","content"}],"continuation"}</c>,
     /// at most 100; <c>continuation</c>, where it is not null, asks for the next page.
@@ -26,7 +31,7 @@ public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, ILogg
             wanted = known;
         }
 
-        var (letters, next) = await store.ListAsync(wanted, onlyOpen: false, continuation, budget);
+        var (letters, next) = await store.ListAsync(wanted, onlyOpen: false, MostListed, continuation, budget);
         return Reply.Ok(json => WriteList(json, letters, next));
     }, cancellationToken);
 
@@ -41,7 +46,7 @@ public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, ILogg
     }, cancellationToken);
 
     /// <summary>
-    /// Redrives one page, at most 100, of the open dead letters of a reason: 200
+    /// Redrives one page, at most 20, of the open dead letters of a reason: 200
     /// <c>{"redriven":[{"id"}],"refused":[{"id","problem"}],"continuation"}</c>.
     /// </summary>
     /// <param name="reason">A <see cref="DeadLetterReason"/>.</param>
@@ -51,7 +56,7 @@ public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, ILogg
     {
         if (ReadReason(reason) is not { } wanted)
             return UnknownReason;
-        var (letters, next) = await store.ListAsync(wanted, onlyOpen: true, continuation, budget);
+        var (letters, next) = await store.ListAsync(wanted, onlyOpen: true, MostRedriven, continuation, budget);
         var answers = new List<(string Id, string? Problem)>();
         foreach (var letter in letters)
             answers.Add((letter.Id, await redrive.RedriveAsync(letter, budget)));

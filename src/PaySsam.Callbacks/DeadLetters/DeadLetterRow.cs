@@ -18,7 +18,7 @@ internal static class DeadLetterRow
         return new TableEntity(letter.Id, Key)
         {
             [nameof(DeadLetter.Reason)] = letter.Reason.ToString(),
-            [nameof(DeadLetter.Problem)] = tooLarge ? $"{letter.Problem} Its {letter.Content.Length} bytes are too large to keep." : letter.Problem,
+            [nameof(DeadLetter.Problem)] = tooLarge ? $"{letter.Problem}; its {letter.Content.Length} bytes are too large to keep" : letter.Problem,
             [nameof(DeadLetter.Content)] = tooLarge ? [] : letter.Content.ToArray(),
             [nameof(DeadLetter.FirstAt)] = letter.FirstAt,
             [nameof(DeadLetter.LastAt)] = letter.LastAt,

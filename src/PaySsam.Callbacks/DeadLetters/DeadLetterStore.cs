@@ -7,7 +7,6 @@ namespace PaySsam.Callbacks.DeadLetters;
 /// <summary>The table <c>DeadLetters</c>: a row for each distinct content, which never expires.</summary>
 public sealed class DeadLetterStore(TableServiceClient service, CallbackMetrics metrics)
 {
-    private const int PageSize = 100;
     private const int MostAttempts = 20;
     private readonly TableClient _table = service.GetTableClient(StorageNames.DeadLetterTable);
 
@@ -15,12 +14,15 @@ public sealed class DeadLetterStore(TableServiceClient service, CallbackMetrics 
     /// <exception cref="RequestFailedException">Storage refused or could not be reached.</exception>
     public async Task KeepAsync(DeadLetter letter, CancellationToken cancellationToken)
     {
+        // A time that is known is the same arrival: an answer was lost, or our queue delivered it again. It opens the dead
+        // letter all the same, and moves its ETag: a redrive that is under way may no longer close it.
         for (var attempt = 1; !await TryAddAsync(letter, attempt, cancellationToken); attempt++)
         {
-            // The same time is the same arrival: an answer was lost, or our queue delivered it again.
             if (await TryUpdateAsync(
                 letter.Id,
-                known => known.LastAt == letter.LastAt ? known : letter with { FirstAt = known.FirstAt, Count = known.Count + 1 },
+                known => letter.LastAt <= known.LastAt
+                    ? known with { RedrivenAt = null }
+                    : letter with { FirstAt = known.FirstAt, Count = known.Count + 1 },
                 cancellationToken))
                 break;
         }
@@ -35,26 +37,36 @@ public sealed class DeadLetterStore(TableServiceClient service, CallbackMetrics 
         return rows.Select(DeadLetterRow.Read).FirstOrDefault();
     }
 
-    /// <summary>Marks it as redriven. It stays as a record.</summary>
-    public Task MarkRedrivenAsync(string id, DateTimeOffset at, CancellationToken cancellationToken) =>
-        TryUpdateAsync(id, known => known with { RedrivenAt = at }, cancellationToken);
+    /// <summary>Marks it as redriven, so that it stays as a record; but leaves it open where it came again since it was read.</summary>
+    public async Task MarkRedrivenAsync(DeadLetter letter, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _table.UpdateEntityAsync(DeadLetterRow.Write(letter with { RedrivenAt = at }), letter.ETag, TableUpdateMode.Replace, cancellationToken);
+        }
+        catch (RequestFailedException fault) when (fault.Status is 404 or 412)
+        {
+            // Or it is marked, and the answer was lost.
+        }
+    }
 
     /// <summary>One page, ordered by id.</summary>
     /// <param name="reason">Only of this reason, when given.</param>
     /// <param name="onlyOpen">Only those that were not redriven.</param>
+    /// <param name="most">The size of the page.</param>
     /// <param name="after">The continuation that the page before came with; null for the first page.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<(IReadOnlyList<DeadLetter> Letters, string? Continuation)> ListAsync(
-        DeadLetterReason? reason, bool onlyOpen, string? after, CancellationToken cancellationToken)
+        DeadLetterReason? reason, bool onlyOpen, int most, string? after, CancellationToken cancellationToken)
     {
         var filters = new List<string> { TableClient.CreateQueryFilter($"PartitionKey gt {after ?? ""}") };
         if (reason is not null)
             filters.Add(TableClient.CreateQueryFilter($"Reason eq {reason.ToString()}"));
         if (onlyOpen)
             filters.Add(OpenFilter);
-        var rows = await _table.ReadAsync(string.Join(" and ", filters), cancellationToken, PageSize + 1);
-        var letters = rows.Take(PageSize).Select(DeadLetterRow.Read).ToList();
-        return (letters, rows.Count > PageSize ? letters[^1].Id : null);
+        var rows = await _table.ReadAsync(string.Join(" and ", filters), cancellationToken, most + 1);
+        var letters = rows.Take(most).Select(DeadLetterRow.Read).ToList();
+        return (letters, rows.Count > most ? letters[^1].Id : null);
     }
 
     /// <summary>How many were not redriven.</summary>
@@ -82,12 +94,9 @@ public sealed class DeadLetterStore(TableServiceClient service, CallbackMetrics 
     {
         for (var attempt = 1; await FindAsync(id, cancellationToken) is { } known; attempt++)
         {
-            var changed = change(known);
-            if (changed == known)
-                return true;
             try
             {
-                await _table.UpdateEntityAsync(DeadLetterRow.Write(changed), known.ETag, TableUpdateMode.Replace, cancellationToken);
+                await _table.UpdateEntityAsync(DeadLetterRow.Write(change(known)), known.ETag, TableUpdateMode.Replace, cancellationToken);
                 return true;
             }
             catch (RequestFailedException fault) when (fault.Status is 404 or 409 or 412 && attempt < MostAttempts)

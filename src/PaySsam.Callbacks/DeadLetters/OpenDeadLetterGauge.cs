@@ -1,4 +1,3 @@
-using Azure;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -23,7 +22,7 @@ internal sealed partial class OpenDeadLetterGauge(
             {
                 metrics.OpenDeadLetters(await store.CountOpenAsync(stoppingToken));
             }
-            catch (Exception fault) when (fault is RequestFailedException or AggregateException or OperationCanceledException)
+            catch (Exception fault)
             {
                 Log.NotCounted(logger, fault.GetType().Name);
             }

@@ -12,6 +12,6 @@ public sealed class PoisonKeeper(DeadLetterStore store, CallbackMetrics metrics,
         var now = time.GetUtcNow();
         metrics.PoisonAge(now - (insertedAt ?? now));
         return store.KeepAsync(
-            DeadLetter.OfMessage(DeadLetterReason.RetriesExhausted, "It failed as often as host.json allows", message, insertedAt ?? now), cancellationToken);
+            DeadLetter.OfMessage(DeadLetterReason.RetriesExhausted, "it failed as often as host.json allows", message, insertedAt ?? now), cancellationToken);
     }
 }

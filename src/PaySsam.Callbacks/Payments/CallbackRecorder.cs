@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Azure;
 using Microsoft.Extensions.Logging;
 using PaySsam.Callbacks.DeadLetters;
@@ -37,8 +38,20 @@ public sealed partial class CallbackRecorder(
                 await KeepAsync(DeadLetter.OfCallback(DeadLetterReason.InvalidCallback, problem, item.Body, item.ReceivedAt), cancellationToken);
         }
 
+        ExceptionDispatchInfo? fault = null;
         foreach (var bill in valid.GroupBy(received => received.Callback.BillId))
-            await RecordBillAsync([.. bill], cancellationToken);
+        {
+            try
+            {
+                await RecordBillAsync([.. bill], cancellationToken);
+            }
+            catch (Exception first) when (!cancellationToken.IsCancellationRequested)
+            {
+                fault ??= ExceptionDispatchInfo.Capture(first); // The other bills need not wait for this one.
+            }
+        }
+
+        fault?.Throw();
     }
 
     private async Task RecordBillAsync(ReceivedCallback[] callbacks, CancellationToken cancellationToken)
@@ -55,7 +68,7 @@ public sealed partial class CallbackRecorder(
             // It would be refused for ever. One at a time, so that only what is refused goes.
             if (callbacks is [var refused])
             {
-                var problem = $"Table Storage refuses it: {fault.Status} {fault.ErrorCode}";
+                var problem = $"Table Storage refuses it: {fault.Status} {fault.ErrorCode}".TrimEnd();
                 await KeepAsync(DeadLetter.OfCallback(DeadLetterReason.RefusedByStorage, problem, refused.Callback.Json, refused.ReceivedAt), cancellationToken);
                 return;
             }

@@ -16,6 +16,9 @@ internal sealed record CallbackMessage(int Version, IReadOnlyList<CallbackMessag
     /// <summary>The one version there is.</summary>
     public const int CurrentVersion = 1;
 
+    // That a table can hold.
+    private const int EarliestYear = 1601;
+
     /// <param name="Id">The callback's id; readers compute it from the body, people search for it.</param>
     /// <param name="ReceivedAt">UTC.</param>
     /// <param name="Body">One JSON object.</param>
@@ -46,7 +49,7 @@ internal sealed record CallbackMessage(int Version, IReadOnlyList<CallbackMessag
         var json = new byte[text.Length];
         if (!Convert.TryFromBase64String(text, json, out var length))
         {
-            problem = "The message is not base64.";
+            problem = "it is not base64";
             return false;
         }
 
@@ -59,8 +62,8 @@ internal sealed record CallbackMessage(int Version, IReadOnlyList<CallbackMessag
             // Reported below, without the exception's text: it can quote the message.
         }
 
-        if (message is not { Version: CurrentVersion, Callbacks.Count: > 0 } || message.Callbacks.Contains(null!))
-            problem = $"The message is not a callback message of version {CurrentVersion}.";
+        if (message is not { Version: CurrentVersion, Callbacks.Count: > 0 } || message.Callbacks.Any(item => item is not { ReceivedAt.Year: >= EarliestYear }))
+            problem = $"it is not a callback message of version {CurrentVersion}";
         return problem is null;
     }
 

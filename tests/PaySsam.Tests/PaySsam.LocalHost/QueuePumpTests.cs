@@ -33,13 +33,13 @@ public class QueuePumpTests
         await pump.Queue.SendMessageAsync(text);
 
         var store = pump.DeadLetters;
-        await EventuallyAsync(async () => (await store.ListAsync(DeadLetterReason.RetriesExhausted, onlyOpen: true, null, default)).Letters is [var letter]
+        await EventuallyAsync(async () => (await store.ListAsync(DeadLetterReason.RetriesExhausted, onlyOpen: true, 100, null, default)).Letters is [var letter]
             && Encoding.UTF8.GetString(letter.Content.Span) == text);
         await EventuallyAsync(async () => (await pump.Poison.GetPropertiesAsync()).Value.ApproximateMessagesCount == 0);
         Assert.Null(await pump.Payments.FindAsync("A1", default));
 
         // Whatever it was is mended.
-        var kept = (await store.ListAsync(null, onlyOpen: true, null, default)).Letters;
+        var kept = (await store.ListAsync(null, onlyOpen: true, 100, null, default)).Letters;
         Assert.Equal(200, (await pump.Desk.RedriveAsync(Assert.Single(kept).Id, default)).Status);
         await EventuallyAsync(async () => await pump.Payments.FindAsync("A1", default) is not null);
         await EventuallyAsync(async () => (await pump.Queue.GetPropertiesAsync()).Value.ApproximateMessagesCount == 0);

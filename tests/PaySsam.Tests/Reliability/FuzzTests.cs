@@ -16,7 +16,7 @@ namespace PaySsam.Tests.Reliability;
 /// Bodies and queue messages that nobody thought of. <c>PAYSSAM_TEST_FUZZ</c> sets how many bodies, <c>PAYSSAM_TEST_SEED</c>
 /// repeats a run; a failure quotes what it was about in base64.
 /// </summary>
-[Collection(nameof(FuzzTests))]
+[Collection(nameof(Alone))]
 public class FuzzTests
 {
     private const int Threads = 2;
@@ -173,7 +173,3 @@ public class FuzzTests
     private static void Tell(string what, IReadOnlyDictionary<string, int> outcomes) =>
         Report.Line($"Fuzz: seed {Seed.Value}, {outcomes.Values.Sum()} {what}: {string.Join(", ", outcomes.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {pair.Value}"))}");
 }
-
-/// <summary>Alone: what it measures is the memory of the whole process.</summary>
-[CollectionDefinition(nameof(FuzzTests), DisableParallelization = true)]
-public class FuzzTestsRunAlone;

@@ -4,6 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using PaySsam.Callbacks;
 using PaySsam.Callbacks.DeadLetters;
+using PaySsam.Callbacks.Payments;
+using PaySsam.Callbacks.Queueing;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Callbacks.DeadLetters;
@@ -49,6 +51,50 @@ public class DeadLetterTests(TestBed bed)
         Assert.Null((await store.FindAsync(letter.Id, default))!.RedrivenAt);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_dead_letter_that_fails_again_stays_open(bool beforeTheMark)
+    {
+        using var host = ProductHost.Build(bed.ConnectionString);
+        var store = host.Services.GetRequiredService<DeadLetterStore>();
+        await store.KeepAsync(Refused(0), default);
+        var read = (await store.FindAsync(Refused(0).Id, default))!;
+
+        if (beforeTheMark)
+            await store.KeepAsync(Refused(0), default);
+        await store.MarkRedrivenAsync(read, Some.Time, default);
+        if (!beforeTheMark)
+            await store.KeepAsync(Refused(0), default);
+
+        var letter = (await store.FindAsync(Refused(0).Id, default))!;
+        Assert.Null(letter.RedrivenAt);
+        Assert.Equal(1, letter.Count);
+    }
+
+    [Fact]
+    public async Task What_storage_refuses_for_ever_becomes_a_dead_letter_and_holds_up_nobody()
+    {
+        var neighbour = Some.BillId();
+        var (refused, recorded) = (Some.Callback(_bill), Some.Callback(_bill, ("appr_state", "C")));
+        var transactions = 0;
+
+        // The two of one bill together, then the first of them alone.
+        var transport = new FaultyTransport(request => request.Method == Azure.Core.RequestMethod.Post
+            && request.Uri.ToString().Contains("batch", StringComparison.Ordinal) && ++transactions <= 2 ? Fault.Status400 : null);
+        using var host = ProductHost.Build(bed.ConnectionString, transport);
+        var message = CallbackMessage.Encode([Some.Received(refused), Some.Received(recorded), Some.Received(Some.Callback(neighbour))]);
+
+        await host.Services.GetRequiredService<CallbackRecorder>().RecordAsync(message, default);
+
+        var letter = Assert.Single(await ListAsync("RefusedByStorage"), letter => Content(letter).Contains(_bill, StringComparison.Ordinal));
+        Assert.Equal("Table Storage refuses it: 400", letter["problem"]!.GetValue<string>());
+        Assert.Equal(1, (await bed.Http.FindPaymentAsync(neighbour))!.History());
+        Assert.Equal(("C", 1), ((await bed.Http.FindPaymentAsync(_bill))!.State(), (await bed.Http.FindPaymentAsync(_bill))!.History()));
+        Assert.Equal(200, (await RedriveAsync(letter["id"]!.GetValue<string>())).Status);
+        Assert.Equal("C", (await bed.Http.WaitForPaymentAsync(_bill, payment => payment.History() == 2)).State());
+    }
+
     [Fact]
     public async Task All_of_one_reason_are_redriven_page_by_page()
     {
@@ -57,19 +103,20 @@ public class DeadLetterTests(TestBed bed)
         var bills = Enumerable.Range(0, 150).Select(_ => Some.BillId()).ToList();
         await Task.WhenAll(bills.Select(bill => store.KeepAsync(Refused(0, bill, DeadLetterReason.RefusedByStorage), default)));
 
-        var redriven = 0;
+        var redriven = new HashSet<string>();
         string? continuation = null;
         do
         {
             using var response = await bed.Http.PostAsync($"api/deadletters/redrive?reason=refusedbystorage&continuation={continuation}", null);
+            Assert.Equal(200, (int)response.StatusCode);
             var page = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
             Assert.Empty(page["refused"]!.AsArray());
-            redriven += page["redriven"]!.AsArray().Count;
+            redriven.UnionWith(page["redriven"]!.AsArray().Select(letter => letter!["id"]!.GetValue<string>()));
             continuation = page["continuation"]?.GetValue<string>();
         }
         while (continuation is not null);
 
-        Assert.Equal(bills.Count, redriven);
+        Assert.Superset(bills.Select(bill => Refused(0, bill).Id).ToHashSet(), redriven);
         foreach (var bill in bills)
             Assert.Equal(1, (await bed.Http.WaitForPaymentAsync(bill)).History());
     }
@@ -79,11 +126,11 @@ public class DeadLetterTests(TestBed bed)
     {
         using var host = ProductHost.Build(bed.ConnectionString);
         var store = host.Services.GetRequiredService<DeadLetterStore>();
-        var letter = DeadLetter.OfMessage(DeadLetterReason.UnreadableMessage, "It is odd.", _bill + new string('x', 64 * 1024), Some.Time);
+        var letter = DeadLetter.OfMessage(DeadLetterReason.UnreadableMessage, "it is odd", _bill + new string('x', 64 * 1024), Some.Time);
 
         await store.KeepAsync(letter, default);
 
-        Assert.Equal("It is odd. Its 65556 bytes are too large to keep.", (await store.FindAsync(letter.Id, default))!.Problem);
+        Assert.Equal("it is odd; its 65556 bytes are too large to keep", (await store.FindAsync(letter.Id, default))!.Problem);
         Assert.Equal(409, (await RedriveAsync(letter.Id)).Status);
     }
 
