@@ -8,6 +8,8 @@ internal static class Report
     private static readonly Lock Turn = new();
     private static readonly string Path = System.IO.Path.Combine(Repository.Root, "artifacts", "reliability.txt");
 
+    static Report() => File.Delete(Path);
+
     public static void Line(string text)
     {
         lock (Turn)
