@@ -3,6 +3,7 @@ using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Hosting;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Wire;
 
 namespace PaySsam.LocalHost;
 
@@ -16,6 +17,7 @@ internal static class Endpoints
         var desk = app.Services.GetRequiredService<DeadLetterDesk>();
         var health = app.Services.GetRequiredService<HealthCheck>();
 
+        app.Use((http, next) => app.Lifetime.ApplicationStopping.IsCancellationRequested ? RefuseAsync(http) : next(http));
         app.MapPost("/api/payssam/callback", http => AnswerAsync(http, receiver.ReceiveAsync(http.Request.Body, http.RequestAborted)));
         app.MapGet("/api/payments/{billId?}", http => AnswerAsync(http, query.GetAsync(Query(http, "bill_id") ?? Route(http, "billId"), http.RequestAborted)));
         app.MapGet("/api/deadletters", http => AnswerAsync(http, desk.ListAsync(Query(http, "reason"), Query(http, "continuation"), http.RequestAborted)));
@@ -27,6 +29,12 @@ internal static class Endpoints
     private static string? Query(HttpContext http, string name) => http.Request.Query[name];
 
     private static string? Route(HttpContext http, string name) => (string?)http.GetRouteValue(name);
+
+    private static Task RefuseAsync(HttpContext http)
+    {
+        http.Response.Headers.Connection = "close";
+        return AnswerAsync(http, Task.FromResult(new Reply(503, Base.SystemError)));
+    }
 
     private static async Task AnswerAsync(HttpContext http, Task<Reply> answer)
     {

@@ -43,7 +43,7 @@ static async Task RunAsync(string[] args)
         throw new StartException($"Storage cannot be reached, or refuses us: check {StorageNames.Connection}.");
     await StartAsync(app);
     Greeting.Print(app.Urls.First(), usesAzurite, usesDevelopmentKey);
-    await app.WaitForShutdownAsync();
+    await WaitForStopAsync(app);
 }
 
 static async Task StartAsync(WebApplication app)
@@ -56,4 +56,17 @@ static async Task StartAsync(WebApplication app)
     {
         throw new StartException(fault.Message); // Such as a port that was taken a moment ago.
     }
+}
+
+/// <summary>
+/// A stop refuses what comes for half a second more (<see cref="Endpoints"/>), and then closes the connections: a request
+/// that Kestrel had not yet read when it closed its connection would otherwise be neither answered nor refused.
+/// </summary>
+static async Task WaitForStopAsync(WebApplication app)
+{
+    var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    app.Lifetime.ApplicationStopping.Register(stop.SetResult);
+    await stop.Task;
+    await Task.Delay(500);
+    await app.StopAsync();
 }
