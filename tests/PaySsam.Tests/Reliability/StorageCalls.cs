@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Azure.Core;
 using Microsoft.Extensions.DependencyInjection;
 using PaySsam.Callbacks;
@@ -26,7 +27,7 @@ internal sealed record Delivery(IServiceProvider Services, string Bill)
     public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
 
     public DeadLetter Letter => DeadLetter.OfCallback(
-        DeadLetterReason.InvalidCallback, "an older version refused it", Some.Callback(Bill).Json, Some.Time);
+        DeadLetterReason.RefusedByStorage, "an older version refused it", Some.Callback(Bill).Json, Some.Time);
 }
 
 /// <param name="Name">As the documentation names it.</param>
@@ -35,8 +36,15 @@ internal sealed record Delivery(IServiceProvider Services, string Bill)
 /// <param name="Deliver">What makes the call; says how that ended.</param>
 /// <param name="Good">How it ends when all is well.</param>
 /// <param name="Check">What must be true after a good one.</param>
+/// <param name="Creates">The path that is not found until the call has created it, for a call that does so.</param>
 internal sealed record StorageCall(
-    string Name, Func<Request, bool> Matches, Func<Delivery, Task> Prepare, Func<Delivery, Task<string>> Deliver, string Good, Func<Delivery, TestBed, Task> Check)
+    string Name,
+    Func<Request, bool> Matches,
+    Func<Delivery, Task> Prepare,
+    Func<Delivery, Task<string>> Deliver,
+    string Good,
+    Func<Delivery, TestBed, Task> Check,
+    string? Creates = null)
 {
     /// <summary>How it ends when it is not: so that it is tried again.</summary>
     public string Safe => Good == "done" ? "comes again" : "503";
@@ -47,17 +55,24 @@ internal static class StorageCalls
     public static readonly StorageCall[] All =
     [
         new("callback: enqueue", Is("POST", "/payssam-callbacks/messages"), Nothing, delivery => delivery.PostAsync(Some.Json(delivery.Bill)), "200", IsPaidOnce),
+        new("callback: create the queue", Is("PUT", "/payssam-callbacks"), Nothing, delivery => delivery.PostAsync(Some.Json(delivery.Bill)), "200", IsPaidOnce, "/payssam-callbacks/messages"),
+        new("invalid callback: create the table", Is("POST", "/Tables"), Nothing, delivery => delivery.PostAsync(delivery.Invalid), "400", IsKeptOnce, "/DeadLetters"),
         new("invalid callback: keep", Is("POST", "/DeadLetters"), Nothing, delivery => delivery.PostAsync(delivery.Invalid), "400", IsKeptOnce),
         new("invalid callback again: read", Is("GET", "/DeadLetters"), delivery => delivery.PostAsync(delivery.Invalid), delivery => delivery.PostAsync(delivery.Invalid), "400", IsKeptOnce),
         new("invalid callback again: count", Is("PUT", "/DeadLetters"), delivery => delivery.PostAsync(delivery.Invalid), delivery => delivery.PostAsync(delivery.Invalid), "400", IsKeptOnce),
+        new("new bill: create the table", Is("POST", "/Tables"), Nothing, delivery => delivery.RecordAsync("F"), "done", IsPaidOnce, "/$batch"),
         new("new bill: insert", Is("POST", "/$batch"), Nothing, delivery => delivery.RecordAsync("F"), "done", IsPaidOnce),
         new("known bill: insert or replace", Is("POST", "/$batch"), delivery => delivery.RecordAsync("W"), delivery => delivery.RecordAsync("F"), "done", IsPaidAfterUnpaid),
         new("known bill: read", Is("GET", "/Payments"), delivery => delivery.RecordAsync("W"), delivery => delivery.RecordAsync("F"), "done", IsPaidAfterUnpaid),
         new("unreadable message: keep", Is("POST", "/DeadLetters"), Nothing, delivery => delivery.RecordTextAsync($"!{delivery.Bill}"), "done", IsKeptOnce),
         new("poison message: keep", Is("POST", "/DeadLetters"), Nothing, delivery => HandleAsync(() => delivery.Get<PoisonKeeper>().KeepAsync($"!{delivery.Bill}", Some.Time, default)), "done", IsKeptOnce),
+        new("unreadable message again: read", Is("GET", "/DeadLetters"), delivery => delivery.RecordTextAsync($"!{delivery.Bill}"), delivery => delivery.RecordTextAsync($"!{delivery.Bill}"), "done", IsKeptOnce),
+        new("unreadable message again: count", Is("PUT", "/DeadLetters"), delivery => delivery.RecordTextAsync($"!{delivery.Bill}"), delivery => delivery.RecordTextAsync($"!{delivery.Bill}"), "done", IsKeptOnce),
         new("redrive: read", Is("GET", "/DeadLetters"), KeepLetter, Redrive, "200", IsRedriven),
         new("redrive: enqueue", Is("POST", "/payssam-callbacks/messages"), KeepLetter, Redrive, "200", IsRedriven),
         new("redrive: mark", Is("PUT", "/DeadLetters"), KeepLetter, Redrive, "200", IsRedriven),
+        new("redrive of all: list", Is("GET", "/DeadLetters"), KeepLetter, RedriveAll, "200", IsRedriven),
+        new("open dead letters: count", Is("GET", "/DeadLetters"), KeepLetter, delivery => HandleAsync(() => delivery.Get<DeadLetterStore>().CountOpenAsync(default)), "done", (_, _) => Task.CompletedTask),
         new("GET payments: read", Is("GET", "/Payments"), delivery => delivery.RecordAsync("F"), delivery => StatusAsync(delivery.Get<PaymentQuery>().GetAsync(delivery.Bill, default)), "200", IsPaidOnce),
         new("GET deadletters: read", Is("GET", "/DeadLetters"), KeepLetter, delivery => StatusAsync(delivery.Get<DeadLetterDesk>().ListAsync(null, null, default)), "200", (_, _) => Task.CompletedTask),
         new("GET health: queue", Is("GET", "/payssam-callbacks"), Nothing, delivery => StatusAsync(delivery.Get<HealthCheck>().CheckAsync()), "200", (_, _) => Task.CompletedTask),
@@ -81,13 +96,29 @@ internal static class StorageCalls
     }
 
     private static Func<Request, bool> Is(string method, string path) =>
-        request => request.Method.Method == method && Uri.UnescapeDataString(request.Uri.ToUri().AbsolutePath).Contains(path, StringComparison.Ordinal);
+        request => request.Method.Method == method && IsAt(request, path);
+
+    public static bool IsAt(Request request, string path) => Uri.UnescapeDataString(request.Uri.ToUri().AbsolutePath).Contains(path, StringComparison.Ordinal);
 
     private static Task Nothing(Delivery delivery) => Task.CompletedTask;
 
     private static Task KeepLetter(Delivery delivery) => delivery.Get<DeadLetterStore>().KeepAsync(delivery.Letter, default);
 
     private static Task<string> Redrive(Delivery delivery) => StatusAsync(delivery.Get<DeadLetterDesk>().RedriveAsync(delivery.Letter.Id, default));
+
+    private static async Task<string> RedriveAll(Delivery delivery)
+    {
+        string? continuation = null;
+        do
+        {
+            var reply = await delivery.Get<DeadLetterDesk>().RedriveAllAsync(nameof(DeadLetterReason.RefusedByStorage), continuation, default);
+            if (reply.Status != 200)
+                return $"{reply.Status}";
+            continuation = (string?)JsonNode.Parse(reply.Json.Span)!["continuation"];
+        }
+        while (continuation is not null);
+        return "200";
+    }
 
     private static async Task IsPaidOnce(Delivery delivery, TestBed bed)
     {

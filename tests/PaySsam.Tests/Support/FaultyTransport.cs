@@ -16,6 +16,7 @@ public enum Fault
     Status400,
     Status409,
     Status412,
+    NotCreated,
     AppliedButAnswerLost,
     Slow,
 }
@@ -69,6 +70,7 @@ internal sealed class FaultyTransport : HttpPipelineTransport
     {
         private readonly Dictionary<string, string> _headers = fault is Fault.Status503WithRetryAfter
             ? new(StringComparer.OrdinalIgnoreCase) { ["Retry-After"] = "1" }
+            : fault is Fault.NotCreated ? new(StringComparer.OrdinalIgnoreCase) { ["x-ms-error-code"] = "QueueNotFound" }
             : [];
 
         public override int Status { get; } = fault switch
@@ -79,12 +81,14 @@ internal sealed class FaultyTransport : HttpPipelineTransport
             Fault.Status400 => 400,
             Fault.Status409 => 409,
             Fault.Status412 => 412,
+            Fault.NotCreated => 404,
             _ => throw new ArgumentOutOfRangeException(nameof(fault)),
         };
 
         public override string ReasonPhrase => "on purpose";
 
-        public override Stream? ContentStream { get; set; } = new MemoryStream();
+        public override Stream? ContentStream { get; set; } =
+            new MemoryStream(fault is Fault.NotCreated ? """{"odata.error":{"code":"TableNotFound","message":{"lang":"en-US","value":"on purpose"}}}"""u8.ToArray() : []);
 
         public override string ClientRequestId { get; set; } = "";
 
