@@ -14,6 +14,10 @@ public sealed class CallbackMetrics
 
     private static readonly ActivitySource Activities = new(Name);
 
+    // In seconds: the acknowledgement's whole budget, and a poison message's whole life.
+    private static readonly InstrumentAdvice<double> UpTo5Seconds = new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] };
+    private static readonly InstrumentAdvice<double> UpTo7Days = new() { HistogramBucketBoundaries = [0.1, 0.5, 1, 5, 15, 60, 300, 900, 3600, 14400, 86400, 604800] };
+
     private readonly Counter<long> _received;
     private readonly Counter<long> _recorded;
     private readonly Histogram<double> _acknowledgeDuration;
@@ -28,21 +32,25 @@ public sealed class CallbackMetrics
         var meter = meters.Create(Name);
         _received = meter.CreateCounter<long>("payssam.callbacks.received", "{callback}", "Callbacks received, by outcome.");
         _recorded = meter.CreateCounter<long>("payssam.callbacks.recorded", "{callback}", "Callbacks recorded, by outcome.");
-        _acknowledgeDuration = meter.CreateHistogram<double>("payssam.callbacks.acknowledge.duration", "s", "From the request to our answer, by outcome.");
-        _age = meter.CreateHistogram<double>("payssam.callbacks.age", "s", "From received to recorded.");
+        _acknowledgeDuration = meter.CreateHistogram<double>("payssam.callbacks.acknowledge.duration", "s", "From the request to our answer, by outcome.", advice: UpTo5Seconds);
+        _age = meter.CreateHistogram<double>("payssam.callbacks.age", "s", "From received to recorded.", advice: UpTo7Days);
         _deadLetters = meter.CreateCounter<long>("payssam.deadletters.kept", "{dead letter}", "Dead letters kept or counted again, by reason.");
         _openDeadLetters = meter.CreateGauge<long>("payssam.deadletters.open", "{dead letter}", "Dead letters that were not redriven.");
-        _poisonAge = meter.CreateHistogram<double>("payssam.poison.age", "s", "How long a message of the poison queue had waited when we tried to keep it; it expires after 7 days.");
+        _poisonAge = meter.CreateHistogram<double>("payssam.poison.age", "s", "How long a message of the poison queue had waited when we tried to keep it; it expires after 7 days.", advice: UpTo7Days);
     }
 
     internal static Activity? StartReceive() => Activities.StartActivity("payssam.callback.receive", ActivityKind.Producer);
 
-    /// <summary>One activity for what is recorded together: it continues the first callback's trace and links to the others'.</summary>
+    /// <summary>
+    /// One activity for what is recorded together: it continues the first callback's trace, and links to the others' and to
+    /// the queue trigger's.
+    /// </summary>
     internal static Activity? StartRecord(IEnumerable<string?> traceParents)
     {
+        IEnumerable<ActivityContext> trigger = Activity.Current is { } current ? [current.Context] : [];
         var contexts = traceParents.Select(Context).OfType<ActivityContext>().ToList();
         return Activities.StartActivity(
-            "payssam.callback.record", ActivityKind.Consumer, contexts.FirstOrDefault(), links: contexts.Skip(1).Select(context => new ActivityLink(context)));
+            "payssam.callback.record", ActivityKind.Consumer, contexts.FirstOrDefault(), links: contexts.Skip(1).Concat(trigger).Select(context => new ActivityLink(context)));
 
         static ActivityContext? Context(string? traceParent) =>
             ActivityContext.TryParse(traceParent, null, isRemote: true, out var context) ? context : null;

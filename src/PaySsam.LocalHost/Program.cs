@@ -35,6 +35,7 @@ static async Task RunAsync(string[] args)
         configuration["PaySsam:ApiKeys:0"] = Greeting.DevelopmentKey;
 
     builder.Services.AddPaySsamCallbacks(configuration);
+    Telemetry.Add(builder.Services, configuration);
     builder.Services.AddSingleton(QueueSettings.Read(Path.Combine(AppContext.BaseDirectory, "host.json")));
     QueuePump.Add(builder.Services);
     await using var app = builder.Build();

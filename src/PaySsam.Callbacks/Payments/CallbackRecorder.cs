@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Azure;
 using Microsoft.Extensions.Logging;
@@ -65,6 +66,8 @@ public sealed partial class CallbackRecorder(
         }
         catch (RequestFailedException fault) when (fault.Status is 400 or 413)
         {
+            activity?.SetStatus(ActivityStatusCode.Error);
+
             // It would be refused for ever. One at a time, so that only what is refused goes.
             if (callbacks is [var refused])
             {
@@ -75,6 +78,11 @@ public sealed partial class CallbackRecorder(
 
             foreach (var received in callbacks)
                 await RecordBillAsync([received], cancellationToken);
+        }
+        catch
+        {
+            activity?.SetStatus(ActivityStatusCode.Error);
+            throw;
         }
     }
 

@@ -54,6 +54,8 @@ public sealed partial class CallbackReceiver(
         using var activity = CallbackMetrics.StartReceive();
         var (outcome, reply) = await AnswerAsync(body, aborted);
         activity?.SetTag("outcome", outcome.ToString());
+        if (outcome is not ReceiveOutcome.Accepted)
+            activity?.SetStatus(ActivityStatusCode.Error);
         metrics.Received(outcome, time.GetElapsedTime(started));
         return reply;
     }
