@@ -13,6 +13,9 @@ public sealed class CallbackMetrics
     public const string Name = "PaySsam.Callbacks";
 
     private static readonly ActivitySource Activities = new(Name);
+    private static readonly KeyValuePair<string, object?>[] ReceiveTags = Tags<ReceiveOutcome>("outcome");
+    private static readonly KeyValuePair<string, object?>[] RecordTags = Tags<RecordOutcome>("outcome");
+    private static readonly KeyValuePair<string, object?>[] ReasonTags = Tags<DeadLetterReason>("reason");
 
     // In seconds: the acknowledgement's whole budget, and a poison message's whole life.
     private static readonly InstrumentAdvice<double> UpTo5Seconds = new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] };
@@ -41,12 +44,21 @@ public sealed class CallbackMetrics
 
     internal static Activity? StartReceive() => Activities.StartActivity("payssam.callback.receive", ActivityKind.Producer);
 
+    internal static void EndReceive(Activity? activity, ReceiveOutcome outcome)
+    {
+        activity?.AddTag(ReceiveTags[(int)outcome].Key, ReceiveTags[(int)outcome].Value);
+        if (outcome is not ReceiveOutcome.Accepted)
+            activity?.SetStatus(ActivityStatusCode.Error);
+    }
+
     /// <summary>
     /// One activity for what is recorded together: it continues the first callback's trace, and links to the others' and to
     /// the queue trigger's.
     /// </summary>
     internal static Activity? StartRecord(IEnumerable<string?> traceParents)
     {
+        if (!Activities.HasListeners())
+            return null;
         IEnumerable<ActivityContext> trigger = Activity.Current is { } current ? [current.Context] : [];
         var contexts = traceParents.Select(Context).OfType<ActivityContext>().ToList();
         return Activities.StartActivity(
@@ -58,23 +70,25 @@ public sealed class CallbackMetrics
 
     internal void Received(ReceiveOutcome outcome, TimeSpan duration)
     {
-        var tag = new KeyValuePair<string, object?>("outcome", Tag(outcome.ToString()));
+        var tag = ReceiveTags[(int)outcome];
         _received.Add(1, tag);
         _acknowledgeDuration.Record(duration.TotalSeconds, tag);
     }
 
     internal void Recorded(RecordOutcome outcome, TimeSpan age)
     {
-        _recorded.Add(1, new KeyValuePair<string, object?>("outcome", Tag(outcome.ToString())));
+        _recorded.Add(1, RecordTags[(int)outcome]);
         _age.Record(age.TotalSeconds);
     }
 
     internal void DeadLetterKept(DeadLetterReason reason) =>
-        _deadLetters.Add(1, new KeyValuePair<string, object?>("reason", Tag(reason.ToString())));
+        _deadLetters.Add(1, ReasonTags[(int)reason]);
 
     internal void OpenDeadLetters(int count) => _openDeadLetters.Record(count);
 
     internal void PoisonAge(TimeSpan age) => _poisonAge.Record(age.TotalSeconds);
 
-    private static string Tag(string value) => value.ToLowerInvariant();
+    /// <summary>A tag for each value of an enum, in lower case.</summary>
+    private static KeyValuePair<string, object?>[] Tags<T>(string name) where T : struct, Enum =>
+        [.. Enum.GetNames<T>().Select(value => KeyValuePair.Create(name, (object?)value.ToLowerInvariant()))];
 }

@@ -16,6 +16,9 @@ public sealed partial class CallbackRecorder(
     TimeProvider time,
     ILogger<CallbackRecorder> logger)
 {
+    // Bills of one message that are written side by side.
+    private const int MostAtOnce = 8;
+
     /// <summary>
     /// Returns once each callback in the message is recorded or kept as a dead letter: then the message may be deleted.
     /// Whatever it throws, the message must come again, which changes nothing twice.
@@ -31,27 +34,40 @@ public sealed partial class CallbackRecorder(
         }
 
         var valid = new List<ReceivedCallback>();
+        var work = new List<Func<Task>>();
         foreach (var item in decoded.Callbacks)
         {
             if (CallbackParser.TryParse(item.Body, out var callback, out problem))
+            {
                 valid.Add(new ReceivedCallback(callback, item.ReceivedAt, item.TraceParent));
+            }
             else
-                await KeepAsync(DeadLetter.OfCallback(DeadLetterReason.InvalidCallback, problem, item.Body, item.ReceivedAt), cancellationToken);
+            {
+                var letter = DeadLetter.OfCallback(DeadLetterReason.InvalidCallback, problem, item.Body, item.ReceivedAt);
+                work.Add(() => KeepAsync(letter, cancellationToken));
+            }
         }
 
+        work.AddRange(valid.GroupBy(received => received.Callback.BillId).Select(bill => (Func<Task>)(() => RecordBillAsync([.. bill], cancellationToken))));
+        await DoAllAsync(work, cancellationToken);
+    }
+
+    /// <summary>None need wait for one that fails; its fault is thrown when all have been tried.</summary>
+    private static async Task DoAllAsync(List<Func<Task>> work, CancellationToken cancellationToken)
+    {
         ExceptionDispatchInfo? fault = null;
-        foreach (var bill in valid.GroupBy(received => received.Callback.BillId))
+        var options = new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(work, options, async (piece, _) =>
         {
             try
             {
-                await RecordBillAsync([.. bill], cancellationToken);
+                await piece();
             }
             catch (Exception first) when (!cancellationToken.IsCancellationRequested)
             {
-                fault ??= ExceptionDispatchInfo.Capture(first); // The other bills need not wait for this one.
+                fault ??= ExceptionDispatchInfo.Capture(first);
             }
-        }
-
+        });
         fault?.Throw();
     }
 

@@ -13,8 +13,7 @@ namespace PaySsam.Callbacks.Queueing;
 /// </summary>
 internal sealed record CallbackMessage(int Version, IReadOnlyList<CallbackMessage.Item> Callbacks)
 {
-    /// <summary>The one version there is.</summary>
-    public const int CurrentVersion = 1;
+    private const int CurrentVersion = 1;
 
     // That a table can hold.
     private const int EarliestYear = 1601;
@@ -29,14 +28,36 @@ internal sealed record CallbackMessage(int Version, IReadOnlyList<CallbackMessag
         [property: JsonConverter(typeof(RawJsonConverter))] ReadOnlyMemory<byte> Body,
         string? TraceParent = null);
 
-    /// <summary>The text to put on the queue. Azure's limit is 49,152 bytes before base64; one callback of 32 KiB always fits.</summary>
-    public static string Encode(IEnumerable<ReceivedCallback> callbacks)
+    /// <summary>How many bytes of items, and of commas between them, fit into a message: Azure's limit is 49,152 bytes before base64.</summary>
+    public static int Room => (48 * 1024) - Start.Length - End.Length;
+
+    private static ReadOnlySpan<byte> Start => "{\"version\":1,\"callbacks\":["u8;
+
+    private static ReadOnlySpan<byte> End => "]}"u8;
+
+    /// <summary>One callback as it stands in a message; a callback of 32 KiB always fits.</summary>
+    public static byte[] EncodeItem(ReceivedCallback received) => JsonSerializer.SerializeToUtf8Bytes(
+        new Item(received.Callback.Id, received.ReceivedAt, received.Callback.Json, received.TraceParent), CallbackMessageJson.Default.Item);
+
+    /// <summary>The text to put on the queue.</summary>
+    public static string Join(IReadOnlyCollection<byte[]> items)
     {
-        var items = callbacks.Select(received =>
-            new Item(received.Callback.Id, received.ReceivedAt, received.Callback.Json, received.TraceParent));
-        return Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(
-            new CallbackMessage(CurrentVersion, [.. items]), CallbackMessageJson.Default.CallbackMessage));
+        var json = new ArrayBufferWriter<byte>(Start.Length + items.Sum(item => item.Length + 1) + End.Length);
+        json.Write(Start);
+        var separator = ""u8;
+        foreach (var item in items)
+        {
+            json.Write(separator);
+            json.Write(item);
+            separator = ","u8;
+        }
+
+        json.Write(End);
+        return Convert.ToBase64String(json.WrittenSpan);
     }
+
+    /// <summary>The text of a message of these callbacks.</summary>
+    public static string Encode(IEnumerable<ReceivedCallback> callbacks) => Join([.. callbacks.Select(EncodeItem)]);
 
     /// <summary>Reads a message's text as it stands on the queue.</summary>
     public static bool TryDecode(
@@ -91,4 +112,5 @@ internal sealed record CallbackMessage(int Version, IReadOnlyList<CallbackMessag
     RespectRequiredConstructorParameters = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CallbackMessage))]
+[JsonSerializable(typeof(CallbackMessage.Item))]
 internal sealed partial class CallbackMessageJson : JsonSerializerContext;

@@ -53,9 +53,7 @@ public sealed partial class CallbackReceiver(
         var started = time.GetTimestamp();
         using var activity = CallbackMetrics.StartReceive();
         var (outcome, reply) = await AnswerAsync(body, aborted);
-        activity?.SetTag("outcome", outcome.ToString());
-        if (outcome is not ReceiveOutcome.Accepted)
-            activity?.SetStatus(ActivityStatusCode.Error);
+        CallbackMetrics.EndReceive(activity, outcome);
         metrics.Received(outcome, time.GetElapsedTime(started));
         return reply;
     }

@@ -52,9 +52,15 @@ internal sealed record StorageCall(
 
 internal static class StorageCalls
 {
+    private const int Together = 8;
+
+    // Characters of a message of one callback, on its way to storage.
+    private const int LongestAlone = 600;
+
     public static readonly StorageCall[] All =
     [
         new("callback: enqueue", Is("POST", "/payssam-callbacks/messages"), Nothing, delivery => delivery.PostAsync(Some.Json(delivery.Bill)), "200", IsPaidOnce),
+        new("callbacks together: enqueue", IsLarge("POST", "/payssam-callbacks/messages"), Nothing, PostTogether, "200", IsPaidInAll),
         new("callback: create the queue", Is("PUT", "/payssam-callbacks"), Nothing, delivery => delivery.PostAsync(Some.Json(delivery.Bill)), "200", IsPaidOnce, "/payssam-callbacks/messages"),
         new("invalid callback: create the table", Is("POST", "/Tables"), Nothing, delivery => delivery.PostAsync(delivery.Invalid), "400", IsKeptOnce, "/DeadLetters"),
         new("invalid callback: keep", Is("POST", "/DeadLetters"), Nothing, delivery => delivery.PostAsync(delivery.Invalid), "400", IsKeptOnce),
@@ -100,11 +106,21 @@ internal static class StorageCalls
 
     public static bool IsAt(Request request, string path) => Uri.UnescapeDataString(request.Uri.ToUri().AbsolutePath).Contains(path, StringComparison.Ordinal);
 
+    private static Func<Request, bool> IsLarge(string method, string path) =>
+        request => Is(method, path)(request) && FaultyTransport.Text(request).Length > 2 * LongestAlone;
+
     private static Task Nothing(Delivery delivery) => Task.CompletedTask;
 
     private static Task KeepLetter(Delivery delivery) => delivery.Get<DeadLetterStore>().KeepAsync(delivery.Letter, default);
 
     private static Task<string> Redrive(Delivery delivery) => StatusAsync(delivery.Get<DeadLetterDesk>().RedriveAsync(delivery.Letter.Id, default));
+
+    /// <summary>All at once, so that all but perhaps the first travel in one message; says how the worst ended.</summary>
+    private static async Task<string> PostTogether(Delivery delivery)
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, Together).Select(number => delivery.PostAsync(Some.Json(delivery.Bill, ("appr_num", $"{number}")))));
+        return answers.Max()!;
+    }
 
     private static async Task<string> RedriveAll(Delivery delivery)
     {
@@ -124,6 +140,12 @@ internal static class StorageCalls
     {
         var payment = await bed.Http.WaitForPaymentAsync(delivery.Bill);
         Assert.Equal(("F", 1), (payment.State(), payment.History()));
+    }
+
+    private static async Task IsPaidInAll(Delivery delivery, TestBed bed)
+    {
+        var payment = await bed.Http.WaitForPaymentAsync(delivery.Bill, payment => payment.History() == Together);
+        Assert.Equal("F", payment.State());
     }
 
     private static async Task IsPaidAfterUnpaid(Delivery delivery, TestBed bed)

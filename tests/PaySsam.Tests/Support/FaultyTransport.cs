@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
@@ -29,6 +30,14 @@ internal sealed class FaultyTransport : HttpPipelineTransport
     private int _faults;
 
     public FaultyTransport(Func<Request, Fault?> next) => _next = next;
+
+    /// <summary>A request's body.</summary>
+    public static string Text(Request request)
+    {
+        using var body = new MemoryStream();
+        request.Content?.WriteTo(body, default);
+        return Encoding.UTF8.GetString(body.ToArray());
+    }
 
     /// <summary>How often something went wrong.</summary>
     public int Faults => _faults;

@@ -77,11 +77,10 @@ public class DeadLetterTests(TestBed bed)
     {
         var neighbour = Some.BillId();
         var (refused, recorded) = (Some.Callback(_bill), Some.Callback(_bill, ("appr_state", "C")));
-        var transactions = 0;
 
         // The two of one bill together, then the first of them alone.
-        var transport = new FaultyTransport(request => request.Method == Azure.Core.RequestMethod.Post
-            && request.Uri.ToString().Contains("batch", StringComparison.Ordinal) && ++transactions <= 2 ? Fault.Status400 : null);
+        var transport = new FaultyTransport(request => request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal)
+            && FaultyTransport.Text(request).Contains(refused.Id, StringComparison.Ordinal) ? Fault.Status400 : null);
         using var host = ProductHost.Build(bed.ConnectionString, transport);
         var message = CallbackMessage.Encode([Some.Received(refused), Some.Received(recorded), Some.Received(Some.Callback(neighbour))]);
 

@@ -1,0 +1,184 @@
+using System.Collections.Concurrent;
+using PaySsam.Callbacks.Queueing;
+using PaySsam.Tests.Support;
+
+namespace PaySsam.Tests.Callbacks.Queueing;
+
+/// <summary>Items are single bytes, so that with its separator each takes two; a write goes on until the test says how it ends.</summary>
+public class GroupCommitTests
+{
+    private readonly ConcurrentQueue<(byte[] Items, TaskCompletionSource End)> _writes = [];
+
+    [Fact]
+    public async Task A_lone_item_is_written_at_once()
+    {
+        var commit = Commit();
+        var first = commit.CommitAsync([1], default);
+
+        Assert.Equal([1], await EndAsync());
+        await first;
+    }
+
+    [Fact]
+    public async Task Those_who_come_while_a_write_is_under_way_travel_together_in_the_next()
+    {
+        var commit = Commit();
+        var first = commit.CommitAsync([1], default);
+        await BeginAsync();
+        var others = new[] { commit.CommitAsync([2], default), commit.CommitAsync([3], default), commit.CommitAsync([4], default) };
+
+        await EndAsync();
+        await first;
+        Assert.All(others, other => Assert.False(other.IsCompleted));
+        Assert.Equal([2, 3, 4], await EndAsync());
+        await Task.WhenAll(others);
+        Assert.Empty(_writes);
+    }
+
+    [Fact]
+    public async Task A_failed_write_fails_each_of_its_callers_and_nobody_else()
+    {
+        var commit = Commit();
+        var first = commit.CommitAsync([1], default);
+        await BeginAsync();
+        var (second, third) = (commit.CommitAsync([2], default), commit.CommitAsync([3], default));
+
+        await EndAsync(new IOException("on purpose"));
+        await Assert.ThrowsAsync<IOException>(() => first);
+        Assert.Equal([2, 3], await EndAsync());
+        await Task.WhenAll(second, third);
+        var next = commit.CommitAsync([4], default);
+        Assert.Equal([4], await EndAsync());
+        await next;
+    }
+
+    [Fact]
+    public async Task What_does_not_fit_waits_for_the_write_after_and_what_never_fits_is_written_alone()
+    {
+        var commit = Commit(room: 4);
+        var callers = new List<Task> { commit.CommitAsync([1], default) };
+        await BeginAsync();
+        callers.AddRange([commit.CommitAsync([2], default), commit.CommitAsync([3], default), commit.CommitAsync([4], default), commit.CommitAsync([5, 5, 5, 5, 5], default), commit.CommitAsync([6], default)]);
+
+        Assert.Equal([1], await EndAsync());
+        Assert.Equal([2, 3], await EndAsync());
+        Assert.Equal([4], await EndAsync());
+        Assert.Equal([5, 5, 5, 5, 5], await EndAsync());
+        Assert.Equal([6], await EndAsync());
+        await Task.WhenAll(callers);
+    }
+
+    [Fact]
+    public async Task Beyond_the_limit_a_caller_is_refused_at_once_and_the_others_are_not()
+    {
+        var commit = Commit(mostWaiting: 2);
+        var callers = new List<Task> { commit.CommitAsync([1], default) };
+        await BeginAsync();
+        callers.AddRange([commit.CommitAsync([2], default), commit.CommitAsync([3], default)]);
+
+        var refused = commit.CommitAsync([4], default);
+
+        Assert.True(refused.IsFaulted);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => refused);
+        Assert.Equal([1], await EndAsync());
+        Assert.Equal([2, 3], await EndAsync());
+        await Task.WhenAll(callers);
+    }
+
+    [Fact]
+    public async Task Who_gives_up_before_its_write_begins_is_never_written()
+    {
+        using var patience = new CancellationTokenSource();
+        var commit = Commit();
+        var first = commit.CommitAsync([1], default);
+        await BeginAsync();
+        var (second, third) = (commit.CommitAsync([2], patience.Token), commit.CommitAsync([3], default));
+
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        Assert.Equal([1], await EndAsync());
+        Assert.Equal([3], await EndAsync());
+        await Task.WhenAll(first, third);
+    }
+
+    [Fact]
+    public async Task Who_gives_up_while_its_write_is_under_way_does_not_stop_it()
+    {
+        using var patience = new CancellationTokenSource();
+        var commit = Commit();
+        var first = commit.CommitAsync([1], default);
+        await BeginAsync();
+        var (second, third) = (commit.CommitAsync([2], patience.Token), commit.CommitAsync([3], default));
+        await EndAsync();
+        await BeginAsync();
+
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        Assert.False(third.IsCompleted);
+        Assert.Equal([2, 3], await EndAsync());
+        await Task.WhenAll(first, third);
+    }
+
+    [Fact]
+    public async Task Whatever_the_order_who_is_answered_was_written_exactly_once()
+    {
+        var random = new Random(Seed.Value);
+        var written = new ConcurrentQueue<int>();
+        var commit = new GroupCommit(
+            async items =>
+            {
+                await Task.Yield();
+                if (Random.Shared.Next(5) == 0)
+                    throw new IOException("on purpose");
+                foreach (var item in items)
+                    written.Enqueue(BitConverter.ToInt32(item));
+            },
+            room: 64,
+            mostWaiting: 50);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20_000).Select(number => (number, pause: random.Next(200))).Select(async caller =>
+        {
+            await Task.Delay(caller.pause);
+            try
+            {
+                await commit.CommitAsync(BitConverter.GetBytes(caller.number), default);
+                return caller.number;
+            }
+            catch (Exception fault) when (fault is IOException or InvalidOperationException)
+            {
+                return -1;
+            }
+        }));
+
+        Assert.Equal(answers.Where(number => number >= 0).Order(), written.Order());
+        Assert.Contains(-1, answers);
+    }
+
+    private GroupCommit Commit(int room = 100, int mostWaiting = 100) => new(
+        items =>
+        {
+            var end = new TaskCompletionSource();
+            _writes.Enqueue(([.. items.SelectMany(item => item)], end));
+            return end.Task;
+        },
+        room,
+        mostWaiting);
+
+    private async Task BeginAsync()
+    {
+        for (var deadline = DateTime.UtcNow.AddSeconds(30); _writes.IsEmpty; await Task.Delay(1))
+            Assert.True(DateTime.UtcNow < deadline, "No write began.");
+    }
+
+    /// <summary>Ends the write that is under way; what it wrote.</summary>
+    private async Task<byte[]> EndAsync(Exception? fault = null)
+    {
+        await BeginAsync();
+        Assert.True(_writes.TryDequeue(out var write));
+        Assert.Empty(_writes);
+        if (fault is null)
+            write.End.SetResult();
+        else
+            write.End.SetException(fault);
+        return write.Items;
+    }
+}
