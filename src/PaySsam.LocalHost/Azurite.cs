@@ -31,16 +31,17 @@ internal sealed partial class Azurite : IAsyncDisposable
     public string ConnectionString { get; }
 
     /// <param name="dataFolder">Where it keeps its data; made where missing.</param>
+    /// <param name="told">Takes each line that it prints once it has started: one for each request. Without it, it prints none.</param>
     /// <exception cref="StartException">Node.js is missing, or Azurite could not be installed or started.</exception>
-    public static async Task<Azurite> StartAsync(string dataFolder)
+    public static async Task<Azurite> StartAsync(string dataFolder, Action<string>? told = null)
     {
         var package = Path.Combine(Repository.Root, "src", "PaySsam.LocalHost", "azurite");
         await InstallAsync(package);
         var process = Run(
-            "node", package, ["run.mjs", Path.GetFullPath(dataFolder), "--blobPort", "0", "--queuePort", "0", "--tablePort", "0"]);
+            "node", package, ["run.mjs", Path.GetFullPath(dataFolder), "--blobPort", "0", "--queuePort", "0", "--tablePort", "0", .. told is null ? ["--silent"] : Array.Empty<string>()]);
         try
         {
-            return new Azurite(process, await ReadConnectionStringAsync(process));
+            return new Azurite(process, await ReadConnectionStringAsync(process, told));
         }
         catch
         {
@@ -107,7 +108,7 @@ internal sealed partial class Azurite : IAsyncDisposable
         }
     }
 
-    private static async Task<string> ReadConnectionStringAsync(Process process)
+    private static async Task<string> ReadConnectionStringAsync(Process process, Action<string>? told)
     {
         var errors = process.StandardError.ReadToEndAsync();
         var endpoints = new List<string>();
@@ -129,9 +130,14 @@ internal sealed partial class Azurite : IAsyncDisposable
             throw new StartException($"Azurite did not start within {StartTime.TotalSeconds} s.");
         }
 
-        // What it says from here on is of no use, but a full pipe would stop it.
-        _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        _ = ReadOnAsync(process.StandardOutput, told); // Even for nobody: a full pipe would stop it.
         return $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={AccountKey};{string.Concat(endpoints)}";
+    }
+
+    private static async Task ReadOnAsync(StreamReader output, Action<string>? told)
+    {
+        while (await output.ReadLineAsync(CancellationToken.None) is { } line)
+            told?.Invoke(line);
     }
 
     private static async Task StopAsync(Process process)

@@ -81,5 +81,5 @@ process.stdin.on('end', async () => {
 });
 process.stdin.resume().unref?.();
 
-process.argv.splice(2, Infinity, '--location', folder, '--silent', '--disableTelemetry', ...options);
+process.argv.splice(2, Infinity, '--location', folder, '--disableTelemetry', ...options);
 createRequire(import.meta.url)('azurite/dist/src/azurite.js');

@@ -44,7 +44,7 @@ internal sealed class RestartableAzurite : IAsyncDisposable
     public async Task StartAsync()
     {
         _process = Process.Start(new ProcessStartInfo(
-            "node", ["run.mjs", _folder, "--blobPort", $"{_ports[0]}", "--queuePort", $"{_ports[1]}", "--tablePort", $"{_ports[2]}"])
+            "node", ["run.mjs", _folder, "--blobPort", $"{_ports[0]}", "--queuePort", $"{_ports[1]}", "--tablePort", $"{_ports[2]}", "--silent"])
         {
             WorkingDirectory = Package,
             RedirectStandardInput = true,

@@ -1,0 +1,66 @@
+using System.Text;
+using BenchmarkDotNet.Attributes;
+using Microsoft.Extensions.Options;
+using PaySsam.Callbacks.Hosting;
+using PaySsam.Callbacks.Parsing;
+using PaySsam.Callbacks.Payments;
+using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Receiving;
+
+namespace PaySsam.Benchmarks;
+
+/// <summary>One callback of 600 bytes, without any I/O.</summary>
+[MemoryDiagnoser]
+public class CallbackBenchmarks
+{
+    private const string Key = "a-key-of-the-benchmark";
+    private static readonly DateTimeOffset Time = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private readonly Authenticator _authenticator = new(new ApiKeys(Options.Create(new PaySsamOptions { ApiKeys = [Key] })));
+    private readonly byte[] _body;
+    private readonly ReadOnlyMemory<byte> _json;
+    private readonly Callback _callback;
+    private readonly Callback _cancelled;
+    private readonly byte[] _item;
+    private readonly string _message;
+
+    public CallbackBenchmarks()
+    {
+        var body = File.ReadAllText(Path.Combine(PaySsam.LocalHost.Repository.Root, "samples", "callback.json")).Replace("local-development-key", Key, StringComparison.Ordinal);
+        _body = Encoding.UTF8.GetBytes(body);
+        _authenticator.Authenticate(_body, out _json, out _);
+        _callback = Parse();
+        _cancelled = Parse(Encoding.UTF8.GetBytes(body.Replace("\"F\"", "\"C\"", StringComparison.Ordinal)));
+        _item = Encode();
+        _message = CallbackMessage.Join([.. Enumerable.Repeat(_item, 50)]);
+    }
+
+    /// <summary>All that the acknowledgement does to a callback: authenticate, parse, id, encode.</summary>
+    [Benchmark]
+    public byte[] Receive()
+    {
+        _authenticator.Authenticate(_body, out var json, out _);
+        return CallbackMessage.EncodeItem(new ReceivedCallback(Parse(json), Time, null));
+    }
+
+    [Benchmark]
+    public Authentication Authenticate() => _authenticator.Authenticate(_body, out _, out _);
+
+    /// <summary>With the id.</summary>
+    [Benchmark]
+    public Callback Parse() => Parse(_json);
+
+    [Benchmark]
+    public Callback Merge() => Payment.Merge(_callback, _cancelled);
+
+    [Benchmark]
+    public byte[] Encode() => CallbackMessage.EncodeItem(new ReceivedCallback(_callback, Time, null));
+
+    [Benchmark]
+    public string JoinFifty() => CallbackMessage.Join([.. Enumerable.Repeat(_item, 50)]);
+
+    [Benchmark]
+    public bool DecodeFifty() => CallbackMessage.TryDecode(_message, out _, out _);
+
+    private static Callback Parse(ReadOnlyMemory<byte> json) =>
+        CallbackParser.TryParse(json, out var callback, out var problem) ? callback : throw new InvalidOperationException(problem);
+}

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+
+namespace PaySsam.Benchmarks.Load;
+
+/// <summary>A receiver as a process of its own, from its start to the end of its standard input.</summary>
+internal sealed class Contender : IAsyncDisposable
+{
+    public const string Ours = "ours", Naive = "a message for each", Express = "Express, a row for each";
+
+    private readonly Process _process;
+
+    private Contender(string name, Process process) => (Name, _process) = (name, process);
+
+    /// <summary>As the tables call it.</summary>
+    public string Name { get; }
+
+    public Uri Url { get; private set; } = null!;
+
+    /// <summary>Of the process so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    public static Task<Contender> StartOursAsync(string storage) => StartAsync(Ours, storage, Environment.ProcessPath!, "serve", "ours");
+
+    public static Task<Contender> StartNaiveAsync(string storage) => StartAsync(Naive, storage, Environment.ProcessPath!, "serve", "naive");
+
+    public static Task<Contender> StartExpressAsync(string storage) => StartAsync(Express, storage, "node", Path.Combine(Load.Express.Folder, "server.js"));
+
+    private static async Task<Contender> StartAsync(string name, string storage, string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        start.Environment["PaySsamStorage"] = storage;
+        start.Environment["PaySsam__ApiKeys__0"] = LoadGenerator.ApiKey;
+        var contender = new Contender(name, Process.Start(start)!);
+        var line = await contender._process.StandardOutput.ReadLineAsync();
+        contender.Url = new Uri(line?.Split(' ')[^1] ?? throw new InvalidOperationException($"{name} did not start."));
+        return contender;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+}

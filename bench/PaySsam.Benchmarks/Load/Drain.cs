@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+using PaySsam.Callbacks.Hosting;
+using PaySsam.Callbacks.Storage;
+using PaySsam.LocalHost;
+
+namespace PaySsam.Benchmarks.Load;
+
+/// <summary>From the queue to the table: callbacks a second.</summary>
+internal static class Drain
+{
+    /// <summary>Ours: what the receivers left on the queue; also how many bills the table then holds.</summary>
+    public static async Task<(double Seconds, int Stored)> OursAsync(string storage)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection([new("PaySsamStorage", storage), new("PaySsam:ApiKeys:0", LoadGenerator.ApiKey)]);
+        builder.Services.AddPaySsamCallbacks(builder.Configuration);
+        builder.Services.AddSingleton(QueueSettings.Read(Path.Combine(AppContext.BaseDirectory, "host.json")));
+        QueuePump.Add(builder.Services);
+        using var host = builder.Build();
+        var queue = host.Services.GetRequiredService<QueueServiceClient>().GetQueueClient(StorageNames.CallbackQueue);
+
+        var started = Stopwatch.GetTimestamp();
+        await host.StartAsync();
+        while ((await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount > 0)
+            await Task.Delay(20);
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        await host.StopAsync();
+
+        var rows = host.Services.GetRequiredService<TableServiceClient>().GetTableClient(StorageNames.PaymentTable)
+            .QueryAsync<TableEntity>(row => row.RowKey == "state", select: ["PartitionKey"]);
+        return (elapsed.TotalSeconds, await rows.CountAsync());
+    }
+
+    /// <summary>A bare loop: a message for each callback, and for each message get the row, upsert it, delete the message.</summary>
+    public static async Task<double> BareAsync(string storage, int callbacks, int atOnce)
+    {
+        var queue = new QueueClient(storage, "bare-callbacks", new QueueClientOptions(QueueClientOptions.ServiceVersion.V2024_11_04));
+        var table = new TableClient(storage, "BarePayments");
+        await queue.CreateAsync();
+        await table.CreateAsync();
+        await Parallel.ForEachAsync(Enumerable.Range(0, callbacks), new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (number, stop) =>
+            await queue.SendMessageAsync($"{number:D20}{new string('x', 600)}", stop));
+
+        var started = Stopwatch.GetTimestamp();
+        var left = callbacks;
+        await Task.WhenAll(Enumerable.Range(0, atOnce).Select(async _ =>
+        {
+            while (Volatile.Read(ref left) > 0)
+            {
+                QueueMessage[] messages = await queue.ReceiveMessagesAsync(16);
+                foreach (var message in messages)
+                {
+                    var bill = message.MessageText[..20];
+                    var known = await table.GetEntityIfExistsAsync<TableEntity>(bill, "state");
+                    var row = known.HasValue ? known.Value! : new TableEntity(bill, "state");
+                    row["Body"] = message.MessageText;
+                    await table.UpsertEntityAsync(row, TableUpdateMode.Replace);
+                    await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+                    Interlocked.Decrement(ref left);
+                }
+            }
+        }));
+        return Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+}

@@ -1,0 +1,64 @@
+namespace PaySsam.Benchmarks.Load;
+
+/// <summary>Three receivers side by side on one Azurite, in turn, a fresh one for each round; then the way to the table.</summary>
+internal static class LoadBenchmark
+{
+    public static readonly int[] Callers = [1, 16, 64, 128];
+
+    // As many as our pump has messages in work, by host.json.
+    private const int BareWorkers = 24;
+    private const int BareCallbacks = 3000;
+    private const long BillsApart = 10_000_000;
+    private static readonly TimeSpan UntilLogged = TimeSpan.FromMilliseconds(200);
+
+    public static async Task<int> RunAsync(int rounds, TimeSpan duration)
+    {
+        await Express.InstallAsync();
+        var results = new Results();
+        for (var round = 1; round <= rounds; round++)
+        {
+            Console.WriteLine($"Round {round} of {rounds}");
+            await RunRoundAsync(results, round, duration);
+            await RunDrainAsync(results, duration);
+        }
+
+        await Report.WriteAsync(results);
+        return results.Drains.All(drain => drain.Stored == drain.Acknowledged) ? 0 : 1;
+    }
+
+    private static async Task RunRoundAsync(Results results, int round, TimeSpan duration)
+    {
+        await using var azurite = await CountingAzurite.StartAsync();
+        var contenders = new[] { await Contender.StartOursAsync(azurite.Storage), await Contender.StartNaiveAsync(azurite.Storage), await Contender.StartExpressAsync(azurite.Storage) };
+        var bill = 0L;
+        foreach (var contender in contenders)
+            await LoadGenerator.RunAsync(contender.Url, 4, duration, bill += BillsApart); // To warm it up.
+
+        foreach (var callers in Callers)
+        {
+            foreach (var contender in contenders.Skip(round % 3).Concat(contenders.Take(round % 3)))
+            {
+                var (operations, processor) = (azurite.Operations, contender.ProcessorTime);
+                var load = await LoadGenerator.RunAsync(contender.Url, callers, duration, bill += BillsApart);
+                await Task.Delay(UntilLogged);
+                results.Loads.Add(new(contender.Name, callers, load, contender.ProcessorTime - processor, azurite.Operations - operations));
+            }
+        }
+
+        foreach (var contender in contenders)
+            await contender.DisposeAsync();
+    }
+
+    /// <summary>On tables of its own: what 64 callers left on the queue, then as much for the bare loop.</summary>
+    private static async Task RunDrainAsync(Results results, TimeSpan duration)
+    {
+        await using var azurite = await CountingAzurite.StartAsync();
+        await using var ours = await Contender.StartOursAsync(azurite.Storage);
+        var load = await LoadGenerator.RunAsync(ours.Url, 64, duration, 0);
+        var (seconds, stored) = await Drain.OursAsync(azurite.Storage);
+        await Task.Delay(UntilLogged);
+        var operations = azurite.Operations;
+        var bare = await Drain.BareAsync(azurite.Storage, BareCallbacks, BareWorkers);
+        results.Drains.Add(new(load.Acknowledged, stored, stored / seconds, BareCallbacks / bare, (double)operations / load.Acknowledged));
+    }
+}

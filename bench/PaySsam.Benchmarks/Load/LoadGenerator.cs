@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace PaySsam.Benchmarks.Load;
+
+/// <summary>Callers that each send one callback after the other on a connection of their own; plain sockets, to leave the processors to the receivers.</summary>
+internal static class LoadGenerator
+{
+    public const string ApiKey = "a-key-of-the-benchmark";
+
+    private const int BodyLength = 600;
+
+    /// <param name="Acknowledged">Callbacks answered 200.</param>
+    /// <param name="Failed">Callbacks answered otherwise.</param>
+    /// <param name="Rate">Acknowledged per second.</param>
+    /// <param name="P50">In ms.</param>
+    /// <param name="P99">In ms.</param>
+    public sealed record Result(int Acknowledged, int Failed, double Rate, double P50, double P99);
+
+    /// <param name="url">The receiver.</param>
+    /// <param name="callers">How many send at once.</param>
+    /// <param name="duration">For how long.</param>
+    /// <param name="firstBill">Bills are numbered from here; each is sent once.</param>
+    public static async Task<Result> RunAsync(Uri url, int callers, TimeSpan duration, long firstBill)
+    {
+        var bill = firstBill;
+        var started = Stopwatch.GetTimestamp();
+        var results = await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
+        {
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            await socket.ConnectAsync(IPAddress.Loopback, url.Port);
+            var (request, billAt) = Request(url);
+            var answer = new byte[4096];
+            var (latencies, failed) = (new List<double>(), 0);
+            while (Stopwatch.GetElapsedTime(started) < duration)
+            {
+                Interlocked.Increment(ref bill).TryFormat(request.AsSpan(billAt, 20), out var _, "D20");
+                var sent = Stopwatch.GetTimestamp();
+                await socket.SendAsync(request);
+                if (await ReadStatusAsync(socket, answer) == 200)
+                    latencies.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
+                else
+                    failed++;
+            }
+
+            return (latencies, failed);
+        })));
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        var all = results.SelectMany(result => result.latencies).Order().ToArray();
+        return new Result(all.Length, results.Sum(result => result.failed), all.Length / elapsed.TotalSeconds, all[all.Length / 2], all[all.Length * 99 / 100]);
+    }
+
+    private static (byte[] Request, int BillAt) Request(Uri url)
+    {
+        const string bill = "00000000000000000000";
+        var body = $$"""{"apikey":"{{ApiKey}}","bill_id":"{{bill}}","appr_state":"F","appr_dt":"20250105134753","appr_price":"50000","appr_num":"30012345","appr_pay_type":"CARD_VAN","appr_issuer":"신한카드","appr_issuer_cd":"06","appr_issuer_num":"123456**********","appr_acquirer_cd":"06","appr_acquirer_nm":"신한카드","appr_monthly":"00","appr_res_cd":"0000","appr_origin_dt":"","appr_origin_num":"","note":"{{"\"}"}}""";
+        body = body.Insert(body.Length - 2, new string('x', BodyLength - Encoding.UTF8.GetByteCount(body)));
+        var request = $"POST /api/payssam/callback HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
+        var bytes = Encoding.UTF8.GetBytes(request);
+        return (bytes, bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(bill)));
+    }
+
+    /// <summary>Reads one answer whole; each receiver's says its length.</summary>
+    private static async Task<int> ReadStatusAsync(Socket socket, byte[] answer)
+    {
+        for (var length = 0; ;)
+        {
+            var read = await socket.ReceiveAsync(answer.AsMemory(length));
+            if (read == 0)
+                throw new IOException("The receiver closed the connection.");
+            length += read;
+            var text = answer.AsSpan(0, length);
+            var headersEnd = text.IndexOf("\r\n\r\n"u8);
+            if (headersEnd >= 0 && length >= headersEnd + 4 + ContentLength(text[..headersEnd]))
+                return int.Parse(text[9..12]);
+        }
+    }
+
+    private static int ContentLength(ReadOnlySpan<byte> headers)
+    {
+        var name = "Content-Length: "u8;
+        var value = headers[(headers.IndexOf(name) + name.Length)..];
+        var end = value.IndexOf((byte)'\r');
+        return int.Parse(end < 0 ? value : value[..end]);
+    }
+}

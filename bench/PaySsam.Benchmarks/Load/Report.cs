@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text;
+using PaySsam.LocalHost;
+
+namespace PaySsam.Benchmarks.Load;
+
+/// <summary>The tables, printed and put into docs/performance.md, and the chart beside it.</summary>
+internal static class Report
+{
+    private static readonly string[] Names = [Contender.Ours, Contender.Naive, Contender.Express];
+
+    public static async Task WriteAsync(Results results)
+    {
+        var text = Write(results);
+        Console.WriteLine(text);
+        var document = Path.Combine(Repository.Root, "docs", "performance.md");
+        var (start, end) = ("<!-- load -->\n", "<!-- /load -->");
+        var page = (await File.ReadAllTextAsync(document)).ReplaceLineEndings("\n");
+        page = page[..(page.IndexOf(start, StringComparison.Ordinal) + start.Length)] + text + page[page.IndexOf(end, StringComparison.Ordinal)..];
+        await File.WriteAllTextAsync(document, page);
+        await File.WriteAllTextAsync(Path.Combine(Repository.Root, "docs", "performance.svg"), Chart.Draw(results, Names));
+    }
+
+    private static string Write(Results results)
+    {
+        var text = new StringBuilder();
+        text.Append("| callers | receiver | rate | p50 | p99 | processor | storage operations |\n|---|---|---|---|---|---|---|\n");
+        foreach (var callers in LoadBenchmark.Callers)
+        {
+            foreach (var name in Names)
+            {
+                double Of(Func<Results.Load, double> figure) => results.Ratio(name, Contender.Naive, callers, figure);
+                text.Append(CultureInfo.InvariantCulture, $"| {callers} | {name} | {Of(load => load.Result.Rate):0.00} | {Of(load => load.Result.P50):0.00} | {Of(load => load.Result.P99):0.00} | {Of(load => load.ProcessorMicrosecondsEach):0.00} | {results.Median(name, callers, load => load.OperationsEach):0.00} |\n");
+            }
+        }
+
+        var worst = results.Drains.Sum(drain => drain.Acknowledged - drain.Stored);
+        text.Append("\n| figure | target | measured |\n|---|---|---|\n");
+        Row("rate at 64 callers, ours / a message for each", ">= 10", results.Ratio(Contender.Ours, Contender.Naive, 64, load => load.Result.Rate));
+        Row("rate at 16 callers, ours / a message for each", ">= 4", results.Ratio(Contender.Ours, Contender.Naive, 16, load => load.Result.Rate));
+        Row("p99 at 64 callers, ours / a message for each", "<= 0.2", results.Ratio(Contender.Ours, Contender.Naive, 64, load => load.Result.P99));
+        Row("p50 at 1 caller, ours / a message for each", "<= 1.05", results.Ratio(Contender.Ours, Contender.Naive, 1, load => load.Result.P50));
+        Row("rate at 64 callers, ours / Express", ">= 10", results.Ratio(Contender.Ours, Contender.Express, 64, load => load.Result.Rate));
+        Row("storage operations of a callback, from request to table, 64 callers", "<= 1.2", Results.Median(results.Drains.Select(drain => drain.OperationsEach)));
+        Row("drain rate, ours / bare loop", ">= 3", Results.Median(results.Drains.Select(drain => drain.OursRate / drain.BareRate)));
+        text.Append(CultureInfo.InvariantCulture, $"| acknowledged but not stored, of {results.Drains.Sum(drain => drain.Acknowledged)} | 0 | {worst} |\n");
+        text.Append(CultureInfo.InvariantCulture, $"| not acknowledged, of {results.Loads.Sum(load => load.Result.Acknowledged)} | 0 | {results.Loads.Sum(load => load.Result.Failed)} |\n");
+        return text.ToString();
+
+        void Row(string figure, string target, double measured) => text.Append(CultureInfo.InvariantCulture, $"| {figure} | {target} | {measured:0.00} |\n");
+    }
+}

@@ -1,0 +1,37 @@
+namespace PaySsam.Benchmarks.Load;
+
+/// <summary>What was measured, round by round.</summary>
+internal sealed class Results
+{
+    public sealed record Load(string Name, int Callers, LoadGenerator.Result Result, TimeSpan Processor, int Operations)
+    {
+        public double OperationsEach => (double)Operations / Result.Acknowledged;
+
+        public double ProcessorMicrosecondsEach => Processor.TotalMicroseconds / Result.Acknowledged;
+    }
+
+    /// <param name="Acknowledged">Callbacks.</param>
+    /// <param name="Stored">Bills in the table afterwards.</param>
+    /// <param name="OursRate">Callbacks a second.</param>
+    /// <param name="BareRate">Callbacks a second.</param>
+    /// <param name="OperationsEach">Storage operations of a callback, from its request to the table.</param>
+    public sealed record Drain(int Acknowledged, int Stored, double OursRate, double BareRate, double OperationsEach);
+
+    public List<Load> Loads { get; } = [];
+
+    public List<Drain> Drains { get; } = [];
+
+    public double Median(string name, int callers, Func<Load, double> figure) =>
+        Median(Of(name, callers).Select(figure));
+
+    /// <summary>The median of each round's ratio.</summary>
+    public double Ratio(string name, string other, int callers, Func<Load, double> figure) => Median(Of(name, callers).Zip(Of(other, callers), (one, two) => figure(one) / figure(two)));
+
+    public static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    private IEnumerable<Load> Of(string name, int callers) => Loads.Where(load => load.Name == name && load.Callers == callers);
+}

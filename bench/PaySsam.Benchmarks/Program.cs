@@ -1,0 +1,27 @@
+using BenchmarkDotNet.Running;
+using PaySsam.Benchmarks;
+using PaySsam.Benchmarks.Load;
+using PaySsam.Benchmarks.Receivers;
+
+switch (args)
+{
+    case ["micro", .. var options]:
+        BenchmarkSwitcher.FromTypes([typeof(CallbackBenchmarks)]).Run(["--filter", "*", "--inProcess", .. options]);
+        return 0;
+    case ["load"]:
+        return await LoadBenchmark.RunAsync(rounds: 5, TimeSpan.FromSeconds(3));
+    case ["load", var rounds, var seconds]:
+        return await LoadBenchmark.RunAsync(int.Parse(rounds), TimeSpan.FromSeconds(double.Parse(seconds)));
+    case ["serve", "ours"]: // A contender, as a process of its own.
+        await Ours.RunAsync();
+        return 0;
+    case ["serve", "naive"]:
+        await Naive.RunAsync();
+        return 0;
+    default:
+        Console.Error.WriteLine("""
+            micro [BenchmarkDotNet's options]   time and allocations of parse, id, merge, encode, decode
+            load [rounds seconds]               receivers side by side on one Azurite (5 rounds, 3 s for each)
+            """);
+        return 1;
+}
