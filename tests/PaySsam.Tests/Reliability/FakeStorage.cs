@@ -21,6 +21,11 @@ internal sealed class FakeStorage : HttpMessageHandler
         + "<InsertionTime>Fri, 02 Jan 2026 03:04:05 GMT</InsertionTime><ExpirationTime>Fri, 31 Dec 9999 23:59:59 GMT</ExpirationTime>"
         + "<PopReceipt>1</PopReceipt><TimeNextVisible>Fri, 02 Jan 2026 03:04:05 GMT</TimeNextVisible></QueueMessage></QueueMessagesList>";
 
+    private int _transactions;
+
+    /// <summary>How long a write to the queue takes.</summary>
+    public TimeSpan QueueTime { get; init; }
+
     /// <summary>The texts of the messages that were sent.</summary>
     public List<string> Messages { get; } = [];
 
@@ -28,13 +33,13 @@ internal sealed class FakeStorage : HttpMessageHandler
     public List<(string Reason, string Problem, byte[] Content)> DeadLetters { get; } = [];
 
     /// <summary>The transactions of payments.</summary>
-    public int Transactions { get; private set; }
+    public int Transactions => _transactions;
 
     public void Clear()
     {
         Messages.Clear();
         DeadLetters.Clear();
-        Transactions = 0;
+        _transactions = 0;
     }
 
     /// <summary>The product on this storage.</summary>
@@ -55,6 +60,7 @@ internal sealed class FakeStorage : HttpMessageHandler
         switch (request.RequestUri!.AbsolutePath)
         {
             case "/a/payssam-callbacks/messages":
+                await Task.Delay(QueueTime, cancellationToken);
                 Messages.Add(body.Split("<MessageText>")[1].Split("</MessageText>")[0]);
                 return new HttpResponseMessage(HttpStatusCode.Created) { Content = new StringContent(QueueAnswer, Encoding.UTF8, "application/xml") };
             case "/a/DeadLetters":
@@ -62,7 +68,7 @@ internal sealed class FakeStorage : HttpMessageHandler
                     DeadLetters.Add((Text(row, "Reason"), Text(row, "Problem"), row.RootElement.GetProperty("Content").GetBytesFromBase64()));
                 return new HttpResponseMessage(HttpStatusCode.NoContent);
             case "/a/$batch":
-                Transactions++;
+                Interlocked.Increment(ref _transactions);
                 return Batch(body.Split("\nPOST http").Length - 1);
             default:
                 throw new InvalidOperationException($"{request.Method} {request.RequestUri}");
