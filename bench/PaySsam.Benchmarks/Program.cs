@@ -12,6 +12,9 @@ switch (args)
         return await LoadBenchmark.RunAsync(rounds: 5, TimeSpan.FromSeconds(3));
     case ["load", var rounds, var seconds]:
         return await LoadBenchmark.RunAsync(int.Parse(rounds), TimeSpan.FromSeconds(double.Parse(seconds)));
+    case ["sweep"]:
+        await ConcurrencySweep.RunAsync(rounds: 3, TimeSpan.FromSeconds(3));
+        return 0;
     case ["serve", "ours"]: // A contender, as a process of its own.
         await Ours.RunAsync();
         return 0;
@@ -22,6 +25,7 @@ switch (args)
         Console.Error.WriteLine("""
             micro [BenchmarkDotNet's options]   time and allocations of parse, id, merge, encode, decode
             load [rounds seconds]               receivers side by side on one Azurite (5 rounds, 3 s for each)
+            sweep                               ours at more and more callers, and the drain at larger and larger batches
             """);
         return 1;
 }

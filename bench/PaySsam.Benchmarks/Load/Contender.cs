@@ -26,6 +26,16 @@ internal sealed class Contender : IAsyncDisposable
         }
     }
 
+    /// <summary>In MiB, at its highest so far.</summary>
+    public double PeakMemory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64 / 1024.0 / 1024;
+        }
+    }
+
     public static Task<Contender> StartOursAsync(string storage) => StartAsync(Ours, storage, Environment.ProcessPath!, "serve", "ours");
 
     public static Task<Contender> StartNaiveAsync(string storage) => StartAsync(Naive, storage, Environment.ProcessPath!, "serve", "naive");

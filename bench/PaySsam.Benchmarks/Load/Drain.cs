@@ -11,14 +11,17 @@ namespace PaySsam.Benchmarks.Load;
 /// <summary>From the queue to the table: callbacks a second.</summary>
 internal static class Drain
 {
+    /// <summary>As in host.json.</summary>
+    public static QueueSettings HostJson { get; } = QueueSettings.Read(Path.Combine(AppContext.BaseDirectory, "host.json"));
+
     /// <summary>Ours: what the receivers left on the queue; also how many bills the table then holds.</summary>
-    public static async Task<(double Seconds, int Stored)> OursAsync(string storage)
+    public static async Task<(double Seconds, int Stored)> OursAsync(string storage, QueueSettings settings)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection([new("PaySsamStorage", storage), new("PaySsam:ApiKeys:0", LoadGenerator.ApiKey)]);
         builder.Services.AddPaySsamCallbacks(builder.Configuration);
-        builder.Services.AddSingleton(QueueSettings.Read(Path.Combine(AppContext.BaseDirectory, "host.json")));
+        builder.Services.AddSingleton(settings);
         QueuePump.Add(builder.Services);
         using var host = builder.Build();
         var queue = host.Services.GetRequiredService<QueueServiceClient>().GetQueueClient(StorageNames.CallbackQueue);

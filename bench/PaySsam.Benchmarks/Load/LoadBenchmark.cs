@@ -5,10 +5,10 @@ internal static class LoadBenchmark
 {
     public static readonly int[] Callers = [1, 16, 64, 128];
 
-    // As many as our pump has messages in work, by host.json.
-    private const int BareWorkers = 24;
+    // As many as our pump has messages in work.
+    private static readonly int BareWorkers = Drain.HostJson.BatchSize + Drain.HostJson.NewBatchThreshold;
     private const int BareCallbacks = 3000;
-    private const long BillsApart = 10_000_000;
+    public const long BillsApart = 10_000_000;
     private static readonly TimeSpan UntilLogged = TimeSpan.FromMilliseconds(200);
 
     public static async Task<int> RunAsync(int rounds, TimeSpan duration)
@@ -22,7 +22,7 @@ internal static class LoadBenchmark
             await RunDrainAsync(results, duration);
         }
 
-        await Report.WriteAsync(results);
+        Report.Write(results);
         return results.Drains.All(drain => drain.Stored == drain.Acknowledged) ? 0 : 1;
     }
 
@@ -55,7 +55,7 @@ internal static class LoadBenchmark
         await using var azurite = await CountingAzurite.StartAsync();
         await using var ours = await Contender.StartOursAsync(azurite.Storage);
         var load = await LoadGenerator.RunAsync(ours.Url, 64, duration, 0);
-        var (seconds, stored) = await Drain.OursAsync(azurite.Storage);
+        var (seconds, stored) = await Drain.OursAsync(azurite.Storage, Drain.HostJson);
         await Task.Delay(UntilLogged);
         var operations = azurite.Operations;
         var bare = await Drain.BareAsync(azurite.Storage, BareCallbacks, BareWorkers);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using PaySsam.LocalHost;
 
 namespace PaySsam.Benchmarks.Load;
 
@@ -9,19 +8,13 @@ internal static class Report
 {
     private static readonly string[] Names = [Contender.Ours, Contender.Naive, Contender.Express];
 
-    public static async Task WriteAsync(Results results)
+    public static void Write(Results results)
     {
-        var text = Write(results);
-        Console.WriteLine(text);
-        var document = Path.Combine(Repository.Root, "docs", "performance.md");
-        var (start, end) = ("<!-- load -->\n", "<!-- /load -->");
-        var page = (await File.ReadAllTextAsync(document)).ReplaceLineEndings("\n");
-        page = page[..(page.IndexOf(start, StringComparison.Ordinal) + start.Length)] + text + page[page.IndexOf(end, StringComparison.Ordinal)..];
-        await File.WriteAllTextAsync(document, page);
-        await File.WriteAllTextAsync(Path.Combine(Repository.Root, "docs", "performance.svg"), Chart.Draw(results, Names));
+        Document.Replace("load", Tables(results));
+        Document.Draw(Chart.Draw(results, Names));
     }
 
-    private static string Write(Results results)
+    private static string Tables(Results results)
     {
         var text = new StringBuilder();
         text.Append("| callers | receiver | rate | p50 | p99 | processor | storage operations |\n|---|---|---|---|---|---|---|\n");
