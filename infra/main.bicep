@@ -1,0 +1,161 @@
+metadata description = 'PaySsam.Functions in one resource group: what receives, queues, keeps and watches over callbacks.'
+
+targetScope = 'resourceGroup'
+
+@minLength(1)
+@maxLength(64)
+@description('Name of this deployment, such as "production"; a tag of every resource, by which azd finds them.')
+param environmentName string
+
+@minLength(1)
+@description('Region of all resources; one that has Flex Consumption.')
+param location string = 'koreacentral'
+
+@minLength(6)
+@maxLength(254)
+@description('E-mail address that alerts go to.')
+param alertEmail string
+
+@secure()
+@minLength(16)
+@description('The apikey that PaySsam sends. Needed once; without it the vault keeps what it has.')
+param callbackKey string?
+
+@secure()
+@minLength(16)
+@description('A second apikey, while PaySsam changes its key. Needed once, likewise.')
+param secondCallbackKey string?
+
+@description('Whether the second apikey is accepted. It must be in the vault, or be given now.')
+param acceptSecondKey bool = false
+
+@maxLength(100)
+@description('The only networks that may call the app, as CIDRs ("203.0.113.0/24"); empty: the whole internet. Deployment stays reachable.')
+param allowedCallerCidrs string[] = []
+
+@description('Storage and the vault are reached through a virtual network only.')
+param privateNetwork bool = false
+
+@allowed([512, 2048, 4096])
+@description('Memory of an instance, in MB.')
+param instanceMemoryMB int = 2048
+
+@minValue(1)
+@maxValue(1000)
+@description('Callbacks that one instance answers at a time, before another instance starts.')
+param httpConcurrency int = 32
+
+@minValue(0)
+@maxValue(20)
+@description('Instances that are always ready to answer, so that no callback meets a cold start; each costs money all the time.')
+param alwaysReadyInstances int = 0
+
+@minValue(40)
+@maxValue(1000)
+@description('Instances at the most: a limit to cost.')
+param maximumInstances int = 40
+
+@allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS'])
+@description('Copies of the storage account: in one building, in three zones, or in another region too.')
+param storageSku string = 'Standard_ZRS'
+
+@minValue(30)
+@maxValue(730)
+@description('Days that telemetry and audit logs are kept.')
+param logRetentionDays int = 90
+
+var token = uniqueString(resourceGroup().id, environmentName)
+var name = 'payssam-${token}'
+var storageName = 'payssam${token}'
+var tags = { 'azd-env-name': environmentName }
+
+module identity 'modules/identity.bicep' = {
+  params: { location: location, tags: tags, name: name }
+}
+
+module monitoring 'modules/monitoring.bicep' = {
+  params: { location: location, tags: tags, name: name, retentionDays: logRetentionDays }
+}
+
+module storage 'modules/storage.bicep' = {
+  params: {
+    location: location
+    tags: tags
+    name: storageName
+    sku: storageSku
+    private: privateNetwork
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module keyVault 'modules/key-vault.bicep' = {
+  params: {
+    location: location
+    tags: tags
+    name: name
+    private: privateNetwork
+    workspaceId: monitoring.outputs.workspaceId
+    callbackKey: callbackKey
+    secondCallbackKey: secondCallbackKey
+    acceptSecondKey: acceptSecondKey
+  }
+}
+
+module access 'modules/access.bicep' = {
+  params: {
+    identityName: name
+    storageName: storageName
+    vaultName: name
+    insightsName: name
+  }
+  dependsOn: [identity, storage, keyVault, monitoring]
+}
+
+module network 'modules/network.bicep' = if (privateNetwork) {
+  params: {
+    location: location
+    tags: tags
+    name: name
+    storageId: storage.outputs.id
+    vaultId: keyVault.outputs.id
+  }
+}
+
+module app 'modules/app.bicep' = {
+  params: {
+    location: location
+    tags: tags
+    name: name
+    identity: { id: identity.outputs.id, clientId: identity.outputs.clientId }
+    storageEndpoints: storage.outputs.endpoints
+    packageUrl: storage.outputs.packageUrl
+    keyUris: keyVault.outputs.keyUris
+    insightsConnectionString: monitoring.outputs.connectionString
+    instanceMemoryMB: instanceMemoryMB
+    httpConcurrency: httpConcurrency
+    alwaysReadyInstances: alwaysReadyInstances
+    maximumInstances: maximumInstances
+    allowedCallerCidrs: allowedCallerCidrs
+    subnetId: network.?outputs.appSubnetId ?? ''
+  }
+  dependsOn: [access]
+}
+
+module alerts 'modules/alerts.bicep' = {
+  params: {
+    location: location
+    tags: tags
+    name: name
+    workspaceId: monitoring.outputs.workspaceId
+    email: alertEmail
+  }
+}
+
+@description('The callback URL to give to PaySsam.')
+output PAYSSAM_CALLBACK_URL string = 'https://${app.outputs.hostName}/api/payssam/callback'
+
+@description('Name of the Function App.')
+output AZURE_FUNCTION_NAME string = app.outputs.name
+
+@description('Name of the vault that holds the callback keys.')
+output AZURE_KEY_VAULT_NAME string = name

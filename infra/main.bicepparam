@@ -1,0 +1,19 @@
+using 'main.bicep'
+
+// For azd, which sets the first two, and for az. Whatever else is wanted: set the variable, or edit this file.
+param environmentName = readEnvironmentVariable('AZURE_ENV_NAME')
+param location = readEnvironmentVariable('AZURE_LOCATION', 'koreacentral')
+param alertEmail = readEnvironmentVariable('PAYSSAM_ALERT_EMAIL')
+
+// Keys: only in the environment of the one command that sets them, never in a file.
+var key = readEnvironmentVariable('PAYSSAM_CALLBACK_KEY', '')
+var secondKey = readEnvironmentVariable('PAYSSAM_SECOND_CALLBACK_KEY', '')
+param callbackKey = empty(key) ? null : key
+param secondCallbackKey = empty(secondKey) ? null : secondKey
+param acceptSecondKey = bool(readEnvironmentVariable('PAYSSAM_ACCEPT_SECOND_KEY', 'false'))
+
+// "203.0.113.0/24,198.51.100.7/32"
+var callers = readEnvironmentVariable('PAYSSAM_ALLOWED_CALLER_CIDRS', '')
+param allowedCallerCidrs = empty(callers) ? [] : split(callers, ',')
+param privateNetwork = bool(readEnvironmentVariable('PAYSSAM_PRIVATE_NETWORK', 'false'))
+param alwaysReadyInstances = int(readEnvironmentVariable('PAYSSAM_ALWAYS_READY_INSTANCES', '0'))

@@ -1,0 +1,160 @@
+metadata description = 'What a person is woken for. docs/deploy.md says what each alert means and what to do.'
+
+@description('Region.')
+param location string
+
+@description('Tags of every resource.')
+param tags { *: string }
+
+@description('Name that each alert begins with.')
+param name string
+
+@description('Log Analytics workspace that holds the telemetry.')
+param workspaceId string
+
+@description('Who is told.')
+param email string
+
+// PaySsam repeats for 24 hours, so a quarter of an hour to notice is enough.
+var frequency = 'PT15M'
+
+// Requests are looked for in every column that may name them: the host and the worker differ in it.
+var rules = [
+  {
+    name: 'dead-letters'
+    severity: 1
+    description: 'A callback or a message could not be recorded and waits in the table DeadLetters.'
+    query: 'AppMetrics | where Name in ("payssam.deadletters.open", "payssam.deadletters.kept")'
+    aggregation: 'Maximum'
+    column: 'Sum'
+    above: 0
+    window: 'PT1H'
+  }
+  {
+    name: 'poison-age'
+    severity: 1
+    description: 'A message of the poison queue has waited more than an hour to be kept. After 7 days Azure deletes it.'
+    query: 'AppMetrics | where Name == "payssam.poison.age"'
+    aggregation: 'Maximum'
+    column: 'Max'
+    above: 3600
+    window: 'PT1H'
+  }
+  {
+    name: 'repeats'
+    severity: 2
+    description: 'PaySsam sent again what had been acknowledged: it did not see, or did not like, the answer.'
+    query: 'AppMetrics | where Name == "payssam.callbacks.recorded" and tostring(Properties.outcome) == "repeat"'
+    aggregation: 'Total'
+    column: 'Sum'
+    above: 0
+    window: 'PT1H'
+  }
+  {
+    // More than one: a deployment's smoke test is refused once, and PaySsam comes again within the window.
+    name: 'unauthorized'
+    severity: 1
+    description: 'Callbacks with an unknown apikey. If they are PaySsam\'s, add its key within 24 hours.'
+    query: 'AppMetrics | where Name == "payssam.callbacks.received" and tostring(Properties.outcome) == "unauthorized"'
+    aggregation: 'Total'
+    column: 'Sum'
+    above: 1
+    window: 'PT2H'
+  }
+  {
+    name: 'unread'
+    severity: 2
+    description: 'Callbacks refused unread: larger than 32 KiB, empty, or not a JSON object.'
+    query: 'AppMetrics | where Name == "payssam.callbacks.received" and tostring(Properties.outcome) in ("oversize", "unreadable")'
+    aggregation: 'Total'
+    column: 'Sum'
+    above: 0
+    window: 'PT2H'
+  }
+  {
+    // A failed message is tried again every 30 s: one that keeps failing comes to 30 in the window.
+    name: 'function-failures'
+    severity: 1
+    description: 'Recording fails again and again. Nothing is lost yet; after an hour messages become dead letters.'
+    query: 'union (AppRequests | where strcat(Name, " ", OperationName) has_any ("RecordPayments", "KeepPoison")), (AppDependencies | where Name has_any ("RecordPayments", "KeepPoison")) | where Success == false'
+    aggregation: 'Count'
+    column: null
+    above: 10
+    window: 'PT15M'
+  }
+  {
+    name: 'callback-5xx'
+    severity: 2
+    description: 'Callbacks were answered 5xx. PaySsam comes again every hour, for 24 hours.'
+    query: 'union (AppRequests | where strcat(Name, " ", OperationName, " ", Url) has_any ("ReceiveCallback", "payssam/callback") and toint(ResultCode) >= 500), (AppMetrics | where Name == "payssam.callbacks.received" and tostring(Properties.outcome) == "unavailable")'
+    aggregation: 'Count'
+    column: null
+    above: 0
+    window: 'PT15M'
+  }
+  {
+    name: 'acknowledge-p95'
+    severity: 2
+    description: 'One acknowledgement in twenty takes more than 3 seconds.'
+    query: 'AppRequests | where strcat(Name, " ", OperationName, " ", Url) has_any ("ReceiveCallback", "payssam/callback") | summarize P95 = percentilew(DurationMs, ItemCount, 95) by bin(TimeGenerated, 15m)'
+    aggregation: 'Maximum'
+    column: 'P95'
+    above: 3000
+    window: 'PT15M'
+  }
+  {
+    name: 'recording-age'
+    severity: 1
+    description: 'A callback took more than 5 minutes from the acknowledgement to the table.'
+    query: 'AppMetrics | where Name == "payssam.callbacks.age"'
+    aggregation: 'Maximum'
+    column: 'Max'
+    above: 300
+    window: 'PT15M'
+  }
+]
+
+resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
+  name: name
+  location: 'global'
+  tags: tags
+  properties: {
+    enabled: true
+    groupShortName: 'PaySsam'
+    emailReceivers: [{ name: 'operator', emailAddress: email, useCommonAlertSchema: true }]
+  }
+}
+
+resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
+  for rule in rules: {
+    name: '${name}-${rule.name}'
+    location: location
+    tags: tags
+    kind: 'LogAlert'
+    properties: {
+      displayName: 'PaySsam: ${rule.name}'
+      description: rule.description
+      severity: rule.severity
+      enabled: true
+      scopes: [workspaceId]
+      evaluationFrequency: frequency
+      windowSize: rule.window
+      autoMitigate: true
+      // The tables of a new workspace are there only once something was told.
+      skipQueryValidation: true
+      criteria: {
+        allOf: [
+          {
+            query: rule.query
+            timeAggregation: rule.aggregation
+            metricMeasureColumn: rule.column
+            operator: 'GreaterThan'
+            threshold: rule.above
+            failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+          }
+        ]
+      }
+      actions: { actionGroups: [people.id] }
+    }
+  }
+]

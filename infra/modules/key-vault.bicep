@@ -1,0 +1,78 @@
+metadata description = 'The callback keys, in two slots so that PaySsam can change its key without a missed callback.'
+
+@description('Region.')
+param location string
+
+@description('Tags of every resource.')
+param tags { *: string }
+
+@description('Name of the vault.')
+param name string
+
+@description('Only private endpoints may reach it.')
+param private bool
+
+@description('Log Analytics workspace for the audit log.')
+param workspaceId string
+
+@secure()
+@description('Key for the first slot; null leaves what is there.')
+param callbackKey string?
+
+@secure()
+@description('Key for the second slot; null leaves what is there.')
+param secondCallbackKey string?
+
+@description('Whether the app accepts the second slot too. The deployment fails where the slot has no key.')
+param acceptSecondKey bool
+
+resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
+  name: name
+  location: location
+  tags: tags
+  properties: {
+    tenantId: tenant().tenantId
+    sku: { family: 'A', name: 'standard' }
+    enableRbacAuthorization: true
+    enablePurgeProtection: true
+    softDeleteRetentionInDays: 7
+    publicNetworkAccess: private ? 'Disabled' : 'Enabled'
+    networkAcls: { bypass: 'None', defaultAction: private ? 'Deny' : 'Allow' }
+  }
+}
+
+resource first 'Microsoft.KeyVault/vaults/secrets@2025-05-01' = if (callbackKey != null) {
+  parent: vault
+  name: 'callback-key-0'
+  properties: { value: callbackKey! }
+}
+
+resource second 'Microsoft.KeyVault/vaults/secrets@2025-05-01' = if (secondCallbackKey != null) {
+  parent: vault
+  name: 'callback-key-1'
+  properties: { value: secondCallbackKey! }
+}
+
+// Looked up, not made up: the app refuses to start on a reference that leads nowhere.
+resource accepted 'Microsoft.KeyVault/vaults/secrets@2025-05-01' existing = if (acceptSecondKey) {
+  parent: vault
+  name: 'callback-key-1'
+}
+
+resource audit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: vault
+  name: 'audit'
+  properties: {
+    workspaceId: workspaceId
+    logs: [{ category: 'AuditEvent', enabled: true }]
+  }
+}
+
+@description('Resource id of the vault.')
+output id string = vault.id
+
+@description('Where the app finds each key that it accepts, in the order of the slots.')
+output keyUris string[] = concat(
+  ['${vault.properties.vaultUri}secrets/callback-key-0'],
+  acceptSecondKey ? [accepted!.properties.secretUri] : []
+)

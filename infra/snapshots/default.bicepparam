@@ -1,0 +1,4 @@
+using '../main.bicep'
+
+param environmentName = 'default'
+param alertEmail = 'operator@example.com'

@@ -1,0 +1,15 @@
+using '../main.bicep'
+
+param environmentName = 'locked-down'
+param alertEmail = 'operator@example.com'
+param callbackKey = 'not-a-key-but-as-long'
+param secondCallbackKey = 'nor-is-this-one-a-key'
+param acceptSecondKey = true
+param allowedCallerCidrs = ['203.0.113.0/24', '198.51.100.7/32']
+param privateNetwork = true
+param instanceMemoryMB = 512
+param httpConcurrency = 16
+param alwaysReadyInstances = 1
+param maximumInstances = 100
+param storageSku = 'Standard_GZRS'
+param logRetentionDays = 365
