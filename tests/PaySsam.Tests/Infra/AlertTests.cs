@@ -1,0 +1,130 @@
+using System.Diagnostics.Metrics;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Xml;
+using Microsoft.Extensions.DependencyInjection;
+using PaySsam.Callbacks;
+using PaySsam.Callbacks.Payments;
+using PaySsam.Callbacks.Receiving;
+using PaySsam.LocalHost;
+
+namespace PaySsam.Tests.Infra;
+
+/// <summary>An alert on a name that nobody tells would be silent for ever.</summary>
+public partial class AlertTests
+{
+    private static readonly Dictionary<string, string[]> Outcomes = new()
+    {
+        ["payssam.callbacks.received"] = Enum.GetNames<ReceiveOutcome>(),
+        ["payssam.callbacks.recorded"] = Enum.GetNames<RecordOutcome>(),
+    };
+
+    [Fact]
+    public async Task There_is_an_alert_for_each_thing_that_a_person_must_know() => Assert.Equal(
+        ["acknowledge-p95", "callback-5xx", "dead-letters", "function-failures", "poison-age", "recording-age", "repeats", "unauthorized", "unread"],
+        (await RulesAsync()).Select(rule => rule.GetProperty("name").GetString()).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public async Task Every_metric_of_a_query_is_one_that_the_code_tells()
+    {
+        var told = Instruments();
+        var asked = (await QueriesAsync()).SelectMany(query => MetricName().Matches(query)).Select(match => match.Value).ToHashSet();
+
+        Assert.Superset(new HashSet<string>(["payssam.callbacks.received", "payssam.callbacks.recorded", "payssam.callbacks.age", "payssam.deadletters.kept", "payssam.deadletters.open", "payssam.poison.age"]), told);
+        Assert.Equal(6, asked.Count);
+        Assert.Subset(told, asked);
+    }
+
+    [Fact]
+    public async Task Every_outcome_of_a_query_is_one_that_its_metric_has()
+    {
+        var asked = 0;
+        foreach (var query in await QueriesAsync())
+        {
+            foreach (var (metric, outcome) in OutcomesOf(query))
+            {
+                asked++;
+                Assert.Contains(outcome, Outcomes[metric].Select(name => name.ToLowerInvariant()));
+            }
+        }
+
+        Assert.Equal(5, asked);
+    }
+
+    [Fact]
+    public async Task Every_function_of_a_query_is_one_of_the_app()
+    {
+        var source = string.Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "PaySsam.Functions"), "*.cs").Select(File.ReadAllText));
+        var asked = (await QueriesAsync()).SelectMany(query => RequestName().Matches(query)).SelectMany(match => QuotedText().Matches(match.Groups[1].Value))
+            .Select(match => match.Groups[1].Value).ToHashSet();
+
+        Assert.Equal(["KeepPoison", "ReceiveCallback", "RecordPayments", "payssam/callback"], asked.Order(StringComparer.Ordinal));
+        Assert.All(asked, name => Assert.True(
+            source.Contains($"[Function(nameof({name}))]", StringComparison.Ordinal) || source.Contains($"Route = \"{name}\"", StringComparison.Ordinal), $"The app has no {name}."));
+    }
+
+    [Fact]
+    public async Task A_message_that_keeps_failing_is_told_of_long_before_its_retries_run_out()
+    {
+        var rule = (await RulesAsync()).Single(rule => rule.GetProperty("name").GetString() == "function-failures");
+        var queue = QueueSettings.Read(Path.Combine(Repository.Root, "host.json"));
+        var window = XmlConvert.ToTimeSpan(rule.GetProperty("window").GetString()!);
+
+        Assert.True(window / queue.VisibilityTimeout > rule.GetProperty("above").GetInt32());
+        Assert.True(window * 2 < queue.VisibilityTimeout * queue.MaxDequeueCount);
+    }
+
+    [Fact]
+    public async Task Every_alert_is_on_and_reaches_the_operator()
+    {
+        var template = await ArmTemplate.MainAsync();
+        var alert = template.One("Microsoft.Insights/scheduledQueryRules").GetProperty("properties");
+        var people = template.One("Microsoft.Insights/actionGroups").GetProperty("properties");
+
+        Assert.True(alert.GetProperty("enabled").GetBoolean());
+        Assert.Contains("Microsoft.Insights/actionGroups", Assert.Single(alert.GetProperty("actions").GetProperty("actionGroups").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        Assert.True(people.GetProperty("enabled").GetBoolean());
+        Assert.Equal("[parameters('email')]", Assert.Single(people.GetProperty("emailReceivers").EnumerateArray()).GetProperty("emailAddress").GetString());
+    }
+
+    [Fact]
+    public async Task No_alert_looks_away_between_two_looks()
+    {
+        var frequency = XmlConvert.ToTimeSpan((await ArmTemplate.MainAsync()).Variable("frequency").GetString()!);
+
+        Assert.All(await RulesAsync(), rule => Assert.True(XmlConvert.ToTimeSpan(rule.GetProperty("window").GetString()!) >= frequency));
+    }
+
+    private static async Task<IReadOnlyList<JsonElement>> RulesAsync() => [.. (await ArmTemplate.MainAsync()).Variable("rules").EnumerateArray()];
+
+    private static async Task<IEnumerable<string>> QueriesAsync() => (await RulesAsync()).Select(rule => rule.GetProperty("query").GetString()!);
+
+    private static IEnumerable<(string Metric, string Outcome)> OutcomesOf(string query) =>
+        from tagged in TaggedMetric().Matches(query)
+        from outcome in QuotedText().Matches(tagged.Groups["outcomes"].Value)
+        select (tagged.Groups["metric"].Value, outcome.Groups[1].Value);
+
+    private static HashSet<string> Instruments()
+    {
+        var told = new HashSet<string>();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, _) => told.Add(instrument.Name) };
+        listener.Start();
+        using var services = new ServiceCollection().AddMetrics().AddSingleton<CallbackMetrics>().BuildServiceProvider();
+        services.GetRequiredService<CallbackMetrics>();
+        return told;
+    }
+
+    [GeneratedRegex(@"payssam\.[\w.]+")]
+    private static partial Regex MetricName();
+
+    [GeneratedRegex("""Name == "(?<metric>[\w.]+)" and tostring\(Properties\.outcome\) (== (?<outcomes>"\w+")|in \((?<outcomes>[^)]+)\))""")]
+    private static partial Regex TaggedMetric();
+
+    [GeneratedRegex("""has_any \(([^)]+)\)""")]
+    private static partial Regex RequestName();
+
+    [GeneratedRegex("""
+        "([^"]+)"
+        """)]
+    private static partial Regex QuotedText();
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using PaySsam.Callbacks.Hosting;
+using PaySsam.Callbacks.Storage;
+using PaySsam.Tests.Support;
+
+namespace PaySsam.Tests.Infra;
+
+/// <summary>The product is started on the settings that are provisioned, and those that it asks for are written down.</summary>
+public class SettingsTests
+{
+    // Read by the Functions host and by the exporters of telemetry, whose names these are.
+    private static readonly string[] NotOurs =
+    [
+        "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
+        "APPLICATIONINSIGHTS_CONNECTION_STRING",
+        "AzureWebJobsStorage__blobServiceUri",
+        "AzureWebJobsStorage__clientId",
+        "AzureWebJobsStorage__credential",
+        "AzureWebJobsStorage__queueServiceUri",
+        "AzureWebJobsStorage__tableServiceUri",
+        "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT",
+    ];
+
+    [Fact]
+    public async Task Every_setting_that_is_provisioned_is_read()
+    {
+        var provisioned = (await Settings.OfTheTemplateAsync()).Keys.ToList();
+
+        Assert.Equal(provisioned.Order(StringComparer.Ordinal), NotOurs.Concat(provisioned.Intersect(Read(provisioned))).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_setting_that_is_read_is_provisioned_but_the_connection_string_which_would_be_a_secret()
+    {
+        var provisioned = (await Settings.OfTheTemplateAsync()).Keys.ToList();
+
+        Assert.Equal([StorageNames.Connection], Read(provisioned).Except(provisioned));
+    }
+
+    [Fact]
+    public async Task The_template_takes_no_key_that_the_app_refuses_as_too_short()
+    {
+        var length = (await ArmTemplate.MainAsync()).Parameters.Single(parameter => parameter.Name == "callbackKey").Value.GetProperty("minLength").GetInt32();
+        var validator = new PaySsamOptionsValidator();
+
+        Assert.True(validator.Validate(null, new() { ApiKeys = [new('k', length)] }).Succeeded);
+        Assert.False(validator.Validate(null, new() { ApiKeys = [new('k', length - 1)] }).Succeeded);
+    }
+
+    private static IEnumerable<string> Read(IEnumerable<string> provisioned)
+    {
+        var source = new Recorder(provisioned.ToDictionary(name => name.Replace("__", ":", StringComparison.Ordinal), Value));
+        var configuration = new ConfigurationBuilder().Add(source).Build();
+        using var services = new ServiceCollection().AddPaySsamCallbacks(configuration).BuildServiceProvider();
+        Assert.Equal([Some.ApiKey], services.GetRequiredService<IOptions<PaySsamOptions>>().Value.ApiKeys);
+        return source.Asked.Keys.Select(name => name.Replace(":", "__", StringComparison.Ordinal));
+    }
+
+    private static string? Value(string name) =>
+        name.EndsWith("Uri", StringComparison.Ordinal) ? "https://account.example/"
+        : name.EndsWith("credential", StringComparison.Ordinal) ? "managedidentity"
+        : name.Contains("Key", StringComparison.Ordinal) ? Some.ApiKey
+        : Guid.Empty.ToString();
+
+    private sealed class Recorder(Dictionary<string, string?> settings) : ConfigurationProvider, IConfigurationSource
+    {
+        public ConcurrentDictionary<string, bool> Asked { get; } = [];
+
+        public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
+
+        public override void Load() => Data = settings;
+
+        public override bool TryGet(string key, out string? value)
+        {
+            Asked.TryAdd(key, true);
+            return base.TryGet(key, out value);
+        }
+    }
+}
