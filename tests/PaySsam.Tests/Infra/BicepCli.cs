@@ -31,7 +31,11 @@ internal static class BicepCli
 
     private static async Task<(int ExitCode, string Output, string Errors)> StartAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var inherited in start.Environment.Keys.Where(name => name.StartsWith("PAYSSAM_", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(inherited);
+        (start.Environment["AZURE_ENV_NAME"], start.Environment["PAYSSAM_ALERT_EMAIL"]) = ("test", "operator@example.com");
+        using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Infra;
 
@@ -6,14 +7,32 @@ namespace PaySsam.Tests.Infra;
 public class BicepTests
 {
     [Fact]
-    public async Task The_template_lints_without_a_diagnostic() =>
-        Assert.Equal((0, "", ""), await BicepCli.RunAsync("lint", BicepCli.Infra("main.bicep")));
+    public async Task Every_file_lints_without_a_diagnostic() =>
+        Assert.Equal((0, "", ""), await BicepCli.RunAsync("lint", "--pattern", BicepCli.Infra("**", "*.bicep*")));
 
     [Fact]
     public async Task Every_file_is_formatted()
     {
-        foreach (var file in Directory.EnumerateFiles(BicepCli.Infra(), "*.bicep*", SearchOption.AllDirectories).Where(IsBicep))
-            Assert.Equal(await File.ReadAllTextAsync(file), (await BicepCli.RunAsync("format", file, "--stdout")).Output);
+        using var folder = new TemporaryFolder();
+        var files = Directory.EnumerateFiles(BicepCli.Infra(), "*.bicep*", SearchOption.AllDirectories).ToList();
+        foreach (var file in files)
+            File.Copy(file, Directory.CreateDirectory(Path.Combine(folder.Path, Folder(file))) + "/" + Path.GetFileName(file));
+
+        Assert.Equal(0, (await BicepCli.RunAsync("format", "--pattern", Path.Combine(folder.Path, "**", "*.bicep*"))).ExitCode);
+
+        Assert.All(files, file => Assert.Equal(File.ReadAllText(file), File.ReadAllText(Path.Combine(folder.Path, Folder(file), Path.GetFileName(file)))));
+    }
+
+    [Fact]
+    public async Task The_parameters_of_azd_and_az_fit_and_hold_no_key_unless_one_is_given()
+    {
+        var (exitCode, output, errors) = await BicepCli.RunAsync("build-params", BicepCli.Infra("main.bicepparam"), "--stdout");
+
+        Assert.Equal((0, ""), (exitCode, errors));
+        using var built = JsonDocument.Parse(output);
+        using var parameters = JsonDocument.Parse(built.RootElement.GetProperty("parametersJson").GetString()!);
+        Assert.Equal(JsonValueKind.Null, parameters.RootElement.GetProperty("parameters").GetProperty("callbackKey").GetProperty("value").ValueKind);
+        Assert.Equal(JsonValueKind.Null, parameters.RootElement.GetProperty("parameters").GetProperty("secondCallbackKey").GetProperty("value").ValueKind);
     }
 
     [Theory]
@@ -44,5 +63,5 @@ public class BicepTests
             new[] { "allowedValues", "minLength", "maxLength", "minValue" }.Any(limit => parameter.Value.TryGetProperty(limit, out _)), $"{parameter.Name} has no limit."));
     }
 
-    private static bool IsBicep(string file) => Path.GetExtension(file) is ".bicep" or ".bicepparam";
+    private static string Folder(string file) => Path.GetRelativePath(BicepCli.Infra(), Path.GetDirectoryName(file)!);
 }
