@@ -57,6 +57,7 @@ resource second 'Microsoft.KeyVault/vaults/secrets@2025-05-01' = if (secondCallb
 resource accepted 'Microsoft.KeyVault/vaults/secrets@2025-05-01' existing = if (acceptSecondKey) {
   parent: vault
   name: 'callback-key-1'
+  dependsOn: [second]
 }
 
 resource audit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {

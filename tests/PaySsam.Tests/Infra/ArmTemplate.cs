@@ -34,6 +34,11 @@ internal sealed class ArmTemplate(JsonElement root)
     /// <summary>A variable of the module that declares it.</summary>
     public JsonElement Variable(string name) => Assert.Single(All.SelectMany(template => template.Section("variables")), variable => variable.Name == name).Value;
 
+    /// <summary>A resource by its name in Bicep, in a module that keeps those names: one that looks resources up.</summary>
+    public JsonElement Named(string symbol) => Assert.Single(
+        All.Select(template => template.Root.GetProperty("resources")),
+        resources => resources.ValueKind is JsonValueKind.Object && resources.TryGetProperty(symbol, out _)).GetProperty(symbol);
+
     public static string? Type(JsonElement resource) => resource.GetProperty("type").GetString();
 
     private static ArmTemplate Module(JsonElement deployment) => new(deployment.GetProperty("properties").GetProperty("template"));

@@ -93,6 +93,10 @@ public partial class SecurityTests
         (await ArmTemplate.MainAsync()).Of("Microsoft.KeyVault/vaults/secrets").Select(secret => secret.GetProperty("condition").GetString()).Order());
 
     [Fact]
+    public async Task A_second_key_is_looked_up_once_it_is_written() =>
+        Assert.Contains("second", (await ArmTemplate.MainAsync()).Named("accepted").GetProperty("dependsOn").EnumerateArray().Select(resource => resource.GetString()));
+
+    [Fact]
     public async Task No_output_and_no_setting_holds_a_secret()
     {
         var template = await ArmTemplate.MainAsync();
