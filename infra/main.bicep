@@ -64,6 +64,11 @@ param storageSku string = 'Standard_ZRS'
 @description('Days that telemetry and audit logs are kept.')
 param logRetentionDays int = 90
 
+@minLength(1)
+@maxLength(6)
+@description('Share of the traces whose successful spans are kept, "0" to "1"; failures always are.')
+param traceSamplingRatio string = '1'
+
 var token = uniqueString(resourceGroup().id, environmentName)
 var name = 'payssam-${token}'
 var storageName = 'payssam${token}'
@@ -131,6 +136,7 @@ module app 'modules/app.bicep' = {
     packageUrl: storage.outputs.packageUrl
     keyUris: keyVault.outputs.keyUris
     insightsConnectionString: monitoring.outputs.connectionString
+    traceSamplingRatio: traceSamplingRatio
     instanceMemoryMB: instanceMemoryMB
     httpConcurrency: httpConcurrency
     alwaysReadyInstances: alwaysReadyInstances

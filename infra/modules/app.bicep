@@ -24,6 +24,9 @@ param keyUris string[]
 @description('Where telemetry goes.')
 param insightsConnectionString string
 
+@description('Share of the traces whose successful spans are kept.')
+param traceSamplingRatio string
+
 @description('Memory of an instance, in MB.')
 param instanceMemoryMB int
 
@@ -62,6 +65,7 @@ var product = {
   PaySsamStorage__clientId: identity.clientId
   PaySsamStorage__queueServiceUri: storageEndpoints.queue
   PaySsamStorage__tableServiceUri: storageEndpoints.table
+  PaySsam__TraceSamplingRatio: traceSamplingRatio
 }
 
 // Without a version: a new version of a secret is taken up by itself.

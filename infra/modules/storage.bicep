@@ -19,7 +19,7 @@ param private bool
 param workspaceId string
 
 // The names are those of StorageNames in the code; a test compares them.
-var queueNames = ['payssam-callbacks', 'payssam-callbacks-poison']
+var queueNames = ['payssam-callbacks', 'payssam-callbacks-poison', 'payment-changes']
 var tableNames = ['Payments', 'DeadLetters']
 
 resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {

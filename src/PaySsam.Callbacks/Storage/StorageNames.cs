@@ -12,6 +12,9 @@ public static class StorageNames
     /// <summary>Where the queue trigger puts a message of <see cref="CallbackQueue"/> whose retries ran out.</summary>
     public const string PoisonQueue = CallbackQueue + "-poison";
 
+    /// <summary>Queue for the partner's own system, which is to learn from it that a payment changed. Provisioned; nothing writes to it yet.</summary>
+    public const string ChangeQueue = "payment-changes";
+
     /// <summary>Table of bills: their state and their history.</summary>
     public const string PaymentTable = "Payments";
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using OpenTelemetry.Trace;
 using PaySsam.Callbacks.Hosting;
 using PaySsam.Callbacks.Storage;
 using PaySsam.Tests.Support;
@@ -11,11 +12,9 @@ namespace PaySsam.Tests.Infra;
 /// <summary>The product is started on the settings that are provisioned, and those that it asks for are written down.</summary>
 public class SettingsTests
 {
-    // Read by the Functions host and by the exporters of telemetry, whose names these are.
+    // Read by the Functions host, whose names these are.
     private static readonly string[] NotOurs =
     [
-        "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
-        "APPLICATIONINSIGHTS_CONNECTION_STRING",
         "AzureWebJobsStorage__blobServiceUri",
         "AzureWebJobsStorage__clientId",
         "AzureWebJobsStorage__credential",
@@ -33,11 +32,11 @@ public class SettingsTests
     }
 
     [Fact]
-    public async Task Every_setting_that_is_read_is_provisioned_but_the_connection_string_which_would_be_a_secret()
+    public async Task Every_setting_that_is_read_is_provisioned_but_the_connection_string_which_would_be_a_secret_and_a_second_exporter()
     {
         var provisioned = (await Settings.OfTheTemplateAsync()).Keys.ToList();
 
-        Assert.Equal([StorageNames.Connection], Read(provisioned).Except(provisioned));
+        Assert.Equal([StorageNames.Connection, "OTEL_EXPORTER_OTLP_ENDPOINT"], OursOf(Read(provisioned)).Except(provisioned).OrderDescending(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -54,14 +53,23 @@ public class SettingsTests
     {
         var source = new Recorder(provisioned.ToDictionary(name => name.Replace("__", ":", StringComparison.Ordinal), Value));
         var configuration = new ConfigurationBuilder().Add(source).Build();
-        using var services = new ServiceCollection().AddPaySsamCallbacks(configuration).BuildServiceProvider();
+        var collection = new ServiceCollection().AddPaySsamCallbacks(configuration);
+        Assert.NotNull(collection.AddPaySsamTelemetry(configuration));
+        using var services = collection.AddSingleton<IConfiguration>(configuration).BuildServiceProvider();
+        services.GetRequiredService<TracerProvider>();
         Assert.Equal([Some.ApiKey], services.GetRequiredService<IOptions<PaySsamOptions>>().Value.ApiKeys);
         return source.Asked.Keys.Select(name => name.Replace(":", "__", StringComparison.Ordinal));
     }
 
+    /// <summary>Without those that the SDKs of telemetry and storage look for themselves.</summary>
+    private static IEnumerable<string> OursOf(IEnumerable<string> read) =>
+        read.Where(name => !name.StartsWith("OTEL_", StringComparison.Ordinal) || name == "OTEL_EXPORTER_OTLP_ENDPOINT");
+
     private static string? Value(string name) =>
         name.EndsWith("Uri", StringComparison.Ordinal) ? "https://account.example/"
         : name.EndsWith("credential", StringComparison.Ordinal) ? "managedidentity"
+        : name.EndsWith("CONNECTION_STRING", StringComparison.Ordinal) ? $"InstrumentationKey={Guid.Empty}"
+        : name.EndsWith("Ratio", StringComparison.Ordinal) ? "1"
         : name.Contains("Key", StringComparison.Ordinal) ? Some.ApiKey
         : Guid.Empty.ToString();
 
