@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text;
+using PaySsam.Simulator.Judging;
+using PaySsam.Simulator.Wire;
+
+namespace PaySsam.Simulator.Certification;
+
+/// <summary>What a certification found, for the screen, for machines and for paper. Nothing in it holds a secret.</summary>
+/// <param name="Url">The receiver, without the URL's query.</param>
+/// <param name="At">When it began, in Korean time.</param>
+/// <param name="Results">All checks, in their order.</param>
+/// <param name="Secrets">What the receiver's own words are freed from.</param>
+internal sealed record Certificate(string Url, DateTimeOffset At, IReadOnlyList<CheckResult> Results, Secrets Secrets)
+{
+    private const int LongestReply = 160;
+
+    public bool Passed => Results.All(result => result.Verdict is not Verdict.Failure);
+
+    public int Count(Verdict verdict) => Results.Count(result => result.Verdict == verdict);
+
+    /// <summary>The findings' words in one language.</summary>
+    public IEnumerable<string> Say(CheckResult result, bool inKorean) =>
+        result.Outcome.Findings.Select(finding => Secrets.Hide(inKorean ? finding.Text.Ko : finding.Text.En));
+
+    /// <summary>How long the answer took that a check is about; empty where it is about several.</summary>
+    public static string Time(CheckResult result) =>
+        result.Outcome.Evidence is { } answer ? string.Create(CultureInfo.InvariantCulture, $"{answer.Time.TotalMilliseconds:0} ms") : "";
+
+    /// <summary>The beginning of the answer that a finding is about; null where there is none, or it repeats the request's personal data.</summary>
+    public string? Reply(CheckResult result)
+    {
+        var (findings, answer) = result.Outcome;
+        if (findings is [] || answer is null or { Failure: not null } || findings.Any(finding => finding.Id is "echo"))
+            return null;
+        var body = Secrets.Hide(Encoding.UTF8.GetString(answer.Body.Span));
+        return $"HTTP {answer.Status} {(body.Length <= LongestReply ? body : body[..LongestReply] + "…")}";
+    }
+}

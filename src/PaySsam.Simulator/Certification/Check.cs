@@ -1,0 +1,22 @@
+using PaySsam.Simulator.Judging;
+using PaySsam.Simulator.Wire;
+using PaySsam.Simulator.Wording;
+
+namespace PaySsam.Simulator.Certification;
+
+/// <summary>One line of the certification's list.</summary>
+/// <param name="Id">For machines.</param>
+/// <param name="Name">For people.</param>
+/// <param name="RunAsync">Tries it.</param>
+internal sealed record Check(string Id, Phrase Name, Func<Trial, Task<Outcome>> RunAsync);
+
+/// <summary>What a check found.</summary>
+/// <param name="Findings">Nothing where all is well.</param>
+/// <param name="Evidence">The answer that they are about.</param>
+internal sealed record Outcome(IReadOnlyList<Finding> Findings, Answer? Evidence = null);
+
+/// <summary>A check that was run.</summary>
+internal sealed record CheckResult(Check Check, Outcome Outcome)
+{
+    public Verdict Verdict => Outcome.Findings.Worst();
+}

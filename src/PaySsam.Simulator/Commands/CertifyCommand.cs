@@ -1,0 +1,60 @@
+using System.CommandLine;
+using PaySsam.Simulator.Certification;
+using PaySsam.Simulator.Wire;
+using PaySsam.Simulator.Wording;
+
+namespace PaySsam.Simulator.Commands;
+
+/// <summary>The certification's list against a receiver.</summary>
+internal static class CertifyCommand
+{
+    private static readonly TimeSpan KoreanTime = TimeSpan.FromHours(9);
+
+    public static Command Create()
+    {
+        var command = new Command("certify", Texts.CertifyCommand);
+        var target = new TargetOptions(command);
+        var within = TargetOptions.Number("--answer-within", Texts.AnswerWithinOption, 5, TargetOptions.LongestSeconds);
+        var report = new Option<FileInfo?>("--report") { Description = Texts.ReportOption };
+        var json = new Option<bool>("--json") { Description = Texts.JsonOption };
+        command.Options.Add(within);
+        command.Options.Add(report);
+        command.Options.Add(json);
+        command.SetAction(async (parsed, interrupted) =>
+        {
+            using var receiver = target.Open(parsed);
+            var trial = new Trial(receiver, target.Url(parsed), target.Key(parsed), interrupted);
+            var started = DateTimeOffset.UtcNow.ToOffset(KoreanTime);
+            var results = await Checks.RunAsync(trial, TimeSpan.FromSeconds(parsed.GetValue(within)));
+            var certificate = new Certificate(Secrets.Show(target.Url(parsed)), started, results, target.Secrets(parsed));
+            if (parsed.GetValue(json))
+                WriteJson(certificate);
+            else
+                CertificateTable.Write(certificate, Screen.Open());
+            return !Write(certificate, parsed.GetValue(report)) ? ExitCode.Usage : certificate.Passed ? ExitCode.Good : ExitCode.Bad;
+        });
+        return command;
+    }
+
+    private static void WriteJson(Certificate certificate)
+    {
+        using var output = Console.OpenStandardOutput();
+        CertificateJson.Write(certificate, output);
+        output.Write("\n"u8);
+    }
+
+    private static bool Write(Certificate certificate, FileInfo? report)
+    {
+        try
+        {
+            if (report is not null)
+                File.WriteAllText(report.FullName, CertificateHtml.Write(certificate));
+            return true;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine(Texts.ReportNotWritten(fault.Message));
+            return false;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.Text;
+using PaySsam.Simulator.Judging;
+using PaySsam.Simulator.Wire;
+using PaySsam.Simulator.Wording;
+using Spectre.Console;
+
+namespace PaySsam.Simulator.Commands;
+
+/// <summary>One callback, and what PaySsam would make of the reply.</summary>
+internal static class SendCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("send", Texts.SendCommand);
+        var target = new TargetOptions(command);
+        var fields = new FieldOptions(command);
+        command.SetAction(async (parsed, interrupted) =>
+        {
+            using var receiver = target.Open(parsed);
+            var secrets = target.Secrets(parsed);
+            var body = fields.Build(parsed, target.Key(parsed)).ToUtf8();
+            var console = Screen.Open();
+            Screen.Line($"POST {Secrets.Show(target.Url(parsed))}");
+            Screen.Line(secrets.Hide(Encoding.UTF8.GetString(body.Span)));
+            Screen.Line();
+            var answer = await receiver.PostAsync(target.Url(parsed), body, interrupted);
+            return Show(console, secrets, answer);
+        });
+        return command;
+    }
+
+    private static int Show(IAnsiConsole console, Secrets secrets, Answer answer)
+    {
+        if (answer.Failure is null)
+        {
+            Screen.Line(secrets.Hide($"HTTP {answer.Status}, {answer.ContentType ?? "–"}, {answer.Time.TotalMilliseconds:0} ms"));
+            Screen.Line(secrets.Hide(Encoding.UTF8.GetString(answer.Body.Span)));
+            Screen.Line();
+        }
+
+        var findings = ReplyJudge.Judge(answer);
+        var verdict = findings.Worst();
+        console.MarkupLineInterpolated($"[{Screen.Colour(verdict)}]{Texts.Counts(verdict)}[/]");
+        foreach (var finding in findings)
+            Screen.Line($"  {secrets.Hide(finding.Text)}");
+        return verdict is Verdict.Failure ? ExitCode.Bad : ExitCode.Good;
+    }
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using PaySsam.Simulator.Wire;
+using PaySsam.Simulator.Wording;
+
+namespace PaySsam.Simulator.Commands;
+
+/// <summary>Whom every command calls, as whom, and how long it waits.</summary>
+internal sealed class TargetOptions
+{
+    public const double LongestSeconds = 3600;
+
+    private readonly Option<Uri> _url = new("--url") { Description = Texts.UrlOption, Required = true, CustomParser = ReadUrl };
+    private readonly Option<string> _key = new("--key") { Description = Texts.KeyOption, Required = true };
+    private readonly Option<double> _timeout = Number("--timeout", Texts.TimeoutOption, 10, LongestSeconds);
+
+    public TargetOptions(Command command)
+    {
+        command.Options.Add(_url);
+        command.Options.Add(_key);
+        command.Options.Add(_timeout);
+    }
+
+    public Uri Url(ParseResult parsed) => parsed.GetRequiredValue(_url);
+
+    public string Key(ParseResult parsed) => parsed.GetRequiredValue(_key);
+
+    public Receiver Open(ParseResult parsed) => new(TimeSpan.FromSeconds(parsed.GetValue(_timeout)));
+
+    public Secrets Secrets(ParseResult parsed, string? other = null) =>
+        new([Key(parsed), other, .. Wire.Secrets.InQueryOf(Url(parsed))]);
+
+    /// <summary>An option of a number, above 0 and up to a limit.</summary>
+    public static Option<double> Number(string name, Phrase description, double number, double limit)
+    {
+        var option = new Option<double>(name) { Description = description, DefaultValueFactory = _ => number };
+        option.Validators.Add(result =>
+        {
+            if (!double.TryParse(result.Tokens.SingleOrDefault()?.Value ?? "1", CultureInfo.InvariantCulture, out var value) || !(value > 0 && value <= limit))
+                result.AddError(Texts.NotNumber(name, limit));
+        });
+        return option;
+    }
+
+    /// <summary>An http or https URL.</summary>
+    public static Uri? ReadUrl(ArgumentResult result)
+    {
+        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps))
+            return url;
+        result.AddError(Texts.NotUrl);
+        return null;
+    }
+}

@@ -1,0 +1,22 @@
+using System.CommandLine;
+using PaySsam.Simulator;
+using PaySsam.Simulator.Commands;
+using PaySsam.Simulator.Wording;
+
+Language.Choose(args);
+var language = new Option<string>(Language.Option) { Description = Texts.LangOption, Recursive = true };
+language.AcceptOnlyFromAmong("ko", "en");
+var program = new RootCommand(Texts.Program)
+{
+    SendCommand.Create(),
+    CertifyCommand.Create(),
+    language,
+};
+try
+{
+    return await program.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
+}
+catch (OperationCanceledException)
+{
+    return ExitCode.Interrupted;
+}

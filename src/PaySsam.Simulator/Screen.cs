@@ -1,0 +1,44 @@
+using System.Text;
+using PaySsam.Simulator.Judging;
+using PaySsam.Simulator.Wording;
+using Spectre.Console;
+
+namespace PaySsam.Simulator;
+
+/// <summary>The terminal; a file or a pipe gets neither colours nor lines that move.</summary>
+internal static class Screen
+{
+    private const int WidthOfFile = 160;
+
+    /// <summary>Whether somebody watches.</summary>
+    public static bool IsTerminal => !Console.IsOutputRedirected;
+
+    public static IAnsiConsole Open()
+    {
+        Console.OutputEncoding = Encoding.UTF8;
+        if (IsTerminal)
+            return AnsiConsole.Console;
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+        });
+        console.Profile.Width = WidthOfFile;
+        return console;
+    }
+
+    /// <summary>A line as it is: neither markup nor broken to the terminal's width.</summary>
+    public static void Line(string text = "") => Console.Out.WriteLine(text);
+
+    /// <summary>The verdict in colour, as markup.</summary>
+    public static string Markup(Verdict verdict) => $"[{Colour(verdict)}]{Texts.Of(verdict)}[/]";
+
+    public static string Colour(Verdict verdict) => verdict switch
+    {
+        Verdict.Pass => "green",
+        Verdict.Warning => "yellow",
+        _ => "red",
+    };
+}

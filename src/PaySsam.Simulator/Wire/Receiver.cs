@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+
+namespace PaySsam.Simulator.Wire;
+
+/// <summary>The receiver under test, as PaySsam reaches it: over HTTP/1.1, without following redirects.</summary>
+internal sealed class Receiver(TimeSpan timeout) : IDisposable
+{
+    private const int LargestAnswer = 64 * 1024;
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = timeout })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+        DefaultRequestHeaders = { { "User-Agent", "payssam-sim" } },
+    };
+
+    public Task<Answer> PostAsync(Uri url, ReadOnlyMemory<byte> json, CancellationToken interrupted, bool inChunks = false)
+    {
+        HttpContent content = inChunks ? new ChunkedContent(json) : new ReadOnlyMemoryContent(json);
+        content.Headers.ContentType = new("application/json");
+        return SendAsync(new HttpRequestMessage(HttpMethod.Post, url) { Content = content }, interrupted);
+    }
+
+    /// <summary>The outcome, whatever it is; takes no longer than the time-out.</summary>
+    /// <exception cref="OperationCanceledException">Somebody interrupted the program.</exception>
+    public async Task<Answer> SendAsync(HttpRequestMessage request, CancellationToken interrupted)
+    {
+        using var _ = request;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
+        patience.CancelAfter(timeout);
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+            await using var stream = await response.Content.ReadAsStreamAsync(patience.Token);
+            var body = new byte[Math.Clamp(response.Content.Headers.ContentLength ?? LargestAnswer, 0, LargestAnswer)];
+            var length = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, patience.Token);
+            return new Answer(
+                Stopwatch.GetElapsedTime(started), (int)response.StatusCode, ContentTypeOf(response), body.AsMemory(0, length));
+        }
+        catch (Exception fault) when (!interrupted.IsCancellationRequested && fault is HttpRequestException or IOException or OperationCanceledException)
+        {
+            return new Answer(Stopwatch.GetElapsedTime(started), 0, null, default, Classify(fault));
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static string? ContentTypeOf(HttpResponseMessage response) =>
+        response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : null;
+
+    private static Failure Classify(Exception fault) => fault switch
+    {
+        OperationCanceledException => Failure.TimedOut,
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => Failure.UnknownHost,
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => Failure.Tls,
+        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.TimedOut } } => Failure.TimedOut,
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => Failure.Refused,
+        _ => Failure.Broken,
+    };
+}

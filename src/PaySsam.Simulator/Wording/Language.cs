@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace PaySsam.Simulator.Wording;
+
+/// <summary>The language of all output: <c>--lang</c>, or the system's; Korean or else English.</summary>
+internal static class Language
+{
+    public const string Option = "--lang";
+
+    private const int KoreanPrimaryId = 0x12;
+
+    private static readonly string[] Locales = ["LC_ALL", "LC_MESSAGES", "LANG"];
+
+    public static bool IsKorean => CultureInfo.CurrentUICulture.Name == "ko";
+
+    /// <summary>Chooses before anything is said: the descriptions of the options are texts too.</summary>
+    public static void Choose(string[] args)
+    {
+        var korean = Wanted(args) is { } wanted ? wanted == "ko" : IsSystemKorean();
+        CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = new CultureInfo(korean ? "ko" : "en");
+    }
+
+    private static string? Wanted(string[] args)
+    {
+        for (var place = 0; place < args.Length; place++)
+        {
+            if (args[place] == Option && place + 1 < args.Length)
+                return args[place + 1];
+            if (args[place].StartsWith(Option, StringComparison.Ordinal) && args[place].AsSpan(Option.Length) is ['=' or ':', .. var value])
+                return value.ToString();
+        }
+
+        return null;
+    }
+
+    private static bool IsSystemKorean() =>
+        Locales.Select(Environment.GetEnvironmentVariable).FirstOrDefault(value => !string.IsNullOrEmpty(value)) is { } locale
+            ? locale.StartsWith("ko", StringComparison.OrdinalIgnoreCase)
+            : OperatingSystem.IsWindows() && (GetUserDefaultUILanguage() & 0x3FF) == KoreanPrimaryId;
+
+    [DllImport("kernel32")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static extern ushort GetUserDefaultUILanguage();
+}
