@@ -10,6 +10,7 @@ var program = new RootCommand(Texts.Program)
 {
     SendCommand.Create(),
     CertifyCommand.Create(),
+    RetryCommand.Create(),
     language,
 };
 try
@@ -18,5 +19,6 @@ try
 }
 catch (OperationCanceledException)
 {
+    Console.Error.WriteLine("Ctrl+C");
     return ExitCode.Interrupted;
 }

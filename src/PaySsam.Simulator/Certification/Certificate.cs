@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using PaySsam.Simulator.Judging;
 using PaySsam.Simulator.Wire;
@@ -24,7 +23,7 @@ internal sealed record Certificate(string Url, DateTimeOffset At, IReadOnlyList<
 
     /// <summary>How long the answer took that a check is about; empty where it is about several.</summary>
     public static string Time(CheckResult result) =>
-        result.Outcome.Evidence is { } answer ? string.Create(CultureInfo.InvariantCulture, $"{answer.Time.TotalMilliseconds:0} ms") : "";
+        result.Outcome.Evidence is { } answer ? $"{answer.Time.TotalMilliseconds:0} ms" : "";
 
     /// <summary>The beginning of the answer that a finding is about; null where there is none, or it repeats the request's personal data.</summary>
     public string? Reply(CheckResult result)

@@ -12,6 +12,8 @@ internal static class Checks
     private const int Repeats = 3;
     private const int TooDeep = 2_000;
 
+    private static readonly Outcome NotRun = new([new("not-run", Verdict.Failure, Texts.NotRun)]);
+
     /// <param name="slowest">How long an answer may take.</param>
     public static IReadOnlyList<Check> All(TimeSpan slowest) =>
     [
@@ -42,17 +44,25 @@ internal static class Checks
             trial.Slowest?.Time > slowest ? [new("slow", Verdict.Failure, Texts.Slow(trial.Slowest.Time, slowest))] : [], trial.Slowest))),
     ];
 
-    /// <summary>Runs them all; where nobody answers the first, the others are not tried.</summary>
+    /// <summary>Tries them all, but for those left when nobody answered the first, or when somebody interrupted.</summary>
     public static async Task<IReadOnlyList<CheckResult>> RunAsync(Trial trial, TimeSpan slowest)
     {
         var results = new List<CheckResult>();
         foreach (var check in All(slowest))
-        {
-            var deaf = results is [{ Outcome.Evidence.Failure: not null }, ..];
-            results.Add(new(check, deaf ? new([new("not-run", Verdict.Failure, Texts.NotRun)]) : await check.RunAsync(trial)));
-        }
-
+            results.Add(new(check, results is [{ Outcome.Evidence.Failure: not null }, ..] ? NotRun : await TryAsync(check, trial)));
         return results;
+    }
+
+    private static async Task<Outcome> TryAsync(Check check, Trial trial)
+    {
+        try
+        {
+            return await check.RunAsync(trial);
+        }
+        catch (OperationCanceledException)
+        {
+            return NotRun;
+        }
     }
 
     private static async Task<Outcome> RepeatAsync(Trial trial)

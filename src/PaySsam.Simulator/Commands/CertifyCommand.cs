@@ -31,6 +31,7 @@ internal static class CertifyCommand
                 WriteJson(certificate);
             else
                 CertificateTable.Write(certificate, Screen.Open());
+            interrupted.ThrowIfCancellationRequested();
             return !Write(certificate, parsed.GetValue(report)) ? ExitCode.Usage : certificate.Passed ? ExitCode.Good : ExitCode.Bad;
         });
         return command;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Numerics;
 using PaySsam.Simulator.Wire;
 using PaySsam.Simulator.Wording;
 
@@ -32,13 +33,14 @@ internal sealed class TargetOptions
         new([Key(parsed), other, .. Wire.Secrets.InQueryOf(Url(parsed))]);
 
     /// <summary>An option of a number, above 0 and up to a limit.</summary>
-    public static Option<double> Number(string name, Phrase description, double number, double limit)
+    public static Option<T> Number<T>(string name, Phrase description, T number, T limit)
+        where T : INumber<T>
     {
-        var option = new Option<double>(name) { Description = description, DefaultValueFactory = _ => number };
+        var option = new Option<T>(name) { Description = description, DefaultValueFactory = _ => number };
         option.Validators.Add(result =>
         {
-            if (!double.TryParse(result.Tokens.SingleOrDefault()?.Value ?? "1", CultureInfo.InvariantCulture, out var value) || !(value > 0 && value <= limit))
-                result.AddError(Texts.NotNumber(name, limit));
+            if (!result.Implicit && !(T.TryParse(result.Tokens.SingleOrDefault()?.Value, CultureInfo.InvariantCulture, out var value) && value > T.Zero && value <= limit))
+                result.AddError(Texts.NotNumber(name, $"{limit}"));
         });
         return option;
     }

@@ -25,7 +25,7 @@ internal static partial class Texts
     public static readonly Phrase OddEscaped = new("\\uXXXX로 이스케이프된 요청을 받는다", "A request with Hangul escaped as \\uXXXX is accepted");
     public static readonly Phrase Chunked = new("청크(chunked) 본문을 받는다", "A body in chunks is accepted");
     public static readonly Phrase AnswerTime = new("제때 응답한다", "Answers come in time");
-    public static readonly Phrase NotRun = new("아무도 응답하지 않아 시험하지 않았습니다.", "Not tried, because nobody answers.");
+    public static readonly Phrase NotRun = new("시험하지 않았습니다.", "Not tried.");
 
     public static Phrase State(char state) => state switch
     {
