@@ -11,6 +11,7 @@ var program = new RootCommand(Texts.Program)
     SendCommand.Create(),
     CertifyCommand.Create(),
     RetryCommand.Create(),
+    StormCommand.Create(),
     language,
 };
 try
@@ -19,6 +20,6 @@ try
 }
 catch (OperationCanceledException)
 {
-    Console.Error.WriteLine("Ctrl+C");
+    Console.Error.WriteLine(Texts.Interrupted);
     return ExitCode.Interrupted;
 }

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.Diagnostics;
+using PaySsam.Simulator.Storm;
+using PaySsam.Simulator.Wire;
+using PaySsam.Simulator.Wording;
+
+namespace PaySsam.Simulator.Commands;
+
+/// <summary>Load, and whether all that was acknowledged is there afterwards.</summary>
+internal static class StormCommand
+{
+    private const int MostCallbacks = 100_000_000;
+    private const int MostAtOnce = 4096;
+
+    public static Command Create()
+    {
+        var command = new Command("storm", Texts.StormCommand);
+        var target = new TargetOptions(command);
+        var count = TargetOptions.Number("--count", Texts.CountOption, 10_000, MostCallbacks);
+        var bills = TargetOptions.Number("--bills", Texts.BillsOption, 2_500, MostCallbacks);
+        var concurrency = TargetOptions.Number("--concurrency", Texts.ConcurrencyOption, 16, MostAtOnce);
+        var rate = TargetOptions.Number("--rate", Texts.RateOption, double.PositiveInfinity, 1_000_000);
+        var seed = new Option<int?>("--seed") { Description = Texts.SeedOption };
+        var payments = new Option<Uri?>("--payments-url") { Description = Texts.PaymentsUrlOption, CustomParser = TargetOptions.ReadUrl };
+        var functionKey = new Option<string?>("--function-key") { Description = Texts.FunctionKeyOption };
+        var settle = TargetOptions.Number("--settle", Texts.SettleOption, 60, TargetOptions.LongestSeconds);
+        foreach (var option in new Option[] { count, bills, concurrency, rate, seed, payments, functionKey, settle })
+            command.Options.Add(option);
+        command.SetAction(async (parsed, interrupted) =>
+        {
+            using var receiver = target.Open(parsed);
+            var plan = new Plan(parsed.GetValue(seed) ?? Random.Shared.Next(), parsed.GetValue(count), Math.Min(parsed.GetValue(bills), parsed.GetValue(count)));
+            var tally = new Tally(plan);
+            var sender = new Sender(receiver, target.Url(parsed), target.Key(parsed), plan, tally, parsed.GetValue(concurrency), parsed.GetValue(rate));
+            var summary = new StormSummary(Screen.Open(), target.Secrets(parsed, parsed.GetValue(functionKey)), tally);
+            Screen.Line(Texts.StormBegins(plan.Count, plan.Bills, plan.Seed));
+            var started = Stopwatch.GetTimestamp();
+            await Watch.RunAsync(Texts.Sending, plan.Count, () => tally.Ended, () => summary.Figures(Stopwatch.GetElapsedTime(started)), sender.RunAsync(interrupted));
+            summary.Write(Stopwatch.GetElapsedTime(started));
+            interrupted.ThrowIfCancellationRequested();
+            var allAcknowledged = tally.Acknowledged == plan.Count;
+            if (parsed.GetValue(payments) is not { } url)
+                return allAcknowledged ? ExitCode.Good : ExitCode.Bad;
+            var readBack = new ReadBack(receiver, url, parsed.GetValue(functionKey), plan, tally, parsed.GetValue(concurrency));
+            var reading = readBack.RunAsync(TimeSpan.FromSeconds(parsed.GetValue(settle)), interrupted);
+            await Watch.RunAsync(Texts.ReadingBack, plan.Bills, () => readBack.Right, () => "", reading);
+            summary.Write(await reading);
+            return allAcknowledged && (await reading).IsRight ? ExitCode.Good : ExitCode.Bad;
+        });
+        return command;
+    }
+}

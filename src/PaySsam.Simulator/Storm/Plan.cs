@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+using PaySsam.Simulator.Wire;
+
+namespace PaySsam.Simulator.Storm;
+
+/// <summary>
+/// What is sent, in which order, and what has to come of it: computed from the seed, so that nothing is kept and the
+/// same seed sends the same bytes again. A bill lives one of PaySsam's lives, such as unpaid, paid, cancelled. Half of
+/// its callbacks come close together, shuffled with their neighbours'; the others, most of them repeats, long before or
+/// after.
+/// </summary>
+internal sealed class Plan(int seed, int count, int bills)
+{
+    /// <summary>Callbacks of one bill that can differ.</summary>
+    public const int MostContents = 3;
+
+    private const int Window = 64;
+    private const int LifePart = -1;
+    private const int TurnPart = -2;
+    private const int DayPart = -3;
+    private const int AwayPart = -4;
+    private const int WindowPart = -5;
+    private static readonly string[] Lives = ["F", "F", "FC", "FC", "WF", "WFC", "FCC", "WD", "D"];
+    private static readonly DateTime FirstDay = new(2026, 1, 1);
+
+    private readonly int _perBill = (count + bills - 1) / bills;
+
+    public int Seed => seed;
+
+    public int Count => count;
+
+    public int Bills => bills;
+
+    public string BillId(int bill) => $"SIM{seed:X8}{bill:000000000}";
+
+    /// <summary>How many different callbacks a bill has.</summary>
+    public int Contents(int bill) => Life(bill).Length;
+
+    /// <summary>Which callback comes at a place in the order.</summary>
+    public (int Bill, int Content) At(int index)
+    {
+        var (place, slot) = Math.DivRem(Shuffle(index), _perBill);
+        var away = slot <= _perBill / 2 ? 0 : (int)(Chance.Of(seed, slot, AwayPart) % (ulong)bills);
+        var bill = (int)(((long)place + away) % bills);
+        var contents = Contents(bill);
+        return (bill, slot < contents ? (slot + Pick(bill, TurnPart)) % contents : Pick(bill, slot));
+
+        int Pick(int bill, int part) => (int)(Chance.Of(seed, bill, part) % (ulong)contents);
+    }
+
+    /// <summary>A repeat is the same to the byte.</summary>
+    public JsonObject Callback(int bill, int content, string key)
+    {
+        var firstSecond = (int)(Chance.Of(seed, bill, DayPart) % (200 * 86_400));
+        return Wire.Callback.Sample(key, BillId(bill), Life(bill)[content], FirstDay.AddSeconds(firstSecond).AddDays(content), Chance.Of(seed, bill, content));
+    }
+
+    /// <summary>Of the callbacks in a set (bit n for content n) the one that the bill has to show: W &lt; D &lt; F &lt; C, then the later.</summary>
+    public int Winner(int bill, int set)
+    {
+        var life = Life(bill);
+        return Enumerable.Range(0, life.Length).Where(content => (set & 1 << content) != 0).MaxBy(content => ("WDFC".IndexOf(life[content], StringComparison.Ordinal), content));
+    }
+
+    private string Life(int bill) => Lives[Chance.Of(seed, bill, LifePart) % (ulong)Lives.Length];
+
+    private int Shuffle(int index)
+    {
+        var (window, place) = Math.DivRem(index, Window);
+        if ((window + 1) * (long)Window > count)
+            return index;
+        var chance = Chance.Of(seed, window, WindowPart);
+        var step = (int)(chance % (Window / 2) * 2) + 1; // Odd, so that it visits each place once.
+        return (window * Window) + (int)(((ulong)(place * step) + (chance >> 32)) % Window);
+    }
+}

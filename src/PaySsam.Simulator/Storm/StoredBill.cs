@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PaySsam.Simulator.Wire;
+
+namespace PaySsam.Simulator.Storm;
+
+/// <summary>What tells one stored callback from another.</summary>
+internal readonly record struct StoredCallback(string? State, string? ApprovedAt, string? Price, string? Number)
+{
+    /// <summary>Empty is as good as absent.</summary>
+    public static StoredCallback Of(JsonObject callback) =>
+        new(Text(callback, Callback.State), Text(callback, Callback.ApprovedAt), Text(callback, "appr_price"), Text(callback, "appr_num"));
+
+    private static string? Text(JsonObject callback, string name) => callback[name]?.ToString() is { Length: > 0 } text ? text : null;
+}
+
+/// <summary>A bill as it was read back.</summary>
+internal sealed record StoredBill(StoredCallback? Payment, IReadOnlyList<StoredCallback> History)
+{
+    private static readonly StoredBill Nothing = new(null, []);
+
+    /// <summary>
+    /// Reads <c>{"callback":{…},"history":[{"callback":{…}}]}</c>; 404 is a bill of which nothing is stored. Null where the
+    /// answer is something else, which says nothing of the bill.
+    /// </summary>
+    public static StoredBill? Read(Answer answer)
+    {
+        if (answer.Status == 404)
+            return Nothing;
+        if (answer.Status != 200)
+            return null;
+        try
+        {
+            var json = JsonNode.Parse(answer.Body.Span)!;
+            return new(
+                StoredCallback.Of(json["callback"]!.AsObject()), [.. json["history"]!.AsArray().Select(entry => StoredCallback.Of(entry!["callback"]!.AsObject()))]);
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or NullReferenceException or ArgumentException)
+        {
+            return null;
+        }
+    }
+}
