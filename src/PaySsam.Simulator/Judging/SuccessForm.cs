@@ -66,7 +66,7 @@ internal static partial class SuccessForm
             yield return Differs("bom", Texts.Bom);
         if (raw.Contains('\\', StringComparison.Ordinal))
             yield return Differs("escaping", Texts.Escaping(at));
-        if (json.EnumerateObject().FirstOrDefault() is { Name: "msg" })
+        if (json.EnumerateObject().Select(field => field.Name).SkipWhile(name => name is not "msg").Contains("code"))
             yield return Differs("order", Texts.Order(at));
         if (Strings().Replace(raw, "").Any(char.IsWhiteSpace))
             yield return Differs("spacing", Texts.Spacing(at));

@@ -1,0 +1,211 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using PaySsam.Tests.Support;
+
+namespace PaySsam.Tests.Simulator;
+
+/// <summary>Certifies the product, and receivers with one flaw each.</summary>
+public class CertifyTests(TestBed bed)
+{
+    private Uri LocalHost => new(bed.Http.BaseAddress!, "api/payssam/callback");
+
+    [Fact]
+    public async Task LocalHost_passes_every_check()
+    {
+        var run = await SimulatorProcess.RunAsync("certify", LocalHost, "--json");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.All(run.Checks, check => Assert.Equal("pass", (string?)check!["verdict"]));
+    }
+
+    [Fact]
+    public async Task The_table_says_so_in_words()
+    {
+        var run = await SimulatorProcess.RunAsync("certify", LocalHost);
+
+        Assert.Contains("The success reply has the exact form", run.Output, StringComparison.Ordinal);
+        Assert.Contains("All passed: 27", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_same_is_said_in_Korean() =>
+        Assert.Contains("모두 통과했습니다: 27", (await SimulatorProcess.RunAsync("certify", LocalHost, "--lang", "ko")).Output, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("msg", """{"code":"0000","msg":"성공했습니다."}""")]
+    [InlineData("code", """{"code":0,"msg":"성공하였습니다."}""")]
+    [InlineData("code", """{"msg":"성공하였습니다."}""")]
+    [InlineData("extra-field", """{"code":"0000","msg":"성공하였습니다.","data":null}""")]
+    [InlineData("extra-field", """{"code":"0000","code":"0000","msg":"성공하였습니다."}""")]
+    [InlineData("not-json", """{"code":"0000","msg":"성공하였습니다."}}""")]
+    [InlineData("not-json", """{"code":"0000","msg":"성공하였습니다.","\ud800":""}""")]
+    [InlineData("not-object", """["0000"]""")]
+    [InlineData("html", "<!DOCTYPE html><h1>Internal error</h1>")]
+    [InlineData("empty", "")]
+    public async Task A_reply_of_another_form_fails(string finding, string body)
+    {
+        var run = await CertifyAsync((request, right) => right(request) is { Succeeds: true } reply ? reply.Saying(body) : TestReply.Refusal);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Equal([finding], run.FindingsOf("success-form"));
+    }
+
+    [Theory]
+    [InlineData("escaping", """{"code":"0000","msg":"\uc131\uacf5\ud558\uc600\uc2b5\ub2c8\ub2e4."}""")]
+    [InlineData("spacing", """{"code": "0000", "msg": "성공하였습니다."}""")]
+    [InlineData("spacing", "{\"code\":\"0000\",\"msg\":\"성공하였습니다.\"}\n")]
+    [InlineData("order", """{"msg":"성공하였습니다.","code":"0000"}""")]
+    [InlineData("bom", "\uFEFF{\"code\":\"0000\",\"msg\":\"성공하였습니다.\"}")]
+    public async Task A_reply_that_is_equal_as_JSON_only_is_a_warning_with_the_reason(string finding, string body)
+    {
+        var run = await CertifyAsync((request, right) => right(request) is { Succeeds: true } reply ? reply.Saying(body) : TestReply.Refusal);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal([finding], run.FindingsOf("success-form"));
+        Assert.Contains("Which of the two PaySsam compares is not known", run.Output, StringComparison.Ordinal);
+        Assert.Equal(1, run.Checks.Count(check => (string?)check!["verdict"] == "warning"));
+    }
+
+    [Fact]
+    public async Task A_status_of_201_fails() => Assert.Equal(["status"], (await CertifyAsync(
+        (request, right) => right(request) is { Succeeds: true } reply ? reply with { Status = 201 } : TestReply.Refusal)).FindingsOf("success-form"));
+
+    [Fact]
+    public async Task A_reply_in_EUC_KR_fails() => Assert.Equal(["charset"], (await CertifyAsync(
+        (request, right) => right(request) is { Succeeds: true } reply
+            ? reply with { Body = CodePagesEncodingProvider.Instance.GetEncoding(949)!.GetBytes("""{"code":"0000","msg":"성공하였습니다."}""") }
+            : TestReply.Refusal)).FindingsOf("success-form"));
+
+    [Fact]
+    public async Task A_declared_charset_other_than_UTF_8_fails() => Assert.Equal(["charset"], (await CertifyAsync(
+        (request, right) => right(request) with { ContentType = "application/json; charset=euc-kr" })).FindingsOf("success-form"));
+
+    [Fact]
+    public async Task A_content_type_other_than_JSON_is_a_warning() => Assert.Equal(["content-type"], (await CertifyAsync(
+        (request, right) => right(request) with { ContentType = "text/plain; charset=utf-8" })).FindingsOf("success-form"));
+
+    [Fact]
+    public async Task A_reply_that_echoes_the_request_fails_and_is_not_quoted()
+    {
+        var run = await CertifyAsync((request, right) => right(request) with { Body = request });
+
+        Assert.Equal(["echo"], run.FindingsOf("success-form"));
+        Assert.DoesNotContain(Some.ApiKey, run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("123456***", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Accepting_any_key_fails()
+    {
+        var run = await CertifyAsync((request, right) =>
+        {
+            if (request is [(byte)'{', .., (byte)'}'] && JsonNode.Parse(request) is JsonObject callback)
+            {
+                callback["apikey"] = Some.ApiKey;
+                return right(Encoding.UTF8.GetBytes(callback.ToJsonString()));
+            }
+
+            return right(request);
+        });
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Equal(["acknowledged"], run.FindingsOf("wrong-key"));
+        Assert.Equal(["acknowledged"], run.FindingsOf("missing-key"));
+        Assert.Empty(run.FindingsOf("success-form"));
+    }
+
+    [Fact]
+    public async Task Answering_everything_alike_fails() => Assert.Equal(["same-as-success"], (await CertifyAsync(
+        (_, _) => TestReply.Success.Saying("OK"))).FindingsOf("wrong-key"));
+
+    [Fact]
+    public async Task A_server_error_on_malformed_input_fails()
+    {
+        var run = await CertifyAsync((request, right) => right(request) is { Succeeds: false } reply ? reply with { Status = 500 } : TestReply.Success);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Equal(["server-error"], run.FindingsOf("malformed-json"));
+        Assert.Equal(["server-error"], run.FindingsOf("malformed-utf8"));
+    }
+
+    [Fact]
+    public async Task A_repeat_that_is_not_acknowledged_fails()
+    {
+        var seen = new HashSet<string>();
+        var run = await CertifyAsync((request, right) => seen.Add(Convert.ToBase64String(request)) ? right(request) : TestReply.Refusal with { Status = 409 });
+
+        Assert.Equal(["status", "code", "msg"], run.FindingsOf("repeat"));
+        Assert.Empty(run.FindingsOf("success-form"));
+    }
+
+    [Fact]
+    public async Task A_state_that_is_not_accepted_fails()
+    {
+        var run = await CertifyAsync((request, right) => Encoding.UTF8.GetString(request).Contains("\"D\"", StringComparison.Ordinal) ? TestReply.Refusal : right(request));
+
+        Assert.Equal(["status", "code", "msg"], run.FindingsOf("state-D"));
+        Assert.Empty(run.FindingsOf("state-C"));
+    }
+
+    [Fact]
+    public async Task A_slow_answer_fails()
+    {
+        var run = await CertifyAsync(
+            (request, right) =>
+            {
+                Thread.Sleep(60);
+                return right(request);
+            },
+            "--answer-within", "0.05");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Equal(["slow"], run.FindingsOf("answer-time"));
+    }
+
+    [Fact]
+    public async Task An_answer_that_never_comes_is_not_waited_for_again()
+    {
+        using var end = new ManualResetEventSlim();
+        var run = await CertifyAsync(
+            (request, right) =>
+            {
+                end.Wait(TimeSpan.FromSeconds(10));
+                return right(request);
+            },
+            "--timeout", "0.3");
+        end.Set();
+
+        Assert.Equal(["no-answer"], run.FindingsOf("success-form"));
+        Assert.Equal(["not-run"], run.FindingsOf("repeat"));
+        Assert.Empty(run.Errors);
+    }
+
+    [Fact]
+    public async Task Chunks_that_are_refused_are_a_warning()
+    {
+        var run = await CertifyAsync((request, right) => right(request), refusesChunks: true);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(["chunked-refused"], run.FindingsOf("chunked"));
+    }
+
+    [Fact]
+    public async Task Where_nobody_listens_it_says_so_without_a_stack_trace()
+    {
+        var run = await SimulatorProcess.RunAsync("certify", new Uri("http://127.0.0.1:1/"));
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("The connection was refused.", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Output + run.Errors, StringComparison.Ordinal);
+    }
+
+    private static Task<Run> CertifyAsync(Func<byte[], Func<byte[], TestReply>, TestReply> answer, params string[] arguments) =>
+        CertifyAsync(answer, refusesChunks: false, arguments);
+
+    private static async Task<Run> CertifyAsync(Func<byte[], Func<byte[], TestReply>, TestReply> answer, bool refusesChunks, params string[] arguments)
+    {
+        await using var receiver = await TestReceiver.StartAsync(answer, refusesChunks: refusesChunks);
+        return await SimulatorProcess.RunAsync("certify", receiver.Callback, ["--json", .. arguments]);
+    }
+}

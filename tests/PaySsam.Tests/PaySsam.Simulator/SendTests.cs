@@ -1,0 +1,98 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using PaySsam.Tests.Support;
+
+namespace PaySsam.Tests.Simulator;
+
+/// <summary>One callback, and how the program is called.</summary>
+public class SendTests
+{
+    private JsonObject? _received;
+
+    [Fact]
+    public async Task Every_field_can_be_set()
+    {
+        var fields = new[]
+        {
+            "bill_id", "appr_card_type", "appr_pay_type", "appr_dt", "appr_origin_dt", "appr_price", "appr_num", "appr_origin_num", "appr_issuer", "appr_issuer_cd",
+            "appr_issuer_num", "appr_acquirer_cd", "appr_acquirer_nm", "appr_res_cd", "appr_monthly", "appr_cash_num", "appr_cash_trader", "appr_cash_issuance_number",
+        };
+        await SendAsync([.. fields.SelectMany(field => new[] { "--" + field.Replace('_', '-'), $"값 of {field}" }), "--appr-state", "C"]);
+
+        Assert.All(fields, field => Assert.Equal($"값 of {field}", (string?)_received![field]));
+        Assert.Equal("C", (string?)_received!["appr_state"]);
+        Assert.Equal(20, _received.Count);
+    }
+
+    [Fact]
+    public async Task What_is_not_set_is_as_PaySsam_sends_it()
+    {
+        await SendAsync();
+
+        Assert.Equal(Some.ApiKey, (string?)_received!["apikey"]);
+        Assert.Matches(@"^\d{20}$", (string?)_received["bill_id"]);
+        Assert.Matches(@"^20\d{12}$", (string?)_received["appr_dt"]);
+        Assert.Matches(@"^\d+000$", (string?)_received["appr_price"]);
+        Assert.EndsWith("카드", (string?)_received["appr_issuer"], StringComparison.Ordinal);
+        Assert.Equal("F", (string?)_received["appr_state"]);
+    }
+
+    [Fact]
+    public async Task It_shows_request_and_reply_and_says_that_it_counts()
+    {
+        var run = await SendAsync("--bill-id", "A-1");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("\"bill_id\":\"A-1\"", run.Output, StringComparison.Ordinal);
+        Assert.Contains("""{"code":"0000","msg":"성공하였습니다."}""", run.Output, StringComparison.Ordinal);
+        Assert.Contains("PaySsam counts this reply as success.", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(Some.ApiKey, run.Output + run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_says_why_a_reply_does_not_count()
+    {
+        await using var receiver = await TestReceiver.StartAsync((_, _) => TestReply.Success.Saying($$"""{"code":"0000","msg":"{{Some.ApiKey}}"}"""));
+        var run = await SimulatorProcess.RunAsync("send", receiver.Callback);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("repeats the callback every hour for 24 hours", run.Output, StringComparison.Ordinal);
+        Assert.Contains("msg is \"***\"; it must be \"성공하였습니다.\".", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ko_KR.UTF-8", "콜백 URL")]
+    [InlineData("en_US.UTF-8", "The callback URL.")]
+    [InlineData("C.UTF-8", "The callback URL.")]
+    public async Task The_language_is_the_systems(string locale, string text) =>
+        Assert.Contains(text, (await SimulatorProcess.RunAsync(locale, "send", "--help")).Output, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("--lang", "ko")]
+    [InlineData("--lang=ko")]
+    public async Task The_language_can_be_chosen(params string[] arguments) =>
+        Assert.Contains("콜백 URL", (await SimulatorProcess.RunAsync("C", ["send", "--help", .. arguments])).Output, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("--url", "nonsense", "It has to be an http or https URL.")]
+    [InlineData("--timeout", "0", "--timeout: it has to be a number above 0, at most 3600.")]
+    [InlineData("--lang", "fr", "fr")]
+    public async Task A_wrong_option_is_told_and_returns_1(string option, string value, string problem)
+    {
+        var run = await SimulatorProcess.RunAsync("C", ["send", "--key", "k", .. option == "--url" ? [] : new[] { "--url", "http://127.0.0.1:1" }, option, value]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(problem, run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Output + run.Errors, StringComparison.Ordinal);
+    }
+
+    private async Task<Run> SendAsync(params string[] arguments)
+    {
+        await using var receiver = await TestReceiver.StartAsync((request, right) =>
+        {
+            _received = (JsonObject)JsonNode.Parse(Encoding.UTF8.GetString(request))!;
+            return right(request);
+        });
+        return await SimulatorProcess.RunAsync("send", receiver.Callback, arguments);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json.Nodes;
+using PaySsam.Tests.Support;
+
+namespace PaySsam.Tests.Simulator;
+
+/// <summary>The simulator as a process of its own, and what it printed.</summary>
+internal sealed class SimulatorProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _errors;
+
+    private SimulatorProcess(string[] arguments, string? locale)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "payssam-sim.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        start.Environment["LC_ALL"] = locale;
+        _process = Process.Start(start)!;
+        _output = _process.StandardOutput.ReadToEndAsync();
+        _errors = _process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>Starts a command against a receiver, with the tests' key.</summary>
+    public static SimulatorProcess Start(string command, Uri url, params string[] arguments) =>
+        new([command, "--url", $"{url}", "--key", Some.ApiKey, .. arguments], "en_US.UTF-8");
+
+    public static async Task<Run> RunAsync(string command, Uri url, params string[] arguments)
+    {
+        using var simulator = Start(command, url, arguments);
+        return await simulator.EndAsync();
+    }
+
+    /// <summary>Runs it with whatever arguments, in a locale.</summary>
+    public static async Task<Run> RunAsync(string locale, params string[] arguments)
+    {
+        using var simulator = new SimulatorProcess(arguments, locale);
+        return await simulator.EndAsync();
+    }
+
+    /// <summary>What Ctrl+C does in a terminal; not on Windows, where no process can do it to another.</summary>
+    public void Interrupt() => Assert.Equal(0, Signal(_process.Id, SigInt));
+
+    public async Task<Run> EndAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return new(_process.ExitCode, await _output, await _errors);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+    }
+
+    private const int SigInt = 2;
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Signal(int processId, int signal);
+}
+
+/// <summary>How a run of the simulator ended.</summary>
+internal sealed record Run(int ExitCode, string Output, string Errors)
+{
+    /// <summary>What <c>certify --json</c> found of one check.</summary>
+    public string[] FindingsOf(string check) =>
+        [.. Checks.Single(entry => (string?)entry!["id"] == check)!["findings"]!.AsArray().Select(finding => (string)finding!["id"]!)];
+
+    public JsonArray Checks => JsonNode.Parse(Output)!["checks"]!.AsArray();
+}

@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using PaySsam.Tests.Support;
+
+namespace PaySsam.Tests.Simulator;
+
+/// <summary>What a receiver answers.</summary>
+internal sealed record TestReply(int Status, byte[] Body, string ContentType = "application/json; charset=utf-8")
+{
+    public static TestReply Success { get; } = new(200, """{"code":"0000","msg":"성공하였습니다."}"""u8.ToArray());
+
+    public static TestReply Refusal { get; } = new(400, """{"code":"9999","msg":"no"}"""u8.ToArray());
+
+    public bool Succeeds => this == Success;
+
+    public TestReply Saying(string body) => this with { Body = Encoding.UTF8.GetBytes(body) };
+}
+
+/// <summary>A bill in a receiver's memory.</summary>
+internal sealed class TestBill
+{
+    public JsonObject? Payment { get; set; }
+
+    public List<JsonObject> History { get; } = [];
+}
+
+/// <summary>A small receiver in memory that does all that PaySsam asks for, but for the flaw that a test gives it.</summary>
+internal sealed class TestReceiver : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, TestBill> _bills = [];
+    private readonly WebApplication _app;
+
+    private TestReceiver(WebApplication app) => _app = app;
+
+    public Uri Callback => new($"{_app.Urls.Single()}/callback");
+
+    public Uri Payments => new($"{_app.Urls.Single()}/payments");
+
+    /// <summary>The function key that came last.</summary>
+    public string? FunctionKey { get; private set; }
+
+    /// <param name="answer">Answers a body; the right answer is the second argument's.</param>
+    /// <param name="record">Records an acknowledged callback; other than <see cref="Record"/>.</param>
+    /// <param name="refusesChunks">Finds a body without a length empty, as a deployed Azure Function does.</param>
+    public static async Task<TestReceiver> StartAsync(Func<byte[], Func<byte[], TestReply>, TestReply>? answer = null, Action<TestBill, JsonObject>? record = null, bool refusesChunks = false)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        app.Urls.Add("http://127.0.0.1:0");
+        var receiver = new TestReceiver(app);
+        app.MapPost("/callback", async http =>
+        {
+            using var body = new MemoryStream();
+            await http.Request.Body.CopyToAsync(body);
+            var bytes = refusesChunks && http.Request.ContentLength is null ? [] : body.ToArray();
+            var reply = answer is null ? Right(bytes) : answer(bytes, Right);
+            http.Response.StatusCode = reply.Status;
+            http.Response.ContentType = reply.ContentType;
+            await http.Response.Body.WriteAsync(reply.Body);
+        });
+        app.MapGet("/payments", receiver.ReadAsync);
+        await app.StartAsync();
+        return receiver;
+
+        TestReply Right(byte[] body) => receiver.Receive(body, record ?? Record);
+    }
+
+    /// <summary>The merge rule, and each callback once in the history.</summary>
+    public static void Record(TestBill bill, JsonObject callback)
+    {
+        if (!bill.History.Exists(known => JsonNode.DeepEquals(known, callback)))
+            bill.History.Add(callback);
+        bill.Payment = bill.History.MaxBy(known => ("WDFC".IndexOf((string)known["appr_state"]!, StringComparison.Ordinal), (string?)known["appr_dt"]));
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private TestReply Receive(byte[] body, Action<TestBill, JsonObject> record)
+    {
+        try
+        {
+            var callback = JsonNode.Parse(new UTF8Encoding(false, true).GetString(body)) as JsonObject;
+            if (callback is null || (string?)callback["apikey"] != Some.ApiKey || callback["bill_id"] is null || callback["appr_state"] is null)
+                return TestReply.Refusal;
+            var bill = _bills.GetOrAdd((string)callback["bill_id"]!, _ => new TestBill());
+            lock (bill)
+                record(bill, callback);
+            return TestReply.Success;
+        }
+        catch (Exception fault) when (fault is JsonException or DecoderFallbackException)
+        {
+            return TestReply.Refusal;
+        }
+    }
+
+    private async Task ReadAsync(HttpContext http)
+    {
+        FunctionKey = http.Request.Headers["x-functions-key"];
+        if (!_bills.TryGetValue((string)http.Request.Query["bill_id"]!, out var bill) || bill.Payment is null)
+        {
+            http.Response.StatusCode = 404;
+            return;
+        }
+
+        string json;
+        lock (bill)
+            json = $$"""{"callback":{{bill.Payment.ToJsonString()}},"history":[{{string.Join(',', bill.History.Select(entry => $$"""{"callback":{{entry.ToJsonString()}}}"""))}}]}""";
+        await http.Response.WriteAsync(json);
+    }
+}
