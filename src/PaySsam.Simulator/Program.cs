@@ -1,10 +1,12 @@
 using System.CommandLine;
+using System.Text;
 using PaySsam.Simulator;
 using PaySsam.Simulator.Commands;
 using PaySsam.Simulator.Wording;
 
+Console.OutputEncoding = Encoding.UTF8;
 Language.Choose(args);
-var language = new Option<string>(Language.Option) { Description = Texts.LangOption, Recursive = true };
+var language = new Option<string>(Language.OptionName) { Description = Texts.LangOption, Recursive = true };
 language.AcceptOnlyFromAmong("ko", "en");
 var program = new RootCommand(Texts.Program)
 {

@@ -1,4 +1,3 @@
-using System.Text;
 using PaySsam.Simulator.Judging;
 using PaySsam.Simulator.Wording;
 using Spectre.Console;
@@ -15,7 +14,6 @@ internal static class Screen
 
     public static IAnsiConsole Open()
     {
-        Console.OutputEncoding = Encoding.UTF8;
         if (IsTerminal)
             return AnsiConsole.Console;
         var console = AnsiConsole.Create(new AnsiConsoleSettings

@@ -10,7 +10,7 @@ internal static class CertificateHtml
 {
     private const string Style = """
         @page { size: A4; margin: 14mm }
-        body { font: 10pt/1.45 "Malgun Gothic", "Apple SD Gothic Neo", "Noto Sans CJK KR", "NanumGothic", sans-serif; color: #111; background: #fff; max-width: 190mm; margin: 8mm auto; padding: 0 4mm }
+        body { font: 10pt/1.45 "Malgun Gothic", "Apple SD Gothic Neo", "Noto Sans CJK KR", "NanumGothic", sans-serif; color: #111; background: #fff; word-break: keep-all; max-width: 190mm; margin: 8mm auto; padding: 0 4mm }
         h1 { font-size: 16pt; margin: 0 }
         small, .en { color: #555; font-size: 8.5pt }
         .en { display: block }
@@ -21,6 +21,7 @@ internal static class CertificateHtml
         th, td { border: .5pt solid #999; padding: 1.2mm 2mm; text-align: left; vertical-align: top; overflow-wrap: anywhere }
         thead { display: table-header-group }
         tr { break-inside: avoid }
+        td:nth-child(2) { width: 38% }
         td:first-child { white-space: nowrap; font-weight: bold }
         .Pass { color: #0a6b2d } .Warning { color: #8a5a00 } .Failure { color: #b00020 }
         code { font-size: 8.5pt }

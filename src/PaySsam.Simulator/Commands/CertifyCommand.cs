@@ -14,7 +14,7 @@ internal static class CertifyCommand
     {
         var command = new Command("certify", Texts.CertifyCommand);
         var target = new TargetOptions(command);
-        var within = TargetOptions.Number("--answer-within", Texts.AnswerWithinOption, 5, TargetOptions.LongestSeconds);
+        var within = TargetOptions.Number("--answer-within", Texts.AnswerWithinOption, 5, TargetOptions.LeastSeconds, TargetOptions.MostSeconds);
         var report = new Option<FileInfo?>("--report") { Description = Texts.ReportOption };
         var json = new Option<bool>("--json") { Description = Texts.JsonOption };
         command.Options.Add(within);

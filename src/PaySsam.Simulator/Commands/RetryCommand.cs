@@ -16,8 +16,8 @@ internal static class RetryCommand
     {
         var command = new Command("retry", Texts.RetryCommand);
         var target = new TargetOptions(command);
-        var hour = TargetOptions.Number("--hour", Texts.HourOption, 1_000, LongestHour);
-        var outage = new Option<int>("--outage") { Description = Texts.OutageOption };
+        var hour = TargetOptions.Number("--hour", Texts.HourOption, 1_000, 1, LongestHour);
+        var outage = TargetOptions.Number("--outage", Texts.OutageOption, 0, 0, LastHour + 1);
         command.Options.Add(hour);
         command.Options.Add(outage);
         var fields = new FieldOptions(command);

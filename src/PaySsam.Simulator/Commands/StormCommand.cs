@@ -16,14 +16,14 @@ internal static class StormCommand
     {
         var command = new Command("storm", Texts.StormCommand);
         var target = new TargetOptions(command);
-        var count = TargetOptions.Number("--count", Texts.CountOption, 10_000, MostCallbacks);
-        var bills = TargetOptions.Number("--bills", Texts.BillsOption, 2_500, MostCallbacks);
-        var concurrency = TargetOptions.Number("--concurrency", Texts.ConcurrencyOption, 16, MostAtOnce);
-        var rate = TargetOptions.Number("--rate", Texts.RateOption, double.PositiveInfinity, 1_000_000);
+        var count = TargetOptions.Number("--count", Texts.CountOption, 10_000, 1, MostCallbacks);
+        var bills = TargetOptions.Number("--bills", Texts.BillsOption, 2_500, 1, MostCallbacks);
+        var concurrency = TargetOptions.Number("--concurrency", Texts.ConcurrencyOption, 16, 1, MostAtOnce);
+        var rate = TargetOptions.Number("--rate", Texts.RateOption, double.PositiveInfinity, 0.01, double.PositiveInfinity);
         var seed = new Option<int?>("--seed") { Description = Texts.SeedOption };
         var payments = new Option<Uri?>("--payments-url") { Description = Texts.PaymentsUrlOption, CustomParser = TargetOptions.ReadUrl };
         var functionKey = new Option<string?>("--function-key") { Description = Texts.FunctionKeyOption };
-        var settle = TargetOptions.Number("--settle", Texts.SettleOption, 60, TargetOptions.LongestSeconds);
+        var settle = TargetOptions.Number("--settle", Texts.SettleOption, 60, TargetOptions.LeastSeconds, TargetOptions.MostSeconds);
         foreach (var option in new Option[] { count, bills, concurrency, rate, seed, payments, functionKey, settle })
             command.Options.Add(option);
         command.SetAction(async (parsed, interrupted) =>

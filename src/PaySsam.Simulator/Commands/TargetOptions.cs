@@ -10,11 +10,12 @@ namespace PaySsam.Simulator.Commands;
 /// <summary>Whom every command calls, as whom, and how long it waits.</summary>
 internal sealed class TargetOptions
 {
-    public const double LongestSeconds = 3600;
+    public const double LeastSeconds = 0.001;
+    public const double MostSeconds = 3600;
 
     private readonly Option<Uri> _url = new("--url") { Description = Texts.UrlOption, Required = true, CustomParser = ReadUrl };
     private readonly Option<string> _key = new("--key") { Description = Texts.KeyOption, Required = true };
-    private readonly Option<double> _timeout = Number("--timeout", Texts.TimeoutOption, 10, LongestSeconds);
+    private readonly Option<double> _timeout = Number("--timeout", Texts.TimeoutOption, 10, LeastSeconds, MostSeconds);
 
     public TargetOptions(Command command)
     {
@@ -32,15 +33,15 @@ internal sealed class TargetOptions
     public Secrets Secrets(ParseResult parsed, string? other = null) =>
         new([Key(parsed), other, .. Wire.Secrets.InQueryOf(Url(parsed))]);
 
-    /// <summary>An option of a number, above 0 and up to a limit.</summary>
-    public static Option<T> Number<T>(string name, Phrase description, T number, T limit)
+    /// <summary>An option of a number between two limits, which it may be.</summary>
+    public static Option<T> Number<T>(string name, Phrase description, T number, T least, T most)
         where T : INumber<T>
     {
         var option = new Option<T>(name) { Description = description, DefaultValueFactory = _ => number };
         option.Validators.Add(result =>
         {
-            if (!result.Implicit && !(T.TryParse(result.Tokens.SingleOrDefault()?.Value, CultureInfo.InvariantCulture, out var value) && value > T.Zero && value <= limit))
-                result.AddError(Texts.NotNumber(name, $"{limit}"));
+            if (!result.Implicit && !(T.TryParse(result.Tokens.SingleOrDefault()?.Value, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most))
+                result.AddError(Texts.NotNumber(name, $"{least}", $"{most}"));
         });
         return option;
     }

@@ -43,7 +43,7 @@ internal static partial class SuccessForm
         }
         catch (InvalidOperationException)
         {
-            return [Failed("not-json", Texts.NotJson(0))]; // It escapes half a surrogate pair.
+            return [Failed("not-json", Texts.HalfSurrogate)];
         }
     }
 
@@ -61,7 +61,7 @@ internal static partial class SuccessForm
     private static IEnumerable<Finding> CompareBytes(ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> text, JsonElement json)
     {
         var raw = Encoding.UTF8.GetString(text.Span);
-        var at = body.Span.CommonPrefixLength(Bytes);
+        var at = body.Span.CommonPrefixLength(Bytes) + 1;
         if (body.Length != text.Length)
             yield return Differs("bom", Texts.Bom);
         if (raw.Contains('\\', StringComparison.Ordinal))
@@ -94,7 +94,7 @@ internal static partial class SuccessForm
         }
         catch (JsonException fault)
         {
-            (json, position) = (default, fault.BytePositionInLine ?? 0);
+            (json, position) = (default, fault.BytePositionInLine.GetValueOrDefault() + 1);
             return false;
         }
     }

@@ -40,7 +40,7 @@ internal sealed class Plan(int seed, int count, int bills)
     public (int Bill, int Content) At(int index)
     {
         var (place, slot) = Math.DivRem(Shuffle(index), _perBill);
-        var away = slot <= _perBill / 2 ? 0 : (int)(Chance.Of(seed, slot, AwayPart) % (ulong)bills);
+        var away = slot < (_perBill + 1) / 2 ? 0 : (int)(Chance.Of(seed, slot, AwayPart) % (ulong)bills);
         var bill = (int)(((long)place + away) % bills);
         var contents = Contents(bill);
         return (bill, slot < contents ? (slot + Pick(bill, TurnPart)) % contents : Pick(bill, slot));

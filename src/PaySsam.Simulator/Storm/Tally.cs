@@ -31,8 +31,8 @@ internal sealed class Tally(Plan plan)
     public void End(int bill, int content, Answer answer, TimeSpan time)
     {
         var findings = ReplyJudge.Judge(answer);
-        foreach (var finding in findings.Take(1))
-            _kinds.AddOrUpdate((finding.Id, answer.Failure is { } failure ? -(int)failure : answer.Status), (finding.Text, 1), (_, kind) => (kind.Text, kind.Count + 1));
+        if (findings.MaxBy(finding => finding.Verdict) is { } worst)
+            _kinds.AddOrUpdate((worst.Id, answer.Failure is { } failure ? -(int)failure : answer.Status), (worst.Text, 1), (_, kind) => (kind.Text, kind.Count + 1));
         if (answer.Failure is null)
             Times.Add(time);
         if (findings.Worst() is not Verdict.Failure)

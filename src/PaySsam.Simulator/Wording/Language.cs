@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
@@ -6,7 +7,7 @@ namespace PaySsam.Simulator.Wording;
 /// <summary>The language of all output: <c>--lang</c>, or the system's; Korean or else English.</summary>
 internal static class Language
 {
-    public const string Option = "--lang";
+    public const string OptionName = "--lang";
 
     private const int KoreanPrimaryId = 0x12;
 
@@ -23,15 +24,8 @@ internal static class Language
 
     private static string? Wanted(string[] args)
     {
-        for (var place = 0; place < args.Length; place++)
-        {
-            if (args[place] == Option && place + 1 < args.Length)
-                return args[place + 1];
-            if (args[place].StartsWith(Option, StringComparison.Ordinal) && args[place].AsSpan(Option.Length) is ['=' or ':', .. var value])
-                return value.ToString();
-        }
-
-        return null;
+        var language = new Option<string>(OptionName);
+        return new RootCommand { language }.Parse(args).GetResult(language) is { Tokens: [var wanted, ..] } ? wanted.Value : null;
     }
 
     private static bool IsSystemKorean() =>

@@ -23,8 +23,8 @@ internal static partial class Texts
     public static readonly Phrase JsonOption = new("표 대신 JSON을 출력합니다.", "Prints JSON in place of the table.");
     public static readonly Phrase NotUrl = new("http 또는 https URL이어야 합니다.", "It has to be an http or https URL.");
 
-    public static Phrase NotNumber(string option, string limit) => new(
-        $"{option}: 0보다 크고 {limit} 이하인 수여야 합니다.", $"{option}: it has to be a number above 0, at most {limit}.");
+    public static Phrase NotNumber(string option, string least, string most) => new(
+        $"{option}: {least} 이상 {most} 이하인 수여야 합니다.", $"{option}: it has to be a number from {least} to {most}.");
 
     public static Phrase Counts(Verdict verdict) => verdict switch
     {

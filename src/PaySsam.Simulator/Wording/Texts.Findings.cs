@@ -16,6 +16,9 @@ internal static partial class Texts
 
     public static readonly Phrase NotObject = new("응답이 JSON 객체가 아닙니다.", "The reply is not a JSON object.");
 
+    public static readonly Phrase HalfSurrogate = new(
+        "응답의 \\uXXXX 이스케이프가 올바른 문자가 아닙니다.", "The reply escapes half a surrogate pair, which is no text.");
+
     public static readonly Phrase Echo = new(
         "응답이 요청을 그대로 되돌려 보냅니다. apikey와 카드 정보까지 노출됩니다.",
         "The reply echoes the request, and with it the apikey and the card's data.");

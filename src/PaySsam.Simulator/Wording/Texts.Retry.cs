@@ -24,7 +24,7 @@ internal static partial class Texts
     {
         Verdict.Pass => new("결제는 유실되지 않았습니다.", "The payment was received."),
         Verdict.Warning => new(
-            "확실하지 않습니다. 결제선생이 JSON을 비교하면 첫 주의 응답에서 받은 것이고, 바이트를 비교하면 유실되었습니다.",
+            "확실하지 않습니다. 결제선생이 JSON을 비교하면 수신된 것이고, 바이트를 비교하면 유실된 것입니다.",
             "Not certain: received if PaySsam compares JSON, lost if it compares bytes."),
         _ => new("결제가 유실되었습니다. 결제선생은 더 보내지 않습니다.", "The payment is LOST: PaySsam does not send it again."),
     };

@@ -167,13 +167,12 @@ public class CertifyTests(TestBed bed)
     public async Task An_answer_that_never_comes_is_not_waited_for_again()
     {
         using var end = new ManualResetEventSlim();
-        var run = await CertifyAsync(
-            (request, right) =>
-            {
-                end.Wait(TimeSpan.FromSeconds(10));
-                return right(request);
-            },
-            "--timeout", "0.3");
+        await using var receiver = await TestReceiver.StartAsync((request, right) =>
+        {
+            end.Wait(TimeSpan.FromSeconds(20));
+            return right(request);
+        });
+        var run = await SimulatorProcess.RunAsync("certify", receiver.Callback, "--json", "--timeout", "0.3");
         end.Set();
 
         Assert.Equal(["no-answer"], run.FindingsOf("success-form"));

@@ -70,12 +70,24 @@ public class SendTests
     [Theory]
     [InlineData("--lang", "ko")]
     [InlineData("--lang=ko")]
+    [InlineData("--url", "http://127.0.0.1:1", "--lang:ko", "--key", "k")]
     public async Task The_language_can_be_chosen(params string[] arguments) =>
         Assert.Contains("콜백 URL", (await SimulatorProcess.RunAsync("C", ["send", "--help", .. arguments])).Output, StringComparison.Ordinal);
 
+    [Fact]
+    public async Task Arguments_can_stand_in_a_file()
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "arguments.txt");
+        await using var receiver = await TestReceiver.StartAsync();
+        await File.WriteAllLinesAsync(file, ["--url", $"{receiver.Callback}", "--key", Some.ApiKey, "--lang", "ko"]);
+
+        Assert.Contains("결제선생은 이 응답을 성공으로 봅니다.", (await SimulatorProcess.RunAsync("C", "send", $"@{file}")).Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--url", "nonsense", "It has to be an http or https URL.")]
-    [InlineData("--timeout", "0", "--timeout: it has to be a number above 0, at most 3600.")]
+    [InlineData("--timeout", "0", "--timeout: it has to be a number from 0.001 to 3600.")]
     [InlineData("--lang", "fr", "fr")]
     public async Task A_wrong_option_is_told_and_returns_1(string option, string value, string problem)
     {
