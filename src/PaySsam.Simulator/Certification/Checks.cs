@@ -40,8 +40,7 @@ internal static class Checks
         Odd("new-pay-type", Texts.OddPayType, callback => callback["appr_pay_type"] = "SIMULATED_PAY"),
         new("odd-escaped", Texts.OddEscaped, trial => trial.AcknowledgesAsync(Encoding.UTF8.GetBytes(trial.Valid().ToJsonString()))),
         new("chunked", Texts.Chunked, trial => trial.AcknowledgesInChunksAsync()),
-        new("answer-time", Texts.AnswerTime, trial => Task.FromResult(new Outcome(
-            trial.Slowest?.Time > slowest ? [new("slow", Verdict.Failure, Texts.Slow(trial.Slowest.Time, slowest))] : [], trial.Slowest))),
+        new("answer-time", Texts.AnswerTime, trial => Task.FromResult(JudgeTime(trial.Slowest, slowest))),
     ];
 
     /// <summary>Tries them all, but for those left when nobody answered the first, or when somebody interrupted.</summary>
@@ -64,6 +63,11 @@ internal static class Checks
             return NotRun;
         }
     }
+
+    private static Outcome JudgeTime(Answer? answer, TimeSpan slowest) =>
+        answer is null ? NotRun
+        : answer.Time > slowest ? new([new("slow", Verdict.Failure, Texts.Slow(answer.Time, slowest))], answer)
+        : new([], answer);
 
     private static async Task<Outcome> RepeatAsync(Trial trial)
     {
