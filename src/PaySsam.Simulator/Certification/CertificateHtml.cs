@@ -22,7 +22,8 @@ internal static class CertificateHtml
         thead { display: table-header-group }
         tr { break-inside: avoid }
         td:nth-child(2) { width: 38% }
-        td:first-child { white-space: nowrap; font-weight: bold }
+        th { white-space: nowrap }
+        td:first-child { width: 1%; white-space: nowrap; font-weight: bold }
         .Pass { color: #0a6b2d } .Warning { color: #8a5a00 } .Failure { color: #b00020 }
         code { font-size: 8.5pt }
         """;
