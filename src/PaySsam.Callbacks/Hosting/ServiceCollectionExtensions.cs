@@ -42,6 +42,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<PoisonKeeper>();
         services.AddSingleton<Redrive>();
         services.AddSingleton<DeadLetterDesk>();
+        services.AddHostedService<WarmUp>();
         services.AddHostedService<OpenDeadLetterGauge>();
         services.AddSingleton<HealthCheck>();
         return services;
