@@ -43,7 +43,7 @@ param instanceMemoryMB int = 2048
 @minValue(1)
 @maxValue(1000)
 @description('Callbacks that one instance answers at a time, before another instance starts.')
-param httpConcurrency int = 32
+param httpConcurrency int = 100
 
 @minValue(0)
 @maxValue(20)

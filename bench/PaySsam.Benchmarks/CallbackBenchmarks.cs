@@ -6,6 +6,7 @@ using PaySsam.Callbacks.Parsing;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Queueing;
 using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Wire;
 
 namespace PaySsam.Benchmarks;
 
@@ -20,6 +21,7 @@ public class CallbackBenchmarks
     private readonly ReadOnlyMemory<byte> _json;
     private readonly Callback _callback;
     private readonly Callback _cancelled;
+    private readonly string?[] _values;
     private readonly byte[] _item;
     private readonly string _message;
 
@@ -30,6 +32,7 @@ public class CallbackBenchmarks
         _authenticator.Authenticate(_body, out _json, out _);
         _callback = Parse();
         _cancelled = Parse(Encoding.UTF8.GetBytes(body.Replace("\"F\"", "\"C\"", StringComparison.Ordinal)));
+        _values = [.. CallbackFields.All.Select(field => _callback[field])];
         _item = Encode();
         _message = CallbackMessage.Join([.. Enumerable.Repeat(_item, 50)]);
     }
@@ -48,6 +51,9 @@ public class CallbackBenchmarks
     /// <summary>With the id.</summary>
     [Benchmark]
     public Callback Parse() => Parse(_json);
+
+    [Benchmark]
+    public string Id() => CallbackId.Compute(_json.Span, _values, []);
 
     [Benchmark]
     public Callback Merge() => Payment.Merge(_callback, _cancelled);

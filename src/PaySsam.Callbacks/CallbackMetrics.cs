@@ -78,7 +78,8 @@ public sealed class CallbackMetrics
     internal void Recorded(RecordOutcome outcome, TimeSpan age)
     {
         _recorded.Add(1, RecordTags[(int)outcome]);
-        _age.Record(age.TotalSeconds);
+        if (outcome is not RecordOutcome.Redelivered)
+            _age.Record(age.TotalSeconds); // It was recorded earlier; a neighbour in its message was not.
     }
 
     internal void DeadLetterKept(DeadLetterReason reason) =>

@@ -6,7 +6,7 @@ namespace PaySsam.Benchmarks.Load;
 /// <summary>Bars of the rate, as multiples of one message for each callback.</summary>
 internal static class Chart
 {
-    private const int Left = 200, Width = 420, Bar = 18, Gap = 16;
+    private const int Left = 230, Width = 420, Bar = 18, Gap = 16;
     private static readonly string[] Colours = ["#1f6feb", "#8c959f", "#bf8700"];
 
     public static string Draw(Results results, string[] names)

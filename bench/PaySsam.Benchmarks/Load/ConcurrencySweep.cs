@@ -51,6 +51,6 @@ internal static class ConcurrencySweep
         await using (var ours = await Contender.StartOursAsync(azurite.Storage))
             await LoadGenerator.RunAsync(ours.Url, 64, duration / 3, 0);
         var (seconds, stored) = await Drain.OursAsync(azurite.Storage, Drain.HostJson with { BatchSize = batchSize, NewBatchThreshold = newBatchThreshold });
-        return stored / seconds;
+        return stored.Count / seconds;
     }
 }

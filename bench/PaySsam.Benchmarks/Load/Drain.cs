@@ -14,8 +14,8 @@ internal static class Drain
     /// <summary>As in host.json.</summary>
     public static QueueSettings HostJson { get; } = QueueSettings.Read(Path.Combine(AppContext.BaseDirectory, "host.json"));
 
-    /// <summary>Ours: what the receivers left on the queue; also how many bills the table then holds.</summary>
-    public static async Task<(double Seconds, int Stored)> OursAsync(string storage, QueueSettings settings)
+    /// <summary>Ours: what the receivers left on the queue; also which bills the table then holds.</summary>
+    public static async Task<(double Seconds, HashSet<long> Stored)> OursAsync(string storage, QueueSettings settings)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
@@ -35,7 +35,7 @@ internal static class Drain
 
         var rows = host.Services.GetRequiredService<TableServiceClient>().GetTableClient(StorageNames.PaymentTable)
             .QueryAsync<TableEntity>(row => row.RowKey == "state", select: ["PartitionKey"]);
-        return (elapsed.TotalSeconds, await rows.CountAsync());
+        return (elapsed.TotalSeconds, await rows.Select(row => long.Parse(row.PartitionKey)).ToHashSetAsync());
     }
 
     /// <summary>A bare loop: a message for each callback, and for each message get the row, upsert it, delete the message.</summary>
@@ -55,6 +55,8 @@ internal static class Drain
             while (Volatile.Read(ref left) > 0)
             {
                 QueueMessage[] messages = await queue.ReceiveMessagesAsync(16);
+                if (messages.Length == 0)
+                    await Task.Delay(20);
                 foreach (var message in messages)
                 {
                     var bill = message.MessageText[..20];

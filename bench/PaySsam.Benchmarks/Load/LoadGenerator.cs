@@ -12,12 +12,15 @@ internal static class LoadGenerator
 
     private const int BodyLength = 600;
 
-    /// <param name="Acknowledged">Callbacks answered 200.</param>
+    /// <param name="Bills">Of the callbacks answered 200.</param>
     /// <param name="Failed">Callbacks answered otherwise.</param>
     /// <param name="Rate">Acknowledged per second.</param>
-    /// <param name="P50">In ms.</param>
+    /// <param name="P50">In ms, of all answers.</param>
     /// <param name="P99">In ms.</param>
-    public sealed record Result(int Acknowledged, int Failed, double Rate, double P50, double P99);
+    public sealed record Result(IReadOnlyCollection<long> Bills, int Failed, double Rate, double P50, double P99)
+    {
+        public int Acknowledged => Bills.Count;
+    }
 
     /// <param name="url">The receiver.</param>
     /// <param name="callers">How many send at once.</param>
@@ -33,23 +36,27 @@ internal static class LoadGenerator
             await socket.ConnectAsync(IPAddress.Loopback, url.Port);
             var (request, billAt) = Request(url);
             var answer = new byte[4096];
-            var (latencies, failed) = (new List<double>(), 0);
+            var (latencies, bills, failed) = (new List<double>(), new List<long>(), 0);
             while (Stopwatch.GetElapsedTime(started) < duration)
             {
-                Interlocked.Increment(ref bill).TryFormat(request.AsSpan(billAt, 20), out var _, "D20");
+                var number = Interlocked.Increment(ref bill);
+                number.TryFormat(request.AsSpan(billAt, 20), out var _, "D20");
                 var sent = Stopwatch.GetTimestamp();
                 await socket.SendAsync(request);
-                if (await ReadStatusAsync(socket, answer) == 200)
-                    latencies.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
+                var status = await ReadStatusAsync(socket, answer);
+                latencies.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
+                if (status == 200)
+                    bills.Add(number);
                 else
                     failed++;
             }
 
-            return (latencies, failed);
+            return (latencies, bills, failed);
         })));
         var elapsed = Stopwatch.GetElapsedTime(started);
         var all = results.SelectMany(result => result.latencies).Order().ToArray();
-        return new Result(all.Length, results.Sum(result => result.failed), all.Length / elapsed.TotalSeconds, all[all.Length / 2], all[all.Length * 99 / 100]);
+        var bills = results.SelectMany(result => result.bills).ToList();
+        return new Result(bills, results.Sum(result => result.failed), bills.Count / elapsed.TotalSeconds, all[all.Length / 2], all[all.Length * 99 / 100]);
     }
 
     private static (byte[] Request, int BillAt) Request(Uri url)

@@ -56,7 +56,7 @@ public enum DeadLetterReason
     /// <summary>An authenticated callback that is not valid.</summary>
     InvalidCallback,
 
-    /// <summary>A valid callback that Table Storage will never take.</summary>
+    /// <summary>A valid callback that Table Storage will not take as things are, or whose bill has a damaged row.</summary>
     RefusedByStorage,
 
     /// <summary>A queue message that cannot be read.</summary>

@@ -12,7 +12,7 @@ internal sealed class WarmUp(QueueServiceClient queues) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _ = TouchAsync();
+        _ = Task.Run(TouchAsync, CancellationToken.None);
         return Task.CompletedTask;
     }
 

@@ -80,14 +80,16 @@ public sealed partial class CallbackRecorder(
             foreach (var (received, outcome) in callbacks.Zip(outcomes))
                 Tell(received, outcome);
         }
-        catch (RequestFailedException fault) when (fault.Status is 400 or 413)
+        catch (Exception fault) when (fault is RequestFailedException { Status: 400 or 413 } or InvalidDataException)
         {
             activity?.SetStatus(ActivityStatusCode.Error);
 
             // It would be refused for ever. One at a time, so that only what is refused goes.
             if (callbacks is [var refused])
             {
-                var problem = $"Table Storage refuses it: {fault.Status} {fault.ErrorCode}".TrimEnd();
+                var problem = fault is RequestFailedException refusal
+                    ? $"Table Storage refuses it: {refusal.Status} {refusal.ErrorCode}".TrimEnd()
+                    : "a row of its bill is damaged";
                 await KeepAsync(DeadLetter.OfCallback(DeadLetterReason.RefusedByStorage, problem, refused.Callback.Json, refused.ReceivedAt), cancellationToken);
                 return;
             }

@@ -43,10 +43,11 @@ public class GroupCommitTests
         await BeginAsync();
         var (second, third) = (commit.CommitAsync([2], default), commit.CommitAsync([3], default));
 
-        await EndAsync(new IOException("on purpose"));
-        await Assert.ThrowsAsync<IOException>(() => first);
-        Assert.Equal([2, 3], await EndAsync());
-        await Task.WhenAll(second, third);
+        await EndAsync();
+        await first;
+        Assert.Equal([2, 3], await EndAsync(new IOException("on purpose")));
+        await Assert.ThrowsAsync<IOException>(() => second);
+        await Assert.ThrowsAsync<IOException>(() => third);
         var next = commit.CommitAsync([4], default);
         Assert.Equal([4], await EndAsync());
         await next;
@@ -124,12 +125,14 @@ public class GroupCommitTests
     {
         var random = new Random(Seed.Value);
         var written = new ConcurrentQueue<int>();
+        var largest = 0;
         var commit = new GroupCommit(
             async items =>
             {
                 await Task.Yield();
                 if (Random.Shared.Next(5) == 0)
                     throw new IOException("on purpose");
+                largest = Math.Max(largest, items.Count);
                 foreach (var item in items)
                     written.Enqueue(BitConverter.ToInt32(item));
             },
@@ -151,6 +154,7 @@ public class GroupCommitTests
 
         Assert.Equal(answers.Where(number => number >= 0).Order(), written.Order());
         Assert.Contains(-1, answers);
+        Assert.True(largest > 1);
     }
 
     private GroupCommit Commit(int room = 100, int mostWaiting = 100) => new(
