@@ -54,6 +54,9 @@ public class CrashPointTests(LeasedCrashes leased) : IClassFixture<LeasedCrashes
     public Task Killed_between_the_table_and_the_delete_it_is_not_recorded_again() => leased.BeforeTheDelete;
 
     [Fact]
+    public Task Killed_when_some_bills_of_a_message_were_recorded_all_are_once_it_comes_again() => leased.AmongABatch;
+
+    [Fact]
     public Task Killed_between_the_keeping_of_a_poison_message_and_its_delete_it_is_counted_once() => leased.BeforeThePoisonsDelete;
 
     [Fact]

@@ -22,9 +22,13 @@ internal sealed class FakeStorage : HttpMessageHandler
         + "<PopReceipt>1</PopReceipt><TimeNextVisible>Fri, 02 Jan 2026 03:04:05 GMT</TimeNextVisible></QueueMessage></QueueMessagesList>";
 
     private int _transactions;
+    private int _underWay;
 
-    /// <summary>How long a write to the queue takes.</summary>
-    public TimeSpan QueueTime { get; init; }
+    /// <summary>How long a write takes.</summary>
+    public TimeSpan WriteTime { get; init; }
+
+    /// <summary>The most transactions that were under way at once.</summary>
+    public int MostAtOnce { get; private set; }
 
     /// <summary>The texts of the messages that were sent.</summary>
     public List<string> Messages { get; } = [];
@@ -60,7 +64,7 @@ internal sealed class FakeStorage : HttpMessageHandler
         switch (request.RequestUri!.AbsolutePath)
         {
             case "/a/payssam-callbacks/messages":
-                await Task.Delay(QueueTime, cancellationToken);
+                await Task.Delay(WriteTime, cancellationToken);
                 Messages.Add(body.Split("<MessageText>")[1].Split("</MessageText>")[0]);
                 return new HttpResponseMessage(HttpStatusCode.Created) { Content = new StringContent(QueueAnswer, Encoding.UTF8, "application/xml") };
             case "/a/DeadLetters":
@@ -68,6 +72,9 @@ internal sealed class FakeStorage : HttpMessageHandler
                     DeadLetters.Add((Text(row, "Reason"), Text(row, "Problem"), row.RootElement.GetProperty("Content").GetBytesFromBase64()));
                 return new HttpResponseMessage(HttpStatusCode.NoContent);
             case "/a/$batch":
+                MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _underWay));
+                await Task.Delay(WriteTime, cancellationToken);
+                Interlocked.Decrement(ref _underWay);
                 Interlocked.Increment(ref _transactions);
                 return Batch(body.Split("\nPOST http").Length - 1);
             default:

@@ -17,6 +17,7 @@ public sealed class LeasedCrashes : IAsyncDisposable
         BeforeTheTable = RecordAsync(new(Phase.Before, "POST", Transaction), recorded: false);
         BeforeTheTablesAnswer = RecordAsync(new(Phase.After, "POST", Transaction), recorded: true);
         BeforeTheDelete = RecordAsync(new(Phase.Before, "DELETE", Message), recorded: true);
+        AmongABatch = RecordBatchAsync(new(Phase.After, "POST", Transaction));
         BeforeThePoisonsDelete = KeepAsync(new(Phase.Before, "DELETE", PoisonMessage));
     }
 
@@ -26,10 +27,12 @@ public sealed class LeasedCrashes : IAsyncDisposable
 
     public Task BeforeTheDelete { get; }
 
+    public Task AmongABatch { get; }
+
     public Task BeforeThePoisonsDelete { get; }
 
     public async ValueTask DisposeAsync() =>
-        await Task.WhenAll(BeforeTheTable, BeforeTheTablesAnswer, BeforeTheDelete, BeforeThePoisonsDelete)
+        await Task.WhenAll(BeforeTheTable, BeforeTheTablesAnswer, BeforeTheDelete, AmongABatch, BeforeThePoisonsDelete)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>Nobody repeats what was acknowledged: the message alone has to bring it back.</summary>
@@ -44,6 +47,24 @@ public sealed class LeasedCrashes : IAsyncDisposable
         Assert.Equal(recorded ? 2 : 0, bed.Table(StorageNames.PaymentTable).Query<TableEntity>().Count());
         await bed.RestartAsync();
         await bed.RecordedOnceAsync(bill);
+    }
+
+    /// <summary>A message of several bills, of which the first to be written is answered into the void.</summary>
+    private static async Task RecordBatchAsync(CrashPoint point)
+    {
+        var bills = Enumerable.Range(0, 20).Select(_ => Some.BillId()).Order(StringComparer.Ordinal).ToList();
+        await using var bed = await CrashBed.StartAsync();
+        var text = CallbackMessage.Encode(bills.Select(bill => Some.Received(Some.Callback(bill))));
+
+        await bed.CrashAsync(point, () => bed.Queue(StorageNames.CallbackQueue).SendMessageAsync(text), answered: true);
+
+        Assert.Equal(1, await bed.WaitingAsync());
+        Assert.InRange(bed.Table(StorageNames.PaymentTable).Query<TableEntity>().Count(), 2, (2 * bills.Count) - 2);
+        await bed.RestartAsync();
+        await bed.DrainedAsync();
+        var rows = bed.Table(StorageNames.PaymentTable).Query<TableEntity>().ToList();
+        Assert.Equal(2 * bills.Count, rows.Count);
+        Assert.Equal(bills, rows.Where(row => row.RowKey == "state").Select(row => row.PartitionKey));
     }
 
     private static async Task KeepAsync(CrashPoint point)
