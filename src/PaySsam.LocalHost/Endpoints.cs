@@ -23,6 +23,7 @@ internal static class Endpoints
         app.MapGet("/api/deadletters", http => AnswerAsync(http, desk.ListAsync(Query(http, "reason"), Query(http, "continuation"), http.RequestAborted)));
         app.MapPost("/api/deadletters/redrive", http => AnswerAsync(http, desk.RedriveAllAsync(Query(http, "reason"), Query(http, "continuation"), http.RequestAborted)));
         app.MapPost("/api/deadletters/{id}/redrive", http => AnswerAsync(http, desk.RedriveAsync(Route(http, "id")!, http.RequestAborted)));
+        app.MapPost("/api/deadletters/{id}/dismiss", http => AnswerAsync(http, desk.DismissAsync(Route(http, "id")!, http.RequestAborted)));
         app.MapGet("/api/health", http => AnswerAsync(http, health.CheckAsync()));
     }
 

@@ -31,6 +31,9 @@ public sealed record DeadLetter
     /// <summary>When it was put back on the queue, UTC; null while it is open. It opens again when it comes again.</summary>
     public DateTimeOffset? RedrivenAt { get; init; }
 
+    /// <summary>When an operator gave it up, UTC; null while nobody has. It opens again when it comes again.</summary>
+    public DateTimeOffset? DismissedAt { get; init; }
+
     internal ETag ETag { get; init; }
 
     /// <summary>A callback that came at <paramref name="at"/>.</summary>

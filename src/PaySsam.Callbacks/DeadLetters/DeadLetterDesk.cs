@@ -6,8 +6,8 @@ using PaySsam.Callbacks.Wire;
 
 namespace PaySsam.Callbacks.DeadLetters;
 
-/// <summary>Answers an operator: which dead letters there are, and whether they can be redriven. Storage faults are 503.</summary>
-public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, ILogger<DeadLetterDesk> logger)
+/// <summary>Answers an operator: which dead letters there are, and whether they can be redriven; or dismisses them. Storage faults are 503.</summary>
+public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, TimeProvider time, ILogger<DeadLetterDesk> logger)
 {
     private const int MostListed = 100;
 
@@ -15,7 +15,7 @@ public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, ILogg
     private const int MostRedriven = 20;
 
     /// <summary>
-    /// 200 <c>{"dead_letters":[{"id","reason","problem","count","first_at","last_at","redriven_at","content"}],"continuation"}</c>,
+    /// 200 <c>{"dead_letters":[{"id","reason","problem","count","first_at","last_at","redriven_at","dismissed_at","content"}],"continuation"}</c>,
     /// at most 100; <c>continuation</c>, where it is not null, asks for the next page.
     /// </summary>
     /// <param name="reason">Only those of this <see cref="DeadLetterReason"/>; all when null or empty.</param>
@@ -39,10 +39,22 @@ public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, ILogg
     public Task<Reply> RedriveAsync(string id, CancellationToken cancellationToken) => StorageFault.OrSystemErrorAsync(logger, async budget =>
     {
         if (await store.FindAsync(id, budget) is not { } letter)
-            return new Reply(404, Base.Error("There is no dead letter of this id."));
+            return UnknownId;
         return await redrive.RedriveAsync(letter, budget) is { } problem
             ? new Reply(409, Base.Error($"It cannot be redriven: {problem}."))
-            : Reply.Ok(json => WriteRedriven(json, letter.Id));
+            : Reply.Ok(json => WriteDone(json, letter.Id, "redriven"));
+    }, cancellationToken);
+
+    /// <summary>
+    /// Closes one that is of no use, such as a test's: 200 <c>{"id","dismissed":true}</c>; 404 for an unknown id. It stays as
+    /// a record, and can still be redriven.
+    /// </summary>
+    public Task<Reply> DismissAsync(string id, CancellationToken cancellationToken) => StorageFault.OrSystemErrorAsync(logger, async budget =>
+    {
+        if (await store.FindAsync(id, budget) is not { } letter)
+            return UnknownId;
+        await store.CloseAsync(letter with { DismissedAt = time.GetUtcNow() }, budget);
+        return Reply.Ok(json => WriteDone(json, letter.Id, "dismissed"));
     }, cancellationToken);
 
     /// <summary>
@@ -63,6 +75,8 @@ public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, ILogg
         return Reply.Ok(json => WriteAnswers(json, answers, next));
     }, cancellationToken);
 
+    private static Reply UnknownId { get; } = new(404, Base.Error("There is no dead letter of this id."));
+
     private static Reply UnknownReason { get; } =
         new(400, Base.Error($"reason is none of {string.Join(", ", Enum.GetNames<DeadLetterReason>())}."));
 
@@ -81,10 +95,8 @@ public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, ILogg
             json.WriteNumber("count", letter.Count);
             json.WriteString("first_at", letter.FirstAt.UtcDateTime);
             json.WriteString("last_at", letter.LastAt.UtcDateTime);
-            if (letter.RedrivenAt is { } redrivenAt)
-                json.WriteString("redriven_at", redrivenAt.UtcDateTime);
-            else
-                json.WriteNull("redriven_at");
+            WriteTime(json, "redriven_at", letter.RedrivenAt);
+            WriteTime(json, "dismissed_at", letter.DismissedAt);
             json.WriteString("content", Encoding.UTF8.GetString(letter.Content.Span));
             json.WriteEndObject();
         }
@@ -93,10 +105,18 @@ public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, ILogg
         json.WriteString("continuation", continuation);
     }
 
-    private static void WriteRedriven(Utf8JsonWriter json, string id)
+    private static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset? time)
+    {
+        if (time is null)
+            json.WriteNull(name);
+        else
+            json.WriteString(name, time.Value.UtcDateTime);
+    }
+
+    private static void WriteDone(Utf8JsonWriter json, string id, string what)
     {
         json.WriteString("id", id);
-        json.WriteBoolean("redriven", true);
+        json.WriteBoolean(what, true);
     }
 
     private static void WriteAnswers(Utf8JsonWriter json, List<(string Id, string? Problem)> answers, string? continuation)

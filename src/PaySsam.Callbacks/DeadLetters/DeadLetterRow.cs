@@ -24,7 +24,8 @@ internal static class DeadLetterRow
             [nameof(DeadLetter.LastAt)] = letter.LastAt,
             [nameof(DeadLetter.Count)] = letter.Count,
             [nameof(DeadLetter.RedrivenAt)] = letter.RedrivenAt,
-            [Open] = letter.RedrivenAt is null,
+            [nameof(DeadLetter.DismissedAt)] = letter.DismissedAt,
+            [Open] = letter is { RedrivenAt: null, DismissedAt: null },
         };
     }
 
@@ -38,6 +39,7 @@ internal static class DeadLetterRow
         LastAt = row.GetDateTimeOffset(nameof(DeadLetter.LastAt)).GetValueOrDefault(),
         Count = row.GetInt32(nameof(DeadLetter.Count)).GetValueOrDefault(),
         RedrivenAt = row.GetDateTimeOffset(nameof(DeadLetter.RedrivenAt)),
+        DismissedAt = row.GetDateTimeOffset(nameof(DeadLetter.DismissedAt)),
         ETag = row.ETag,
     };
 }

@@ -21,7 +21,7 @@ public sealed class DeadLetterStore(TableServiceClient service, CallbackMetrics 
             if (await TryUpdateAsync(
                 letter.Id,
                 known => letter.LastAt <= known.LastAt
-                    ? known with { RedrivenAt = null }
+                    ? known with { RedrivenAt = null, DismissedAt = null }
                     : letter with { FirstAt = known.FirstAt, Count = known.Count + 1 },
                 cancellationToken))
                 break;
@@ -37,12 +37,12 @@ public sealed class DeadLetterStore(TableServiceClient service, CallbackMetrics 
         return rows.Select(DeadLetterRow.Read).FirstOrDefault();
     }
 
-    /// <summary>Marks it as redriven, so that it stays as a record; but leaves it open where it came again since it was read.</summary>
-    public async Task MarkRedrivenAsync(DeadLetter letter, DateTimeOffset at, CancellationToken cancellationToken)
+    /// <summary>Marks it as redriven or dismissed, so that it stays as a record; but leaves it open where it came again since it was read.</summary>
+    public async Task CloseAsync(DeadLetter marked, CancellationToken cancellationToken)
     {
         try
         {
-            await _table.UpdateEntityAsync(DeadLetterRow.Write(letter with { RedrivenAt = at }), letter.ETag, TableUpdateMode.Replace, cancellationToken);
+            await _table.UpdateEntityAsync(DeadLetterRow.Write(marked), marked.ETag, TableUpdateMode.Replace, cancellationToken);
         }
         catch (RequestFailedException fault) when (fault.Status is 404 or 412)
         {
@@ -52,7 +52,7 @@ public sealed class DeadLetterStore(TableServiceClient service, CallbackMetrics 
 
     /// <summary>One page, ordered by id.</summary>
     /// <param name="reason">Only of this reason, when given.</param>
-    /// <param name="onlyOpen">Only those that were not redriven.</param>
+    /// <param name="onlyOpen">Only those that were neither redriven nor dismissed.</param>
     /// <param name="most">The size of the page.</param>
     /// <param name="after">The continuation that the page before came with; null for the first page.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -69,7 +69,7 @@ public sealed class DeadLetterStore(TableServiceClient service, CallbackMetrics 
         return (letters, rows.Count > most ? letters[^1].Id : null);
     }
 
-    /// <summary>How many were not redriven.</summary>
+    /// <summary>How many were neither redriven nor dismissed.</summary>
     public async Task<int> CountOpenAsync(CancellationToken cancellationToken) =>
         (await _table.ReadAsync(OpenFilter, cancellationToken, select: ["PartitionKey"])).Count;
 

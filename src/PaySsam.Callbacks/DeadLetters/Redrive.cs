@@ -19,7 +19,7 @@ public sealed class Redrive(DeadLetterStore store, CallbackQueue queue, TimeProv
             ? await EnqueueCallbackAsync(letter, cancellationToken)
             : await EnqueueMessageAsync(Encoding.UTF8.GetString(letter.Content.Span), cancellationToken);
         if (problem is null)
-            await store.MarkRedrivenAsync(letter, time.GetUtcNow(), cancellationToken);
+            await store.CloseAsync(letter with { RedrivenAt = time.GetUtcNow() }, cancellationToken);
         return problem;
     }
 

@@ -68,6 +68,14 @@ public partial class SecurityTests
         Assert.Equal(
             ["Microsoft.Insights/components", "Microsoft.KeyVault/vaults", "Microsoft.Storage/storageAccounts"],
             assignments.Select(assignment => ResourceScope().Match(assignment.GetProperty("scope").GetString()!).Groups[1].Value).Order());
+        Assert.All(assignments, assignment => Assert.Matches(
+            assignment.GetProperty("scope").GetString()! switch
+            {
+                var scope when scope.Contains("KeyVault", StringComparison.Ordinal) => "roles'\\)\\.secretsUser",
+                var scope when scope.Contains("Insights", StringComparison.Ordinal) => "roles'\\)\\.metricsPublisher",
+                _ => "blobDataOwner.*queueDataContributor.*tableDataContributor",
+            },
+            assignment.GetRawText()));
         Assert.Equal(
             ["0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3", "3913510d-42f4-4e42-8a64-420c390055eb", "4633458b-17de-408a-b874-0445c86b69e6", "974c5e8b-45b9-4653-ba55-5f855dd0fb88", "b7e6dc6d-f1e8-4753-8033-0f276bb0955b"],
             template.Variable("roles").EnumerateObject().Select(role => role.Value.GetString()!).Order());

@@ -81,6 +81,8 @@ internal static class StorageCalls
         new("redrive: enqueue", Is("POST", "/payssam-callbacks/messages"), KeepLetter, Redrive, "200", IsRedriven),
         new("redrive: mark", Is("PUT", "/DeadLetters"), KeepLetter, Redrive, "200", IsRedriven),
         new("redrive of all: list", Is("GET", "/DeadLetters"), KeepLetter, RedriveAll, "200", IsRedriven),
+        new("dismiss: read", Is("GET", "/DeadLetters"), KeepLetter, Dismiss, "200", IsDismissed),
+        new("dismiss: mark", Is("PUT", "/DeadLetters"), KeepLetter, Dismiss, "200", IsDismissed),
         new("open dead letters: count", Is("GET", "/DeadLetters"), KeepLetter, delivery => HandleAsync(() => delivery.Get<DeadLetterStore>().CountOpenAsync(default)), "done", (_, _) => Task.CompletedTask),
         new("GET payments: read", Is("GET", "/Payments"), delivery => delivery.RecordAsync("F"), delivery => StatusAsync(delivery.Get<PaymentQuery>().GetAsync(delivery.Bill, default)), "200", IsPaidOnce),
         new("GET deadletters: read", Is("GET", "/DeadLetters"), KeepLetter, delivery => StatusAsync(delivery.Get<DeadLetterDesk>().ListAsync(null, null, default)), "200", (_, _) => Task.CompletedTask),
@@ -160,6 +162,14 @@ internal static class StorageCalls
     {
         var payment = await bed.Http.WaitForPaymentAsync(delivery.Bill);
         Assert.Equal(("F", 2), (payment.State(), payment.History()));
+    }
+
+    private static Task<string> Dismiss(Delivery delivery) => StatusAsync(delivery.Get<DeadLetterDesk>().DismissAsync(delivery.Letter.Id, default));
+
+    private static async Task IsDismissed(Delivery delivery, TestBed bed)
+    {
+        Assert.Null(await bed.Http.FindPaymentAsync(delivery.Bill));
+        Assert.NotNull((await delivery.Get<DeadLetterStore>().FindAsync(delivery.Letter.Id, default))!.DismissedAt);
     }
 
     private static async Task IsRedriven(Delivery delivery, TestBed bed)

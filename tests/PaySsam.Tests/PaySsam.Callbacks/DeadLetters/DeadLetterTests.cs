@@ -51,6 +51,37 @@ public class DeadLetterTests(TestBed bed)
         Assert.Null((await store.FindAsync(letter.Id, default))!.RedrivenAt);
     }
 
+    [Fact]
+    public async Task What_is_of_no_use_can_be_dismissed_and_opens_again_when_it_comes_again()
+    {
+        using var host = ProductHost.Build(bed.ConnectionString);
+        var store = host.Services.GetRequiredService<DeadLetterStore>();
+        await store.KeepAsync(Refused(0), default);
+
+        using var reply = await bed.Http.PostAsync($"api/deadletters/{Refused(0).Id}/dismiss", null);
+        Assert.Equal($$"""{"id":"{{Refused(0).Id}}","dismissed":true}""", await reply.Content.ReadAsStringAsync());
+        Assert.NotNull((await ListAsync("InvalidCallback")).Single(letter => letter["id"]!.GetValue<string>() == Refused(0).Id)["dismissed_at"]);
+        Assert.DoesNotContain(Refused(0).Id, await OpenAsync(store));
+
+        await store.KeepAsync(Refused(1), default);
+        Assert.Contains(Refused(0).Id, await OpenAsync(store));
+        using var unknown = await bed.Http.PostAsync("api/deadletters/0/dismiss", null);
+        Assert.Equal(404, (int)unknown.StatusCode);
+    }
+
+    private static async Task<IEnumerable<string>> OpenAsync(DeadLetterStore store)
+    {
+        var open = new List<string>();
+        string? after = null;
+        do
+        {
+            (var letters, after) = await store.ListAsync(null, onlyOpen: true, 100, after, default);
+            open.AddRange(letters.Select(letter => letter.Id));
+        }
+        while (after is not null);
+        return open;
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -63,7 +94,7 @@ public class DeadLetterTests(TestBed bed)
 
         if (beforeTheMark)
             await store.KeepAsync(Refused(0), default);
-        await store.MarkRedrivenAsync(read, Some.Time, default);
+        await store.CloseAsync(read with { RedrivenAt = Some.Time }, default);
         if (!beforeTheMark)
             await store.KeepAsync(Refused(0), default);
 
