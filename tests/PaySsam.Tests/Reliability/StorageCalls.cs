@@ -30,7 +30,7 @@ internal sealed record Delivery(IServiceProvider Services, string Bill)
     public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
 
     public DeadLetter Letter => DeadLetter.OfCallback(
-        DeadLetterReason.RefusedByStorage, "an older version refused it", Some.Callback(Bill).Json, Some.Time);
+        DeadLetterReason.InvalidCallback, "an older version refused it", Some.Callback(Bill).Json, Some.Time);
 }
 
 /// <param name="Name">As the documentation names it.</param>
@@ -80,7 +80,7 @@ internal static class StorageCalls
         new("redrive: read", Is("GET", "/DeadLetters"), KeepLetter, Redrive, "200", IsRedriven),
         new("redrive: enqueue", Is("POST", "/payssam-callbacks/messages"), KeepLetter, Redrive, "200", IsRedriven),
         new("redrive: mark", Is("PUT", "/DeadLetters"), KeepLetter, Redrive, "200", IsRedriven),
-        new("redrive of all: list", Is("GET", "/DeadLetters"), KeepLetter, RedriveAll, "200", IsRedriven),
+        new("redrive of all: list", Is("GET", "/DeadLetters"), KeepRefused, RedriveAll, "200", IsRedriven),
         new("dismiss: read", Is("GET", "/DeadLetters"), KeepLetter, Dismiss, "200", IsDismissed),
         new("dismiss: mark", Is("PUT", "/DeadLetters"), KeepLetter, Dismiss, "200", IsDismissed),
         new("open dead letters: count", Is("GET", "/DeadLetters"), KeepLetter, delivery => HandleAsync(() => delivery.Get<DeadLetterStore>().CountOpenAsync(default)), "done", (_, _) => Task.CompletedTask),
@@ -117,6 +117,10 @@ internal static class StorageCalls
     private static Task Nothing(Delivery delivery) => Task.CompletedTask;
 
     private static Task KeepLetter(Delivery delivery) => delivery.Get<DeadLetterStore>().KeepAsync(delivery.Letter, default);
+
+    /// <summary>For the redrive of all of a reason, which would redrive the others' too.</summary>
+    private static Task KeepRefused(Delivery delivery) =>
+        delivery.Get<DeadLetterStore>().KeepAsync(delivery.Letter with { Reason = DeadLetterReason.RefusedByStorage }, default);
 
     private static Task<string> Redrive(Delivery delivery) => StatusAsync(delivery.Get<DeadLetterDesk>().RedriveAsync(delivery.Letter.Id, default));
 
