@@ -7,7 +7,7 @@ internal static class LoadBenchmark
 
     // As many as our pump has messages in work, and as many as it has bills.
     private static readonly int[] BareWorkers = [Drain.HostJson.BatchSize + Drain.HostJson.NewBatchThreshold, 8 * (Drain.HostJson.BatchSize + Drain.HostJson.NewBatchThreshold)];
-    private const int BareCallbacks = 3000;
+    private const int BareCallbacks = 1500;
     public const long BillsApart = 10_000_000;
     private static readonly TimeSpan UntilLogged = TimeSpan.FromMilliseconds(200);
 
