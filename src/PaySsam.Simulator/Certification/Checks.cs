@@ -10,7 +10,7 @@ namespace PaySsam.Simulator.Certification;
 internal static class Checks
 {
     private const int Repeats = 3;
-    private const int TooDeep = 2_000;
+    private const int VeryDeep = 2_000;
 
     private static readonly Outcome NotRun = new([new("not-run", Verdict.Failure, Texts.NotRun)]);
 
@@ -26,7 +26,8 @@ internal static class Checks
         Malformed("truncated", Texts.MalformedTruncated, valid => valid[..^30]),
         Malformed("empty", Texts.MalformedEmpty, _ => ""),
         Malformed("object", Texts.MalformedObject, valid => $"[{valid}]"),
-        Malformed("depth", Texts.MalformedDepth, valid => $"{valid[..^1]},\"x\":{new string('[', TooDeep)}{new string(']', TooDeep)}}}"),
+        new("malformed-depth", Texts.MalformedDepth, trial => trial.SurvivesAsync(Encoding.UTF8.GetBytes(
+            $"{Text(trial.Valid())[..^1]},\"x\":{new string('[', VeryDeep)}{new string(']', VeryDeep)}}}"))),
         new("malformed-utf8", Texts.MalformedUtf8, trial => trial.RefusesAsync(CodePagesEncodingProvider.Instance.GetEncoding(949)!.GetBytes(Text(trial.Valid())))),
         new("missing-bill", Texts.MissingBill, trial => trial.RefusesAsync(Without(trial, Callback.BillId))),
         new("missing-state", Texts.MissingState, trial => trial.RefusesAsync(Without(trial, Callback.State))),
@@ -66,6 +67,7 @@ internal static class Checks
 
     private static Outcome JudgeTime(Answer? answer, TimeSpan slowest) =>
         answer is null ? NotRun
+        : answer.Failure is Failure.TimedOut ? new([new("slow", Verdict.Failure, Texts.NoAnswer(Failure.TimedOut))], answer)
         : answer.Time > slowest ? new([new("slow", Verdict.Failure, Texts.Slow(answer.Time, slowest))], answer)
         : new([], answer);
 
@@ -73,7 +75,7 @@ internal static class Checks
     {
         var body = trial.Valid().ToUtf8();
         var outcome = await trial.AcknowledgesAsync(body);
-        for (var hour = 1; hour <= Repeats && outcome.Findings.Worst() is not Verdict.Failure; hour++)
+        for (var hour = 1; hour <= Repeats && outcome.Findings is []; hour++)
             outcome = await trial.AcknowledgesAsync(body);
         return outcome;
     }

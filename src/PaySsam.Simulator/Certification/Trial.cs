@@ -21,7 +21,7 @@ internal sealed class Trial(Receiver receiver, Uri url, string key, Cancellation
 
     /// <summary>A valid callback of a new bill.</summary>
     public JsonObject Valid(char state = 'F') =>
-        Callback.Sample(key, $"{_run}{_bills++:00000}", state, Callback.KoreanNow, (ulong)Random.Shared.NextInt64());
+        Callback.Sample(key, $"{_run}{_bills++:000}", state, Callback.KoreanNow, (ulong)Random.Shared.NextInt64());
 
     public Task<Outcome> AcknowledgesAsync(JsonObject callback) => AcknowledgesAsync(callback.ToUtf8());
 
@@ -31,7 +31,7 @@ internal sealed class Trial(Receiver receiver, Uri url, string key, Cancellation
         var answer = await receiver.PostAsync(url, body, interrupted);
         _toValid ??= answer;
         Slowest = Slowest?.Time > answer.Time ? Slowest : answer;
-        return new([.. ReplyJudge.Judge(answer).Where(finding => finding.Verdict is Verdict.Failure || _warned.Add(finding.Id))], answer);
+        return Judge(answer);
     }
 
     /// <summary>Looks for a refusal, without a server error, in the answer to each.</summary>
@@ -48,22 +48,36 @@ internal sealed class Trial(Receiver receiver, Uri url, string key, Cancellation
         return outcome;
     }
 
+    /// <summary>Looks for any answer, but for a server error.</summary>
+    public async Task<Outcome> SurvivesAsync(ReadOnlyMemory<byte> body)
+    {
+        var answer = await receiver.PostAsync(url, body, interrupted);
+        return JudgeFault(answer) is { } finding ? new([finding], answer) : new([]);
+    }
+
     /// <summary>A refusal of a body in chunks is a warning only.</summary>
     public async Task<Outcome> AcknowledgesInChunksAsync()
     {
         var answer = await receiver.PostAsync(url, Valid().ToUtf8(), interrupted, inChunks: true);
         return answer.Status is >= 400 and < 500
             ? new([new("chunked-refused", Verdict.Warning, Texts.ChunkedRefused(answer.Status))], answer)
-            : new([.. ReplyJudge.Judge(answer).Where(finding => finding.Verdict is Verdict.Failure)], answer);
+            : Judge(answer);
     }
 
-    private Finding? JudgeRefusal(Answer answer) =>
+    private Outcome Judge(Answer answer) =>
+        new([.. ReplyJudge.Judge(answer).Where(finding => finding.Verdict is Verdict.Failure || _warned.Add(finding.Id))], answer);
+
+    private static Finding? JudgeFault(Answer answer) =>
         answer.Failure is { } failure ? new("no-answer", Verdict.Failure, Texts.NoAnswer(failure))
         : answer.Status >= 500 ? new("server-error", Verdict.Failure, Texts.ServerError(answer.Status))
+        : null;
+
+    private Finding? JudgeRefusal(Answer answer) =>
+        JudgeFault(answer) is { } fault ? fault
         : SuccessForm.IsAcknowledgement(answer) ? new("acknowledged", Verdict.Failure, Texts.Acknowledged)
         : IsLikeToValid(answer) ? new("same-as-success", Verdict.Failure, Texts.SameAsSuccess)
         : null;
 
     private bool IsLikeToValid(Answer answer) =>
-        _toValid is { Status: >= 200 and < 300 } valid && answer.Status == valid.Status && answer.Body.Span.SequenceEqual(valid.Body.Span);
+        _toValid is { Status: >= 200 and < 300 } valid && !SuccessForm.IsRefusal(valid) && answer.Status == valid.Status && answer.Body.Span.SequenceEqual(valid.Body.Span);
 }

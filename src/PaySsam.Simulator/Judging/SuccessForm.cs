@@ -16,9 +16,10 @@ internal static partial class SuccessForm
     public static byte[] Bytes { get; } = Encoding.UTF8.GetBytes($$"""{"code":"{{Code}}","msg":"{{Message}}"}""");
 
     /// <summary>Whether the sender would take it for an acknowledgement, in whatever form.</summary>
-    public static bool IsAcknowledgement(Answer answer) =>
-        answer.Status is >= 200 and < 300 && TryParse(WithoutBom(answer.Body), out var json, out _)
-        && json.ValueKind is JsonValueKind.Object && json.TryGetProperty("code", out var code) && IsText(code, Code);
+    public static bool IsAcknowledgement(Answer answer) => answer.Status is >= 200 and < 300 && HasCode(answer.Body, code => IsText(code, Code));
+
+    /// <summary>Whether it names a code other than success, whatever its status.</summary>
+    public static bool IsRefusal(Answer answer) => HasCode(answer.Body, code => !IsText(code, Code));
 
     public static IReadOnlyList<Finding> Compare(ReadOnlyMemory<byte> body)
     {
@@ -44,6 +45,18 @@ internal static partial class SuccessForm
         catch (InvalidOperationException)
         {
             return [Failed("not-json", Texts.HalfSurrogate)];
+        }
+    }
+
+    private static bool HasCode(ReadOnlyMemory<byte> body, Func<JsonElement, bool> isIt)
+    {
+        try
+        {
+            return TryParse(WithoutBom(body), out var json, out _) && json.ValueKind is JsonValueKind.Object && json.TryGetProperty("code", out var code) && isIt(code);
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // Half a surrogate pair, which is no text.
         }
     }
 

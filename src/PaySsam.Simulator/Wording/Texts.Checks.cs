@@ -10,7 +10,7 @@ internal static partial class Texts
     public static readonly Phrase MalformedTruncated = new("잘린 본문을 거절한다", "A body that was cut off is refused");
     public static readonly Phrase MalformedEmpty = new("빈 본문을 거절한다", "An empty body is refused");
     public static readonly Phrase MalformedObject = new("객체가 아닌 JSON(배열)을 거절한다", "JSON that is no object (an array) is refused");
-    public static readonly Phrase MalformedDepth = new("지나치게 깊은 JSON을 거절한다", "JSON that is nested too deep is refused");
+    public static readonly Phrase MalformedDepth = new("매우 깊은 JSON에도 서버 오류를 내지 않는다", "JSON that is nested very deep is no server error");
     public static readonly Phrase MalformedUtf8 = new("UTF-8이 아닌 본문(EUC-KR)을 거절한다", "A body that is not UTF-8 (EUC-KR) is refused");
     public static readonly Phrase MissingBill = new("bill_id가 없으면 거절한다", "A callback without bill_id is refused");
     public static readonly Phrase MissingState = new("appr_state가 없으면 거절한다", "A callback without appr_state is refused");

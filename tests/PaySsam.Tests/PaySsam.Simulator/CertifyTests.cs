@@ -140,6 +140,19 @@ public class CertifyTests(TestBed bed)
     }
 
     [Fact]
+    public async Task A_warning_that_only_a_repeat_earns_is_given()
+    {
+        var seen = new HashSet<string>();
+        var run = await CertifyAsync((request, right) => right(request) is { Succeeds: true } reply && !seen.Add(Convert.ToBase64String(request))
+            ? reply.Saying("""{"code": "0000", "msg": "성공하였습니다."}""")
+            : right(request));
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(["spacing"], run.FindingsOf("repeat"));
+        Assert.Empty(run.FindingsOf("success-form"));
+    }
+
+    [Fact]
     public async Task A_state_that_is_not_accepted_fails()
     {
         var run = await CertifyAsync((request, right) => Encoding.UTF8.GetString(request).Contains("\"D\"", StringComparison.Ordinal) ? TestReply.Refusal : right(request));
