@@ -31,7 +31,6 @@ internal sealed record Certificate(string Url, DateTimeOffset At, IReadOnlyList<
         var (findings, answer) = result.Outcome;
         if (findings is [] || answer is null or { Failure: not null } || findings.Any(finding => finding.Id is "echo"))
             return null;
-        var body = Secrets.Hide(Encoding.UTF8.GetString(answer.Body.Span));
-        return $"HTTP {answer.Status} {(body.Length <= LongestReply ? body : body[..LongestReply] + "…")}";
+        return $"HTTP {answer.Status} {Secrets.Hide(Encoding.UTF8.GetString(answer.Body.Span), LongestReply)}";
     }
 }

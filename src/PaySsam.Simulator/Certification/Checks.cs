@@ -110,7 +110,7 @@ internal static class Checks
         return callback.ToUtf8();
     }
 
-    private static string Altered(string key) => key.Length == 0 ? "x" : key[..^1] + (key[^1] == 'x' ? 'y' : 'x');
+    private static string Altered(string key) => key[..^1] + (key[^1] == 'x' ? 'y' : 'x');
 
     private static string Text(JsonObject callback) => Encoding.UTF8.GetString(callback.ToUtf8().Span);
 }

@@ -26,7 +26,8 @@ internal static class CertifyCommand
             var trial = new Trial(receiver, target.Url(parsed), target.Key(parsed), interrupted);
             var started = DateTimeOffset.UtcNow.ToOffset(KoreanTime);
             var results = await Checks.RunAsync(trial, TimeSpan.FromSeconds(parsed.GetValue(within)));
-            var certificate = new Certificate(Secrets.Show(target.Url(parsed)), started, results, target.Secrets(parsed));
+            var secrets = target.Secrets(parsed);
+            var certificate = new Certificate(secrets.Show(target.Url(parsed)), started, results, secrets);
             if (parsed.GetValue(json))
                 WriteJson(certificate);
             else

@@ -10,6 +10,8 @@ namespace PaySsam.Simulator.Commands;
 /// <summary>One callback, and what PaySsam would make of the reply.</summary>
 internal static class SendCommand
 {
+    private const int LongestBody = 8_000;
+
     public static Command Create()
     {
         var command = new Command("send", Texts.SendCommand);
@@ -21,8 +23,8 @@ internal static class SendCommand
             var secrets = target.Secrets(parsed);
             var body = fields.Build(parsed, target.Key(parsed)).ToUtf8();
             var console = Screen.Open();
-            Screen.Line($"POST {Secrets.Show(target.Url(parsed))}");
-            Screen.Line(secrets.Hide(Encoding.UTF8.GetString(body.Span)));
+            Screen.Line($"POST {secrets.Show(target.Url(parsed))}");
+            Screen.Line(secrets.Hide(Encoding.UTF8.GetString(body.Span), LongestBody));
             Screen.Line();
             var answer = await receiver.PostAsync(target.Url(parsed), body, interrupted);
             return Show(console, secrets, answer);
@@ -35,7 +37,7 @@ internal static class SendCommand
         if (answer.Failure is null)
         {
             Screen.Line(secrets.Hide($"HTTP {answer.Status}, {answer.ContentType ?? "–"}, {answer.Time.TotalMilliseconds:0} ms"));
-            Screen.Line(secrets.Hide(Encoding.UTF8.GetString(answer.Body.Span)));
+            Screen.Line(secrets.Hide(Encoding.UTF8.GetString(answer.Body.Span), LongestBody));
             Screen.Line();
         }
 

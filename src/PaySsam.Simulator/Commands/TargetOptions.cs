@@ -19,6 +19,11 @@ internal sealed class TargetOptions
 
     public TargetOptions(Command command)
     {
+        _key.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: "" }])
+                result.AddError(Texts.NoKey);
+        });
         command.Options.Add(_url);
         command.Options.Add(_key);
         command.Options.Add(_timeout);

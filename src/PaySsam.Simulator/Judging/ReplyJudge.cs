@@ -27,7 +27,9 @@ internal static class ReplyJudge
     {
         if (!MediaTypeHeaderValue.TryParse(header, out var type) || !string.Equals(type.MediaType, "application/json", StringComparison.OrdinalIgnoreCase))
             yield return new("content-type", Verdict.Warning, Texts.ContentType(header));
-        if (type?.CharSet is { } charset && !string.Equals(charset.Trim('"'), "utf-8", StringComparison.OrdinalIgnoreCase))
-            yield return new("charset", Verdict.Failure, Texts.DeclaredCharset(charset));
+        if (type?.CharSet is { } charset && !Is(charset, "utf-8"))
+            yield return new("charset", Is(charset, "utf8") ? Verdict.Warning : Verdict.Failure, Texts.DeclaredCharset(charset));
     }
+
+    private static bool Is(string charset, string name) => string.Equals(charset.Trim('"'), name, StringComparison.OrdinalIgnoreCase);
 }

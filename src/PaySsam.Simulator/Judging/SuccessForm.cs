@@ -12,6 +12,7 @@ internal static partial class SuccessForm
 {
     private const string Code = "0000";
     private const string Message = "성공하였습니다.";
+    private const int MostExtras = 3;
 
     public static byte[] Bytes { get; } = Encoding.UTF8.GetBytes($$"""{"code":"{{Code}}","msg":"{{Message}}"}""");
 
@@ -67,7 +68,7 @@ internal static partial class SuccessForm
         if (!json.TryGetProperty("msg", out var msg) || !IsText(msg, Message))
             yield return Failed("msg", Texts.WrongMessage(Shown(msg), Message));
         var names = json.EnumerateObject().Select(field => field.Name).ToList();
-        foreach (var extra in names.Where(name => name is not ("code" or "msg")).Concat(names.GroupBy(name => name).Where(same => same.Count() > 1).Select(same => same.Key)).Distinct())
+        foreach (var extra in names.Where(name => name is not ("code" or "msg")).Concat(names.GroupBy(name => name).Where(same => same.Count() > 1).Select(same => same.Key)).Distinct().Take(MostExtras))
             yield return Failed("extra-field", Texts.ExtraField(extra));
     }
 
@@ -91,9 +92,7 @@ internal static partial class SuccessForm
 
     private static bool IsText(JsonElement value, string wanted) => value.ValueKind is JsonValueKind.String && value.ValueEquals(wanted);
 
-    private static string Shown(JsonElement value) => value.ValueKind is JsonValueKind.Undefined ? "–" : Shorten(value.GetRawText());
-
-    private static string Shorten(string text) => text.Length <= 80 ? text : text[..80] + "…";
+    private static string Shown(JsonElement value) => value.ValueKind is JsonValueKind.Undefined ? "–" : value.GetRawText();
 
     private static ReadOnlyMemory<byte> WithoutBom(ReadOnlyMemory<byte> body) => body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body;
 

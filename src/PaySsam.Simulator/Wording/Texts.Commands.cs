@@ -21,6 +21,7 @@ internal static partial class Texts
     public static readonly Phrase AnswerWithinOption = new("응답이 와야 하는 시간(초). 결제선생은 기준을 공개하지 않습니다.", "Seconds in which each answer has to come. PaySsam publishes no limit.");
     public static readonly Phrase ReportOption = new("HTML 보고서를 쓸 파일", "The file to write an HTML report to.");
     public static readonly Phrase JsonOption = new("표 대신 JSON을 출력합니다.", "Prints JSON in place of the table.");
+    public static readonly Phrase NoKey = new("--key가 비어 있습니다.", "--key: it is empty.");
     public static readonly Phrase NotUrl = new("http 또는 https URL이어야 합니다.", "It has to be an http or https URL.");
 
     public static Phrase NotNumber(string option, string least, string most) => new(

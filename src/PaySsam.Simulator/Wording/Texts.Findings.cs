@@ -60,13 +60,13 @@ internal static partial class Texts
     public static Phrase NotJson(long position) => new(
         $"응답이 JSON이 아닙니다({position}번째 바이트부터).", $"The reply is not JSON (from byte {position} on).");
 
-    public static Phrase WrongCode(string found) => new($"code가 {found}입니다. \"0000\"이어야 합니다.", $"code is {found}; it must be \"0000\".");
+    public static Phrase WrongCode(string found) => new($"code는 \"0000\"이어야 합니다. 응답: {found}", $"code must be \"0000\"; it is {found}");
 
     public static Phrase WrongMessage(string found, string wanted) => new(
-        $"msg가 {found}입니다. \"{wanted}\"이어야 합니다.", $"msg is {found}; it must be \"{wanted}\".");
+        $"msg는 \"{wanted}\"이어야 합니다. 응답: {found}", $"msg must be \"{wanted}\"; it is {found}");
 
     public static Phrase ExtraField(string name) => new(
-        $"응답에 여분의 필드 \"{name}\"이(가) 있습니다. code와 msg만 있어야 합니다.", $"The reply has an extra field \"{name}\"; it must have code and msg only.");
+        $"응답에는 code와 msg만 한 번씩 있어야 합니다. 여분의 필드: \"{name}\"", $"The reply must have code and msg only, each once; it has an extra field \"{name}\"");
 
     public static Phrase Escaping(int at) => new(
         $"문자열이 \\uXXXX처럼 이스케이프되어 있습니다({at}번째 바이트부터 다름). {Unknown.Ko}",

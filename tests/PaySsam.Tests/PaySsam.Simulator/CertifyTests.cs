@@ -82,6 +82,25 @@ public class CertifyTests(TestBed bed)
         (request, right) => right(request) with { ContentType = "application/json; charset=euc-kr" })).FindingsOf("success-form"));
 
     [Fact]
+    public async Task A_declared_charset_of_utf8_is_a_warning()
+    {
+        var run = await CertifyAsync((request, right) => right(request) with { ContentType = "application/json; charset=utf8" });
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(["charset"], run.FindingsOf("success-form"));
+    }
+
+    [Fact]
+    public async Task An_HTML_error_page_fails_as_such()
+    {
+        var run = await CertifyAsync((_, _) => new TestReply(500, "<html><h1>Internal error</h1></html>"u8.ToArray(), "text/html"));
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Equal(["status", "content-type", "html"], run.FindingsOf("success-form"));
+        Assert.Equal(["server-error"], run.FindingsOf("wrong-key"));
+    }
+
+    [Fact]
     public async Task A_content_type_other_than_JSON_is_a_warning() => Assert.Equal(["content-type"], (await CertifyAsync(
         (request, right) => right(request) with { ContentType = "text/plain; charset=utf-8" })).FindingsOf("success-form"));
 

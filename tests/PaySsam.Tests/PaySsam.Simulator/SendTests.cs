@@ -57,7 +57,56 @@ public class SendTests
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("repeats the callback every hour for 24 hours", run.Output, StringComparison.Ordinal);
-        Assert.Contains("msg is \"***\"; it must be \"성공하였습니다.\".", run.Output, StringComparison.Ordinal);
+        Assert.Contains("msg must be \"성공하였습니다.\"; it is \"***\"", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(120)]
+    [InlineData(270)]
+    public async Task A_part_of_a_key_is_not_shown_where_a_text_is_cut(int before)
+    {
+        var msg = new string('m', before);
+        await using var receiver = await TestReceiver.StartAsync((_, _) => TestReply.Success.Saying($$"""{"code":"0000","msg":"{{msg}}{{Some.ApiKey}}{{new string('n', 300)}}"}"""));
+        var run = await SimulatorProcess.RunAsync("certify", receiver.Callback, "--json");
+
+        Assert.Contains("mm***", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(Some.ApiKey[..4], run.Output, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("send")]
+    [InlineData("certify")]
+    public async Task A_key_in_the_path_is_not_shown(string command)
+    {
+        var run = await SimulatorProcess.RunAsync(command, new Uri($"http://127.0.0.1:1/callback/{Some.ApiKey}"), command == "send" ? [] : ["--json"]);
+
+        Assert.Contains("http://127.0.0.1:1/callback/***", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(Some.ApiKey, run.Output + run.Errors, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("a\r\n\tb\u001b[2J\r\u009b", "a\r\n\tb\uFFFD[2J\uFFFD\uFFFD")]
+    [InlineData("""{"\u001b[31m":1}""", "an extra field \"\uFFFD[31m\"")]
+    public async Task A_reply_does_not_command_the_terminal(string body, string shown)
+    {
+        await using var receiver = await TestReceiver.StartAsync((_, _) => TestReply.Success.Saying(body));
+        var run = await SimulatorProcess.RunAsync("send", receiver.Callback);
+
+        Assert.Contains(shown, run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_some_extra_fields_are_named_and_not_at_length()
+    {
+        var name = new string('n', 1_000);
+        await using var receiver = await TestReceiver.StartAsync((_, _) => TestReply.Success.Saying($$"""{"{{name}}":1,"b":2,"c":3,"d":4}"""));
+        var run = await SimulatorProcess.RunAsync("certify", receiver.Callback, "--json");
+
+        Assert.Equal(["code", "msg", "extra-field", "extra-field", "extra-field"], run.FindingsOf("success-form"));
+        Assert.Contains("nnn…", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(name, run.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -89,9 +138,10 @@ public class SendTests
     [InlineData("--url", "nonsense", "It has to be an http or https URL.")]
     [InlineData("--timeout", "0", "--timeout: it has to be a number from 0.001 to 3600.")]
     [InlineData("--lang", "fr", "fr")]
+    [InlineData("--key", "", "--key: it is empty.")]
     public async Task A_wrong_option_is_told_and_returns_1(string option, string value, string problem)
     {
-        var run = await SimulatorProcess.RunAsync("C", ["send", "--key", "k", .. option == "--url" ? [] : new[] { "--url", "http://127.0.0.1:1" }, option, value]);
+        var run = await SimulatorProcess.RunAsync("C", ["send", .. option == "--key" ? [] : new[] { "--key", "k" }, .. option == "--url" ? [] : new[] { "--url", "http://127.0.0.1:1" }, option, value]);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains(problem, run.Errors, StringComparison.Ordinal);
