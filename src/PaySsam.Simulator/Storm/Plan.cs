@@ -23,7 +23,8 @@ internal sealed class Plan(int seed, int count, int bills)
     private static readonly string[] Lives = ["F", "F", "FC", "FC", "WF", "WFC", "FCC", "WD", "D"];
     private static readonly DateTime FirstDay = new(2026, 1, 1);
 
-    private readonly int _perBill = (count + bills - 1) / bills;
+    private readonly int _perBill = count / bills;
+    private readonly int _longer = count % bills;
 
     public int Seed => seed;
 
@@ -39,8 +40,8 @@ internal sealed class Plan(int seed, int count, int bills)
     /// <summary>Which callback comes at a place in the order.</summary>
     public (int Bill, int Content) At(int index)
     {
-        var (place, slot) = Math.DivRem(Shuffle(index), _perBill);
-        var away = slot < (_perBill + 1) / 2 ? 0 : (int)(Chance.Of(seed, slot, AwayPart) % (ulong)bills);
+        var (place, slot) = Split(Shuffle(index));
+        var away = slot < (_perBill + 1) / 2 ? 0 : (bills / 4) + (int)(Chance.Of(seed, slot, AwayPart) % (ulong)((bills / 2) + 1));
         var bill = (int)(((long)place + away) % bills);
         var contents = Contents(bill);
         return (bill, slot < contents ? (slot + Pick(bill, TurnPart)) % contents : Pick(bill, slot));
@@ -63,6 +64,16 @@ internal sealed class Plan(int seed, int count, int bills)
     }
 
     private string Life(int bill) => Lives[Chance.Of(seed, bill, LifePart) % (ulong)Lives.Length];
+
+    /// <summary>The first bills get one callback more where the count is no multiple.</summary>
+    private (int Place, int Slot) Split(int index)
+    {
+        var ofLonger = _longer * (_perBill + 1);
+        if (index < ofLonger)
+            return Math.DivRem(index, _perBill + 1);
+        var (place, slot) = Math.DivRem(index - ofLonger, _perBill);
+        return (_longer + place, slot);
+    }
 
     private int Shuffle(int index)
     {

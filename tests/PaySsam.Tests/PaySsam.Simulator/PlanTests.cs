@@ -36,6 +36,42 @@ public class PlanTests
         });
     }
 
+    [Theory]
+    [InlineData(10, 10)]
+    [InlineData(12, 10)]
+    [InlineData(63, 10)]
+    [InlineData(1_001, 77)]
+    [InlineData(10_000, 3_000)]
+    public void Every_bill_gets_its_share_where_the_count_is_no_multiple(int count, int bills)
+    {
+        var plan = new Plan(3, count, bills);
+        var sent = Enumerable.Range(0, count).CountBy(index => plan.At(index).Bill).ToDictionary();
+
+        Assert.All(Enumerable.Range(0, bills), bill => Assert.InRange(sent.GetValueOrDefault(bill), count / bills, (count / bills) + 1));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(8)]
+    public void Half_of_a_bills_callbacks_come_at_least_a_quarter_of_all_from_the_others(int seed)
+    {
+        const int Count = 8_000, Window = 128;
+        var plan = new Plan(seed, Count, Count / 4);
+        var places = Enumerable.Range(0, Count).ToLookup(index => plan.At(index).Bill);
+
+        Assert.All(places, bill =>
+        {
+            var home = bill.OrderBy(place => bill.Sum(other => Math.Min(Math.Abs(place - other), Window))).First();
+            Assert.Equal(2, bill.Count(place => Math.Abs(place - home) >= (Count / 4) - Window));
+        });
+    }
+
     [Fact]
     public void Contents_come_out_of_order_and_again_long_after()
     {
