@@ -35,8 +35,10 @@ internal static class StormCommand
             var summary = new StormSummary(Screen.Open(), target.Secrets(parsed, parsed.GetValue(functionKey)), tally);
             Screen.Line(Texts.StormBegins(plan.Count, plan.Bills, plan.Seed));
             var started = Stopwatch.GetTimestamp();
-            await Watch.RunAsync(Texts.Sending, plan.Count, () => tally.Ended, () => summary.Figures(Stopwatch.GetElapsedTime(started)), sender.RunAsync(interrupted));
+            var sending = sender.RunAsync(interrupted);
+            await Watch.RunAsync(Texts.Sending, plan.Count, () => tally.Ended, () => summary.Figures(Stopwatch.GetElapsedTime(started)), sending);
             summary.Write(Stopwatch.GetElapsedTime(started));
+            await sending;
             interrupted.ThrowIfCancellationRequested();
             var allAcknowledged = tally.Acknowledged == plan.Count;
             if (parsed.GetValue(payments) is not { } url)

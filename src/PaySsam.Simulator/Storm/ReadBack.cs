@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PaySsam.Simulator.Wire;
+using PaySsam.Simulator.Wording;
 
 namespace PaySsam.Simulator.Storm;
 
@@ -9,7 +10,8 @@ namespace PaySsam.Simulator.Storm;
 /// <param name="Doubled">Entries too many in the histories.</param>
 /// <param name="Wrong">Bills that show a payment other than the merge rule's.</param>
 /// <param name="Unread">Bills that could not be read.</param>
-internal sealed record ReadBackTotals(long Acknowledged, long Missing, long Doubled, long Wrong, long Unread)
+/// <param name="Reasons">Why, and of how many bills; or why none of them was found.</param>
+internal sealed record ReadBackTotals(long Acknowledged, long Missing, long Doubled, long Wrong, long Unread, IReadOnlyList<(Phrase Text, long Count)> Reasons)
 {
     public long Stored => Acknowledged - Missing;
 
@@ -19,6 +21,8 @@ internal sealed record ReadBackTotals(long Acknowledged, long Missing, long Doub
 /// <summary>Reads the bills of a storm with <c>GET …?bill_id=…</c>, and compares them with the plan.</summary>
 internal sealed class ReadBack(Receiver receiver, Uri payments, string? functionKey, Plan plan, Tally tally, int concurrency)
 {
+    private const int LargestBill = 4 * 1024 * 1024;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Bills that were found right so far.</summary>
@@ -47,7 +51,14 @@ internal sealed class ReadBack(Receiver receiver, Uri payments, string? function
         var last = await ReadAsync(bills, interrupted);
         return new(
             bills.Sum(bill => (long)int.PopCount(tally.AcknowledgedOf(bill))),
-            last.Sum(check => (long)check.Missing), last.Sum(check => (long)check.Doubled), last.LongCount(check => check.Wrong), last.LongCount(check => check.Unread));
+            last.Sum(check => (long)check.Missing), last.Sum(check => (long)check.Doubled), last.LongCount(check => check.Wrong), last.LongCount(check => check.Unread),
+            Reasons(last));
+    }
+
+    private static IReadOnlyList<(Phrase Text, long Count)> Reasons(BillCheck[] checks)
+    {
+        var unread = Array.Exists(checks, check => check.Missing > 0) && Array.TrueForAll(checks, check => check.Status == 404) ? checks : checks.Where(check => check.Unread);
+        return [.. unread.GroupBy(check => (check.Status, check.Failure)).Select(alike => (Texts.Unread(alike.Key.Status, alike.Key.Failure), alike.LongCount()))];
     }
 
     private async Task<BillCheck[]> ReadAsync(int[] bills, CancellationToken interrupted)
@@ -56,8 +67,8 @@ internal sealed class ReadBack(Receiver receiver, Uri payments, string? function
         var options = new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = interrupted };
         await Parallel.ForAsync(0, bills.Length, options, async (place, cancelled) =>
         {
-            var answer = await receiver.SendAsync(Ask(plan.BillId(bills[place])), cancelled);
-            checks[place] = BillCheck.Of(plan, bills[place], tally.AcknowledgedOf(bills[place]), StoredBill.Read(answer));
+            var answer = await receiver.SendAsync(Ask(plan.BillId(bills[place])), LargestBill, cancelled);
+            checks[place] = BillCheck.Of(plan, bills[place], tally.AcknowledgedOf(bills[place]), answer);
         });
         return checks;
     }

@@ -33,6 +33,8 @@ internal sealed class StormSummary(IAnsiConsole console, Secrets secrets, Tally 
         var faults = new[] { (totals.Missing, Texts.FaultMissing), (totals.Wrong, Texts.FaultWrong), (totals.Doubled, Texts.FaultDoubled), (totals.Unread, Texts.FaultUnread) };
         foreach (var (count, text) in faults.Where(fault => fault.Item1 > 0))
             console.MarkupLineInterpolated($"  [red]{count:#,0} × {text}[/]");
+        foreach (var (text, count) in totals.Reasons)
+            Screen.Line($"  {count:#,0} × {text}");
     }
 
     private void WriteBars(Histogram times)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Net.Sockets;
 
@@ -6,6 +7,7 @@ namespace PaySsam.Simulator.Wire;
 /// <summary>The receiver under test, as PaySsam reaches it: over HTTP/1.1, without following redirects.</summary>
 internal sealed class Receiver(TimeSpan timeout) : IDisposable
 {
+    /// <summary>Of an answer to a callback.</summary>
     private const int LargestAnswer = 64 * 1024;
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = timeout })
@@ -18,12 +20,12 @@ internal sealed class Receiver(TimeSpan timeout) : IDisposable
     {
         HttpContent content = inChunks ? new ChunkedContent(json) : new ReadOnlyMemoryContent(json);
         content.Headers.ContentType = new("application/json");
-        return SendAsync(new HttpRequestMessage(HttpMethod.Post, url) { Content = content }, interrupted);
+        return SendAsync(new HttpRequestMessage(HttpMethod.Post, url) { Content = content }, LargestAnswer, interrupted);
     }
 
-    /// <summary>The outcome, whatever it is; takes no longer than the time-out.</summary>
+    /// <summary>The outcome, whatever it is, to so many bytes; takes no longer than the time-out.</summary>
     /// <exception cref="OperationCanceledException">Somebody interrupted the program.</exception>
-    public async Task<Answer> SendAsync(HttpRequestMessage request, CancellationToken interrupted)
+    public async Task<Answer> SendAsync(HttpRequestMessage request, int largest, CancellationToken interrupted)
     {
         using var _ = request;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
@@ -33,13 +35,15 @@ internal sealed class Receiver(TimeSpan timeout) : IDisposable
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
             await using var stream = await response.Content.ReadAsStreamAsync(patience.Token);
-            var body = new byte[Math.Clamp(response.Content.Headers.ContentLength ?? LargestAnswer, 0, LargestAnswer)];
-            var length = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, patience.Token);
+            var body = new ArrayBufferWriter<byte>();
+            for (var length = -1; length != 0 && body.WrittenCount < largest; body.Advance(length))
+                length = await stream.ReadAsync(body.GetMemory(), patience.Token);
             return new Answer(
-                Stopwatch.GetElapsedTime(started), (int)response.StatusCode, ContentTypeOf(response), body.AsMemory(0, length));
+                Stopwatch.GetElapsedTime(started), (int)response.StatusCode, ContentTypeOf(response), body.WrittenMemory[..Math.Min(body.WrittenCount, largest)]);
         }
-        catch (Exception fault) when (!interrupted.IsCancellationRequested && fault is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException)
         {
+            interrupted.ThrowIfCancellationRequested();
             return new Answer(Stopwatch.GetElapsedTime(started), 0, null, default, Classify(fault));
         }
     }

@@ -1,3 +1,5 @@
+using PaySsam.Simulator.Wire;
+
 namespace PaySsam.Simulator.Wording;
 
 internal static partial class Texts
@@ -40,4 +42,17 @@ internal static partial class Texts
     public static Phrase ReadBack(long acknowledged, long stored, long wrong, long missing) => new(
         $"서로 다른 콜백: 성공 응답 {acknowledged:#,0}, 저장됨 {stored:#,0}, 틀림 {wrong:#,0}, 누락 {missing:#,0}",
         $"Different callbacks: acknowledged {acknowledged:#,0}, stored {stored:#,0}, wrong {wrong:#,0}, missing {missing:#,0}");
+
+    /// <summary>Why a bill could not be read; of 404, why none was found.</summary>
+    public static Phrase Unread(int status, Failure? failure) => (status, failure) switch
+    {
+        (_, { } reason) => new($"조회: {NoAnswer(reason).Ko}", $"Reading back: {NoAnswer(reason).En}"),
+        (200, _) => new(
+            "조회 응답(HTTP 200)의 형식이 다릅니다. --payments-url을 확인하세요.", "The answer (HTTP 200) is not a bill in this repository's form: look at --payments-url."),
+        (404, _) => new(
+            "모든 조회가 HTTP 404로 끝났습니다. 저장된 것이 없거나 --payments-url이 틀립니다.", "Every bill was answered with HTTP 404: nothing is stored, or --payments-url is wrong."),
+        (401 or 403, _) => new(
+            $"조회가 HTTP {status}(으)로 거절되었습니다. --function-key를 확인하세요.", $"Reading was refused with HTTP {status}: look at --function-key."),
+        _ => new($"조회 응답이 HTTP {status}입니다.", $"Reading was answered with HTTP {status}."),
+    };
 }

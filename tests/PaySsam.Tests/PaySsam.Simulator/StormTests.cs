@@ -119,17 +119,54 @@ public class StormTests(TestBed bed)
     [Fact]
     public async Task Answers_that_never_come_are_counted()
     {
-        using var end = new ManualResetEventSlim();
-        await using var receiver = await TestReceiver.StartAsync((_, _) =>
-        {
-            end.Wait(TimeSpan.FromSeconds(20));
-            return TestReply.Success;
-        });
+        var end = new TaskCompletionSource();
+        await using var receiver = await TestReceiver.StartAsync(wait: () => end.Task);
         var run = await SimulatorProcess.RunAsync("storm", receiver.Callback, "--count", "4", "--bills", "2", "--timeout", "0.2");
-        end.Set();
+        end.SetResult();
 
         Assert.Contains("4 × No answer came in time.", run.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_wrong_URL_of_the_payments_is_told_in_words()
+    {
+        await using var receiver = await TestReceiver.StartAsync();
+        var run = await SimulatorProcess.RunAsync("storm", receiver.Callback, [.. Small, "--payments-url", $"{receiver.Payments}-elsewhere"]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("150 × Every bill was answered with HTTP 404: nothing is stored, or --payments-url is wrong.", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_URL_that_gives_no_bills_is_told_in_words()
+    {
+        await using var receiver = await TestReceiver.StartAsync();
+        var run = await SimulatorProcess.RunAsync("storm", receiver.Callback, [.. Small, "--payments-url", $"{receiver.Callback}"]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("150 × Reading was answered with HTTP 405.", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_function_key_that_is_refused_is_told_in_words()
+    {
+        await using var receiver = await TestReceiver.StartAsync();
+        receiver.FunctionKeyWanted = "a-function-key-of-the-tests";
+        var run = await SimulatorProcess.RunAsync("storm", receiver.Callback, [.. Small, "--payments-url", $"{receiver.Payments}", "--function-key", "another"]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("150 × Reading was refused with HTTP 401: look at --function-key.", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_bill_may_be_large() => Assert.Matches(
+        @"acknowledged (\d+), stored \1, wrong 0, missing 0",
+        (await StormAsync(0, (bill, callback) =>
+        {
+            var large = (JsonObject)callback.DeepClone();
+            large["memo"] = new string('m', 100_000);
+            TestReceiver.Record(bill, large);
+        })).Output);
 
     [Fact]
     public async Task A_function_key_reaches_the_payments_and_nothing_else()

@@ -44,10 +44,14 @@ internal sealed class TestReceiver : IAsyncDisposable
     /// <summary>The function key that came last.</summary>
     public string? FunctionKey { get; private set; }
 
+    /// <summary>The function key without which no bill can be read; null: none is needed.</summary>
+    public string? FunctionKeyWanted { get; set; }
+
     /// <param name="answer">Answers a body; the right answer is the second argument's.</param>
     /// <param name="record">Records an acknowledged callback; other than <see cref="Record"/>.</param>
     /// <param name="refusesChunks">Finds a body without a length empty, as a deployed Azure Function does.</param>
-    public static async Task<TestReceiver> StartAsync(Func<byte[], Func<byte[], TestReply>, TestReply>? answer = null, Action<TestBill, JsonObject>? record = null, bool refusesChunks = false)
+    /// <param name="wait">Before each answer.</param>
+    public static async Task<TestReceiver> StartAsync(Func<byte[], Func<byte[], TestReply>, TestReply>? answer = null, Action<TestBill, JsonObject>? record = null, bool refusesChunks = false, Func<Task>? wait = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -59,6 +63,7 @@ internal sealed class TestReceiver : IAsyncDisposable
             using var body = new MemoryStream();
             await http.Request.Body.CopyToAsync(body);
             var bytes = refusesChunks && http.Request.ContentLength is null ? [] : body.ToArray();
+            await (wait?.Invoke() ?? Task.CompletedTask);
             var reply = answer is null ? Right(bytes) : answer(bytes, Right);
             http.Response.StatusCode = reply.Status;
             http.Response.ContentType = reply.ContentType;
@@ -102,6 +107,12 @@ internal sealed class TestReceiver : IAsyncDisposable
     private async Task ReadAsync(HttpContext http)
     {
         FunctionKey = http.Request.Headers["x-functions-key"];
+        if (FunctionKeyWanted is not null && FunctionKey != FunctionKeyWanted)
+        {
+            http.Response.StatusCode = 401;
+            return;
+        }
+
         if (!_bills.TryGetValue((string)http.Request.Query["bill_id"]!, out var bill) || bill.Payment is null)
         {
             http.Response.StatusCode = 404;

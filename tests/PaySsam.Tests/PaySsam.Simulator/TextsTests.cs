@@ -37,6 +37,7 @@ public class TextsTests
         [{ ParameterType: { } type }] when type == typeof(char) => "WDFC".Select(state => new object?[] { state }),
         _ when method.Name is nameof(Texts.Field) => Callback.Fields.Where(field => field is not Callback.ApiKey).Select(field => new object?[] { field }),
         _ when method.Name is nameof(Texts.Summary) => [[1, 0, 0], [1, 1, 0], [1, 1, 1]],
+        _ when method.Name is nameof(Texts.Unread) => [[0, Failure.Refused], [200, null], [401, null], [404, null], [500, null]],
         _ when method.Name is nameof(Texts.ContentType) => [["text/html"], [null]],
         var parameters => [[.. parameters.Select(parameter => parameter.ParameterType == typeof(string) ? "" : Activator.CreateInstance(parameter.ParameterType))]],
     };
