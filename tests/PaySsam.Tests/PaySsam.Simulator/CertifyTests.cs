@@ -12,7 +12,7 @@ public class CertifyTests(TestBed bed)
     [Fact]
     public async Task LocalHost_passes_every_check()
     {
-        var run = await SimulatorProcess.RunAsync("certify", LocalHost, "--json");
+        var run = await SimulatorProcess.RunAsync("certify", LocalHost, ["--json", .. SimulatorProcess.Patient]);
 
         Assert.Equal(0, run.ExitCode);
         Assert.All(run.Checks, check => Assert.Equal("pass", (string?)check!["verdict"]));
@@ -21,7 +21,7 @@ public class CertifyTests(TestBed bed)
     [Fact]
     public async Task The_table_says_so_in_words()
     {
-        var run = await SimulatorProcess.RunAsync("certify", LocalHost);
+        var run = await SimulatorProcess.RunAsync("certify", LocalHost, SimulatorProcess.Patient);
 
         Assert.Contains("The success reply has the exact form", run.Output, StringComparison.Ordinal);
         Assert.Contains("All passed: 27", run.Output, StringComparison.Ordinal);
@@ -30,7 +30,7 @@ public class CertifyTests(TestBed bed)
 
     [Fact]
     public async Task The_same_is_said_in_Korean() =>
-        Assert.Contains("모두 통과했습니다: 27", (await SimulatorProcess.RunAsync("certify", LocalHost, "--lang", "ko")).Output, StringComparison.Ordinal);
+        Assert.Contains("모두 통과했습니다: 27", (await SimulatorProcess.RunAsync("certify", LocalHost, ["--lang", "ko", .. SimulatorProcess.Patient])).Output, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("msg", """{"code":"0000","msg":"성공했습니다."}""")]
@@ -68,8 +68,13 @@ public class CertifyTests(TestBed bed)
     }
 
     [Fact]
-    public async Task A_status_of_201_fails() => Assert.Equal(["status"], (await CertifyAsync(
-        (request, right) => right(request) is { Succeeds: true } reply ? reply with { Status = 201 } : TestReply.Refusal)).FindingsOf("success-form"));
+    public async Task A_status_of_201_fails()
+    {
+        var run = await CertifyAsync((request, right) => right(request) is { Succeeds: true } reply ? reply with { Status = 201 } : TestReply.Refusal);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Equal(["status"], run.FindingsOf("success-form"));
+    }
 
     [Fact]
     public async Task A_reply_in_EUC_KR_fails() => Assert.Equal(["charset"], (await CertifyAsync(
@@ -109,6 +114,7 @@ public class CertifyTests(TestBed bed)
     {
         var run = await CertifyAsync((request, right) => right(request) with { Body = request });
 
+        Assert.Equal(2, run.ExitCode);
         Assert.Equal(["echo"], run.FindingsOf("success-form"));
         Assert.DoesNotContain(Some.ApiKey, run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("123456***", run.Output, StringComparison.Ordinal);
@@ -183,13 +189,8 @@ public class CertifyTests(TestBed bed)
     [Fact]
     public async Task A_slow_answer_fails()
     {
-        var run = await CertifyAsync(
-            (request, right) =>
-            {
-                Thread.Sleep(60);
-                return right(request);
-            },
-            "--answer-within", "0.05");
+        await using var receiver = await TestReceiver.StartAsync(wait: () => Task.Delay(60));
+        var run = await SimulatorProcess.RunAsync("certify", receiver.Callback, "--json", "--answer-within", "0.05", "--timeout", "60");
 
         Assert.Equal(2, run.ExitCode);
         Assert.Equal(["slow"], run.FindingsOf("answer-time"));
@@ -198,18 +199,27 @@ public class CertifyTests(TestBed bed)
     [Fact]
     public async Task An_answer_that_never_comes_is_not_waited_for_again()
     {
-        using var end = new ManualResetEventSlim();
-        await using var receiver = await TestReceiver.StartAsync((request, right) =>
-        {
-            end.Wait(TimeSpan.FromSeconds(20));
-            return right(request);
-        });
+        var end = new TaskCompletionSource();
+        await using var receiver = await TestReceiver.StartAsync(wait: () => end.Task);
         var run = await SimulatorProcess.RunAsync("certify", receiver.Callback, "--json", "--timeout", "0.3");
-        end.Set();
+        end.SetResult();
 
         Assert.Equal(["no-answer"], run.FindingsOf("success-form"));
         Assert.Equal(["not-run"], run.FindingsOf("repeat"));
         Assert.Empty(run.Errors);
+    }
+
+    [Fact]
+    public async Task An_answer_that_came_too_late_to_be_waited_for_is_slow()
+    {
+        var end = new TaskCompletionSource();
+        var calls = 0;
+        await using var receiver = await TestReceiver.StartAsync(wait: () => calls++ == 1 ? end.Task : Task.CompletedTask);
+        var run = await SimulatorProcess.RunAsync("certify", receiver.Callback, "--json", "--timeout", "5", "--answer-within", "60");
+        end.SetResult();
+
+        Assert.Equal(["no-answer"], run.FindingsOf("state-W"));
+        Assert.Equal(["slow"], run.FindingsOf("answer-time"));
     }
 
     [Fact]
@@ -231,12 +241,9 @@ public class CertifyTests(TestBed bed)
         Assert.DoesNotContain("   at ", run.Output + run.Errors, StringComparison.Ordinal);
     }
 
-    private static Task<Run> CertifyAsync(Func<byte[], Func<byte[], TestReply>, TestReply> answer, params string[] arguments) =>
-        CertifyAsync(answer, refusesChunks: false, arguments);
-
-    private static async Task<Run> CertifyAsync(Func<byte[], Func<byte[], TestReply>, TestReply> answer, bool refusesChunks, params string[] arguments)
+    private static async Task<Run> CertifyAsync(Func<byte[], Func<byte[], TestReply>, TestReply> answer, bool refusesChunks = false)
     {
         await using var receiver = await TestReceiver.StartAsync(answer, refusesChunks: refusesChunks);
-        return await SimulatorProcess.RunAsync("certify", receiver.Callback, ["--json", .. arguments]);
+        return await SimulatorProcess.RunAsync("certify", receiver.Callback, ["--json", .. SimulatorProcess.Patient]);
     }
 }
