@@ -21,7 +21,11 @@ internal sealed class GroupCommit(Func<IReadOnlyCollection<byte[]>, Task> write,
     {
         var entry = new Entry(item);
         if (Join(entry))
-            ThreadPool.UnsafeQueueUserWorkItem(static commit => _ = commit.WriteAsync(), this, preferLocal: true); // Without the caller's context: others join.
+        {
+            using (ExecutionContext.SuppressFlow()) // Others join: the caller's context is not theirs.
+                _ = WriteAsync();
+        }
+
         await using (cancellationToken.UnsafeRegister(static (entry, token) => ((Entry)entry!).TrySetCanceled(token), entry))
             await entry.Task;
     }
