@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PaySsam.Callbacks.Hosting;
 using PaySsam.Callbacks.Payments;
@@ -20,7 +21,11 @@ using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Callbacks.Hosting;
 
-/// <summary>What Application Insights is sent, by the real exporter, heard by an endpoint of the tests' own.</summary>
+/// <summary>
+/// What Application Insights is sent, by the real exporter, heard by an endpoint of the tests' own; alone, because spans are
+/// told to the whole process.
+/// </summary>
+[Collection(nameof(Alone))]
 public sealed class TelemetryTests : IAsyncLifetime
 {
     private const string Unreachable = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;QueueEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:1/a;";
@@ -113,7 +118,9 @@ public sealed class TelemetryTests : IAsyncLifetime
 
     private static async Task<WebApplication> ListenAsync(Func<HttpRequest, Task<IResult>> answer)
     {
-        var endpoint = WebApplication.CreateSlimBuilder().Build();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var endpoint = builder.Build();
         endpoint.Urls.Add("http://127.0.0.1:0");
         endpoint.MapPost("/{**path}", answer);
         await endpoint.StartAsync();
