@@ -78,8 +78,10 @@ public sealed class CallbackMetrics
     internal void Recorded(RecordOutcome outcome, TimeSpan age)
     {
         _recorded.Add(1, RecordTags[(int)outcome]);
+
+        // What is redelivered was recorded, and its age told, before; it comes again because a neighbour in its message failed.
         if (outcome is not RecordOutcome.Redelivered)
-            _age.Record(age.TotalSeconds); // It was recorded earlier; a neighbour in its message was not.
+            _age.Record(age.TotalSeconds);
     }
 
     internal void DeadLetterKept(DeadLetterReason reason) =>
