@@ -41,8 +41,8 @@ public class MemoryTests
                 await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(() => SendAsync(receiver, (Chunk / Callers) + (caller < Chunk % Callers ? 1 : 0)))));
                 Assert.Equal(Chunk, storage.Messages.Sum(CallbacksOf));
                 messages += storage.Messages.Count;
-                foreach (var message in storage.Messages)
-                    await recorder.RecordAsync(message, default);
+                await Task.WhenAll(storage.Messages.Select(message => recorder.RecordAsync(message, default)));
+                Assert.Equal(Chunk, storage.Transactions);
                 storage.Clear();
             }
 
