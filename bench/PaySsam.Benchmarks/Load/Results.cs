@@ -1,6 +1,6 @@
 namespace PaySsam.Benchmarks.Load;
 
-/// <summary>What was measured, round by round.</summary>
+/// <summary>What was measured, turn by turn.</summary>
 internal sealed class Results
 {
     public sealed record Load(string Name, int Callers, LoadGenerator.Result Result, TimeSpan Processor, int Operations)
@@ -24,7 +24,7 @@ internal sealed class Results
     public double Median(string name, int callers, Func<Load, double> figure) =>
         Median(Of(name, callers).Select(figure));
 
-    /// <summary>The median of each round's ratio.</summary>
+    /// <summary>The median of each turn's ratio.</summary>
     public double Ratio(string name, string other, int callers, Func<Load, double> figure) => Median(Of(name, callers).Zip(Of(other, callers), (one, two) => figure(one) / figure(two)));
 
     public static double Median(IEnumerable<double> values)
