@@ -47,14 +47,27 @@ internal static class PaymentRows
 
     public static bool IsEvent(TableEntity row) => row.RowKey.StartsWith(EventPrefix, StringComparison.Ordinal);
 
-    public static ReceivedCallback ReadEvent(TableEntity row) =>
-        new(Parse(row, row.GetBinary(Body)), row.GetDateTimeOffset(ReceivedAt).GetValueOrDefault(), TraceParent: null);
+    /// <exception cref="InvalidDataException">Somebody has damaged the row.</exception>
+    public static ReceivedCallback ReadEvent(TableEntity row) => Read(row, () =>
+        new ReceivedCallback(Parse(row.GetBinary(Body)), row.GetDateTimeOffset(ReceivedAt).GetValueOrDefault(), TraceParent: null));
 
-    public static Callback ReadState(TableEntity row) =>
-        Parse(row, CallbackJson.Write(field => row.GetString(field.WireName()), row.GetString(UnknownFields)));
+    /// <exception cref="InvalidDataException">Somebody has damaged the row.</exception>
+    public static Callback ReadState(TableEntity row) => Read(row, () =>
+        Parse(CallbackJson.Write(field => row.GetString(field.WireName()), row.GetString(UnknownFields))));
 
-    private static Callback Parse(TableEntity row, ReadOnlyMemory<byte> json) =>
-        CallbackParser.TryParse(json, out var callback, out var problem)
-            ? callback
-            : throw new InvalidDataException($"Row {row.RowKey}: {problem}.");
+    private static T Read<T>(TableEntity row, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
+        {
+            // A property of another type, or unknown fields that are no object.
+            throw new InvalidDataException($"Row {row.RowKey}: {fault.GetType().Name}.");
+        }
+    }
+
+    private static Callback Parse(ReadOnlyMemory<byte> json) =>
+        CallbackParser.TryParse(json, out var callback, out var problem) ? callback : throw new InvalidDataException(problem);
 }

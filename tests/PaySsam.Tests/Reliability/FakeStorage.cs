@@ -24,8 +24,8 @@ internal sealed class FakeStorage : HttpMessageHandler
     private int _transactions;
     private int _underWay;
 
-    /// <summary>How long a write takes.</summary>
-    public TimeSpan WriteTime { get; init; }
+    /// <summary>How long a write takes; without end, when infinite.</summary>
+    public TimeSpan WriteTime { get; set; }
 
     /// <summary>The most transactions that were under way at once.</summary>
     public int MostAtOnce { get; private set; }

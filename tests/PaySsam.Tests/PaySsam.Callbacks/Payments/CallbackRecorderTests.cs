@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
+using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Queueing;
 using PaySsam.Callbacks.Storage;
@@ -31,19 +32,62 @@ public class CallbackRecorderTests(TestBed bed)
     }
 
     [Fact]
-    public async Task A_bill_with_a_damaged_row_becomes_a_dead_letter_and_holds_up_no_other()
+    public async Task A_fault_at_the_first_bill_keeps_none_of_the_many_others_waiting_for_its_turn()
     {
-        await bed.Tables.GetTableClient(StorageNames.PaymentTable).CreateIfNotExistsAsync();
-        await bed.Tables.GetTableClient(StorageNames.PaymentTable).AddEntityAsync(new TableEntity(_bills[0], "state") { ["bill_id"] = _bills[0] });
-        using var host = ProductHost.Build(bed.ConnectionString);
+        var store = new FirstFails();
+        using var host = new FakeStorage().Build(Some.ApiKey);
+        var recorder = ActivatorUtilities.CreateInstance<CallbackRecorder>(host.Services, store);
+        var message = CallbackMessage.Encode(Enumerable.Range(0, 40).Select(_ => Some.Received(Some.Callback(Some.BillId()))));
+
+        await Assert.ThrowsAsync<IOException>(() => recorder.RecordAsync(message, default));
+
+        Assert.Equal(40, store.Calls);
+    }
+
+    public static TheoryData<string, object> Damages => new()
+    {
+        { "bill_id", 1 },
+        { "appr_price", 50000 },
+        { "appr_state", "nonsense" },
+        { "UnknownFields", "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Damages))]
+    public async Task A_bill_with_a_damaged_row_becomes_a_dead_letter_and_holds_up_no_other(string property, object value)
+    {
+        var callback = Some.Callback(_bills[0]);
+        var row = PaymentRows.State(callback);
+        row[property] = value;
+        await BreakAsync(row);
+
+        var message = CallbackMessage.Encode(_bills.Select(bill => Some.Received(Some.Callback(bill, ("appr_state", "C")))));
+        Assert.Equal("a row of its bill is damaged", await RecordAsync(message));
+    }
+
+    [Theory]
+    [InlineData("Body")]
+    [InlineData("ReceivedAt")]
+    public async Task So_does_one_with_a_damaged_event(string property)
+    {
+        var row = PaymentRows.Event(Some.Received(Some.Callback(_bills[0])));
+        row[property] = "text";
+        await BreakAsync(row);
+
         var message = CallbackMessage.Encode(_bills.Select(bill => Some.Received(Some.Callback(bill))));
+        Assert.Equal("a row of its bill is damaged", await RecordAsync(message));
+    }
+
+    [Fact]
+    public async Task Callbacks_of_one_bill_take_one_transaction()
+    {
+        var storage = new FakeStorage();
+        using var host = storage.Build(Some.ApiKey);
+        var message = CallbackMessage.Encode("WDFC".Select(state => Some.Received(Some.Callback(_bills[0], ("appr_state", $"{state}")))));
 
         await host.Services.GetRequiredService<CallbackRecorder>().RecordAsync(message, default);
 
-        Assert.Equal(1, (await bed.Http.FindPaymentAsync(_bills[1]))!.History());
-        var letter = await host.Services.GetRequiredService<PaySsam.Callbacks.DeadLetters.DeadLetterStore>()
-            .FindAsync(PaySsam.Callbacks.DeadLetters.DeadLetter.OfCallback(default, "", Some.Callback(_bills[0]).Json, Some.Time).Id, default);
-        Assert.Equal("a row of its bill is damaged", letter!.Problem);
+        Assert.Equal(1, storage.Transactions);
     }
 
     [Fact]
@@ -59,6 +103,42 @@ public class CallbackRecorderTests(TestBed bed)
         Assert.InRange(storage.MostAtOnce, 2, 8);
     }
 
+    private async Task BreakAsync(TableEntity row)
+    {
+        var table = bed.Tables.GetTableClient(StorageNames.PaymentTable);
+        await table.CreateIfNotExistsAsync();
+        await table.AddEntityAsync(row);
+    }
+
+    /// <summary>What is wrong with the first bill, when the others are recorded.</summary>
+    private async Task<string> RecordAsync(string message)
+    {
+        using var host = ProductHost.Build(bed.ConnectionString);
+        await host.Services.GetRequiredService<CallbackRecorder>().RecordAsync(message, default);
+
+        Assert.Equal(1, (await bed.Http.FindPaymentAsync(_bills[1]))!.History());
+        Assert.True(CallbackMessage.TryDecode(message, out var decoded, out _));
+        var letter = DeadLetter.OfCallback(default, "", decoded.Callbacks[0].Body, Some.Time);
+        return (await host.Services.GetRequiredService<DeadLetterStore>().FindAsync(letter.Id, default))!.Problem;
+    }
+
     private async Task<IEnumerable<int>> HistoriesAsync() =>
         await Task.WhenAll(_bills.Select(async bill => (await bed.Http.FindPaymentAsync(bill))?.History() ?? 0));
+
+    private sealed class FirstFails : IPaymentStore
+    {
+        private int _calls;
+
+        public int Calls => _calls;
+
+        public async Task<IReadOnlyList<RecordOutcome>> RecordAsync(IReadOnlyList<ReceivedCallback> callbacks, CancellationToken cancellationToken)
+        {
+            if (Interlocked.Increment(ref _calls) == 1)
+                throw new IOException("on purpose");
+            await Task.Delay(10, cancellationToken);
+            return [.. callbacks.Select(_ => RecordOutcome.New)];
+        }
+
+        public Task<Bill?> FindAsync(string billId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
 }

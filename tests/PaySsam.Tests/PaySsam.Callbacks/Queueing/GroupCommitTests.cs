@@ -121,6 +121,27 @@ public class GroupCommitTests
     }
 
     [Fact]
+    public async Task A_callers_context_is_not_that_of_those_who_join_it()
+    {
+        var context = new AsyncLocal<string> { Value = "the first caller's" };
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var seen = new ConcurrentQueue<string?>();
+        var commit = new GroupCommit(
+            _ =>
+            {
+                seen.Enqueue(context.Value);
+                return end.Task;
+            },
+            room: 100,
+            mostWaiting: 100);
+        var (first, second) = (commit.CommitAsync([1], default), commit.CommitAsync([2], default));
+
+        end.SetResult();
+        await Task.WhenAll(first, second);
+        Assert.Equal(["the first caller's", null], seen);
+    }
+
+    [Fact]
     public async Task Whatever_the_order_who_is_answered_was_written_exactly_once()
     {
         var random = new Random(Seed.Value);

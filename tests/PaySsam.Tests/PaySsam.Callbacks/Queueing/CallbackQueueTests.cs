@@ -1,0 +1,62 @@
+using Microsoft.Extensions.DependencyInjection;
+using PaySsam.Callbacks.Queueing;
+using PaySsam.Tests.Reliability;
+using PaySsam.Tests.Support;
+
+namespace PaySsam.Tests.Callbacks.Queueing;
+
+public class CallbackQueueTests
+{
+    // Azure's limit on a message, before base64.
+    private const int LargestMessage = 48 * 1024;
+
+    [Fact]
+    public async Task However_many_come_at_once_no_message_is_larger_than_a_queue_takes()
+    {
+        var storage = new FakeStorage { WriteTime = TimeSpan.FromMilliseconds(50) };
+        using var host = storage.Build(Some.ApiKey);
+        var queue = host.Services.GetRequiredService<CallbackQueue>();
+
+        await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => queue.EnqueueAsync(Received(), default)));
+
+        var messages = storage.Messages.ConvertAll(text => (Size: Convert.FromBase64String(text).Length, Callbacks: CallbacksOf(text)));
+        Assert.Equal(500, messages.Sum(message => message.Callbacks));
+        Assert.All(messages, message => Assert.InRange(message.Size, 1, LargestMessage));
+        Assert.Contains(messages, message => message.Size > LargestMessage - 1024);
+    }
+
+    [Fact]
+    public async Task A_thousand_may_wait_and_whoever_comes_then_is_refused_at_once()
+    {
+        using var stop = new CancellationTokenSource();
+        using var host = new FakeStorage { WriteTime = Timeout.InfiniteTimeSpan }.Build(Some.ApiKey);
+        var queue = host.Services.GetRequiredService<CallbackQueue>();
+        var callers = Enumerable.Range(0, 1_001).Select(_ => queue.EnqueueAsync(Received(), stop.Token)).ToList();
+
+        var refused = queue.EnqueueAsync(Received(), stop.Token);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => refused);
+        Assert.DoesNotContain(callers, caller => caller.IsCompleted);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(callers));
+    }
+
+    [Fact]
+    public async Task A_write_that_never_ends_does_not_hold_up_those_who_come_after_its_callers_gave_up()
+    {
+        var storage = new FakeStorage { WriteTime = Timeout.InfiniteTimeSpan };
+        using var host = storage.Build(Some.ApiKey);
+        var queue = host.Services.GetRequiredService<CallbackQueue>();
+        var stuck = queue.EnqueueAsync(Received(), default);
+        storage.WriteTime = TimeSpan.Zero;
+
+        await queue.EnqueueAsync(Received(), default).WaitAsync(TimeSpan.FromSeconds(60));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stuck);
+        Assert.Single(storage.Messages);
+    }
+
+    private static ReceivedCallback Received() => Some.Received(Some.Callback(Some.BillId()));
+
+    private static int CallbacksOf(string text) => CallbackMessage.TryDecode(text, out var message, out _) ? message.Callbacks.Count : 0;
+}
