@@ -46,6 +46,7 @@ internal sealed class Contender : IAsyncDisposable
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.Environment["PaySsamStorage"] = storage;
+        start.Environment["NODE_ENV"] = "production";
         start.Environment["PaySsam__ApiKeys__0"] = LoadGenerator.ApiKey;
         var contender = new Contender(name, Process.Start(start)!);
         var line = await contender._process.StandardOutput.ReadLineAsync();

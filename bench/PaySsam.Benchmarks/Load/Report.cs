@@ -37,6 +37,7 @@ internal static class Report
         Row("drain rate, ours / bare loop", 3, Results.Median(results.Drains.Select(drain => drain.OursRate / drain.BareRate)));
         Row($"acknowledged, of {results.Drains.Sum(drain => drain.Acknowledged)}, but not stored", -0.0, results.Drains.Sum(drain => drain.Lost));
         Row($"not acknowledged, beside {results.Loads.Sum(load => load.Result.Acknowledged)} that were", -0.0, results.Loads.Sum(load => load.Result.Failed));
+        text.Append(CultureInfo.InvariantCulture, $"\nStored a second, our drain / Express with 64 callers: {Results.Median(results.Drains.Select(drain => drain.OursRate)) / results.Median(Contender.Express, 64, load => load.Result.Rate):0.00}\n");
         return text.ToString();
 
         // At least the target, or, where that is negative, at most.

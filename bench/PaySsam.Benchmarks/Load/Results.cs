@@ -13,7 +13,7 @@ internal sealed class Results
     /// <param name="Acknowledged">Callbacks.</param>
     /// <param name="Lost">Those of them that the table does not hold afterwards.</param>
     /// <param name="OursRate">Callbacks a second.</param>
-    /// <param name="BareRate">Callbacks a second, at the better of its numbers of workers.</param>
+    /// <param name="BareRate">Callbacks a second.</param>
     /// <param name="OperationsEach">Storage operations of a callback, from its request to the table.</param>
     public sealed record Drain(int Acknowledged, int Lost, double OursRate, double BareRate, double OperationsEach);
 
