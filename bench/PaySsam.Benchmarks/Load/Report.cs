@@ -28,23 +28,23 @@ internal static class Report
         }
 
         text.Append("\n| figure | target | measured | |\n|---|---|---|---|\n");
-        Row("rate at 64 callers, ours / a message for each", 10, results.Ratio(Contender.Ours, Contender.Naive, 64, load => load.Result.Rate));
-        Row("rate at 16 callers, ours / a message for each", 4, results.Ratio(Contender.Ours, Contender.Naive, 16, load => load.Result.Rate));
-        Row("p99 at 64 callers, ours / a message for each", -0.2, results.Ratio(Contender.Ours, Contender.Naive, 64, load => load.Result.P99));
-        Row("p50 at 1 caller, ours / a message for each", -1.05, results.Ratio(Contender.Ours, Contender.Naive, 1, load => load.Result.P50));
-        Row("rate at 64 callers, ours / Express", 10, results.Ratio(Contender.Ours, Contender.Express, 64, load => load.Result.Rate));
-        Row("storage operations of a callback, from request to table, 64 callers", -1.2, Results.Median(results.Drains.Select(drain => drain.OperationsEach)));
-        Row("drain rate, ours / bare loop", 3, Results.Median(results.Drains.Select(drain => drain.OursRate / drain.BareRate)));
-        Row($"acknowledged, of {results.Drains.Sum(drain => drain.Acknowledged)}, but not stored", -0.0, results.Drains.Sum(drain => drain.Lost));
-        Row($"not acknowledged, beside {results.Loads.Sum(load => load.Result.Acknowledged)} that were", -0.0, results.Loads.Sum(load => load.Result.Failed));
+        AtLeast("rate at 64 callers, ours / a message for each", 10, results.Ratio(Contender.Ours, Contender.Naive, 64, load => load.Result.Rate));
+        AtLeast("rate at 16 callers, ours / a message for each", 4, results.Ratio(Contender.Ours, Contender.Naive, 16, load => load.Result.Rate));
+        AtMost("p99 at 64 callers, ours / a message for each", 0.2, results.Ratio(Contender.Ours, Contender.Naive, 64, load => load.Result.P99));
+        AtMost("p50 at 1 caller, ours / a message for each", 1.05, results.Ratio(Contender.Ours, Contender.Naive, 1, load => load.Result.P50));
+        AtLeast("rate at 64 callers, ours / Express", 10, results.Ratio(Contender.Ours, Contender.Express, 64, load => load.Result.Rate));
+        AtMost("storage operations of a callback, from request to table, 64 callers", 1.2, Results.Median(results.Drains.Select(drain => drain.OperationsEach)));
+        AtLeast("drain rate, ours / bare loop", 3, Results.Median(results.Drains.Select(drain => drain.OursRate / drain.BareRate)));
+        AtMost($"acknowledged, of {results.Drains.Sum(drain => drain.Acknowledged)}, but not stored", 0, results.Drains.Sum(drain => drain.Lost));
+        AtMost($"not acknowledged, beside {results.Loads.Sum(load => load.Result.Acknowledged)} that were", 0, results.Loads.Sum(load => load.Result.Failed));
         text.Append(CultureInfo.InvariantCulture, $"\nStored a second, our drain / Express with 64 callers: {Results.Median(results.Drains.Select(drain => drain.OursRate)) / results.Median(Contender.Express, 64, load => load.Result.Rate):0.00}\n");
         return text.ToString();
 
-        // At least the target, or, where that is negative, at most.
-        void Row(string figure, double target, double measured)
-        {
-            var (sign, met) = double.IsNegative(target) ? ("<=", measured <= -target) : (">=", measured >= target);
-            text.Append(CultureInfo.InvariantCulture, $"| {figure} | {sign} {Math.Abs(target)} | {measured:0.###} | {(met ? "met" : "**missed**")} |\n");
-        }
+        void AtLeast(string figure, double target, double measured) => Row(figure, ">=", target, measured, measured >= target);
+
+        void AtMost(string figure, double target, double measured) => Row(figure, "<=", target, measured, measured <= target);
+
+        void Row(string figure, string sign, double target, double measured, bool met) =>
+            text.Append(CultureInfo.InvariantCulture, $"| {figure} | {sign} {target} | {measured:0.###} | {(met ? "met" : "**missed**")} |\n");
     }
 }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PaySsam.Callbacks.Hosting;
+using PaySsam.Callbacks.Queueing;
 
 namespace PaySsam.Tests.Reliability;
 
@@ -32,6 +33,9 @@ internal sealed class FakeStorage : HttpMessageHandler
 
     /// <summary>The texts of the messages that were sent.</summary>
     public List<string> Messages { get; } = [];
+
+    /// <summary>How many callbacks are in them.</summary>
+    public int Callbacks => Messages.Sum(text => CallbackMessage.TryDecode(text, out var message, out _) ? message.Callbacks.Count : 0);
 
     /// <summary>The dead letters that were kept.</summary>
     public List<(string Reason, string Problem, byte[] Content)> DeadLetters { get; } = [];

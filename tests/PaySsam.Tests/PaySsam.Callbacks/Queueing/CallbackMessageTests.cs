@@ -9,8 +9,8 @@ namespace PaySsam.Tests.Callbacks.Queueing;
 
 public class CallbackMessageTests
 {
-    // Azure's limit on a message, before base64.
-    private const int LargestMessage = 48 * 1024;
+    /// <summary>Azure's limit in bytes, before base64.</summary>
+    public const int LargestMessage = 48 * 1024;
 
     [Fact]
     public void A_callback_comes_out_as_it_went_in()
