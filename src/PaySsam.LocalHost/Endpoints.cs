@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using PaySsam.Callbacks;
 using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Hosting;
@@ -47,9 +48,14 @@ internal static class Endpoints
             http.Response.ContentLength = reply.Json.Length;
             await http.Response.Body.WriteAsync(reply.Json, http.RequestAborted);
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception fault) when (fault is ConnectionResetException || http.RequestAborted.IsCancellationRequested)
         {
-            // Nobody is left to answer.
+            // Nobody is left to answer. Unless told so, Kestrel may look for the rest of the body, and log an error.
+            http.Abort();
+        }
+        catch (IOException)
+        {
+            await AnswerAsync(http, Task.FromResult(new Reply(400, Base.Error("The body did not arrive whole."))));
         }
     }
 }

@@ -110,6 +110,15 @@ public sealed partial class FramingTests(FramingTests.Server server) : IClassFix
             Assert.Equal([413], Statuses(await server.SendAsync([.. request, .. new byte[comes]])));
     }
 
+    [Theory]
+    [InlineData("zz")]
+    [InlineData("fffffffffffffffff")]
+    public async Task A_broken_chunk_is_named_as_the_problem(string size)
+    {
+        var answer = await server.SendAsync(Encoding.UTF8.GetBytes($"{Post}{Chunked}{size}\r\n"));
+        Assert.EndsWith("""{"code":"9999","msg":"The body did not arrive whole."}""", answer, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_body_is_asked_for_where_the_caller_waits_for_that()
     {
@@ -123,12 +132,12 @@ public sealed partial class FramingTests(FramingTests.Server server) : IClassFix
     [Fact]
     public async Task Many_connections_that_are_dropped_harm_nobody()
     {
-        for (var number = 0; number < 200; number++)
+        string[] starts = ["", "POST /api", $"{Post}Content-Length: {Length}\r\n\r\n{{"];
+        for (var number = 0; number < 10_000; number++)
         {
             using var connection = await RawConnection.OpenAsync(server.Address);
+            await connection.SendAsync(Encoding.UTF8.GetBytes(starts[number % starts.Length]));
             if (number % 2 == 0)
-                await connection.SendAsync("POST /api"u8.ToArray());
-            if (number % 3 == 0)
                 connection.Reset();
         }
     }
