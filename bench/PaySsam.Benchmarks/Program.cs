@@ -9,7 +9,7 @@ switch (args)
         BenchmarkSwitcher.FromTypes([typeof(CallbackBenchmarks)]).Run(["--filter", "*", "--inProcess", .. options]);
         return 0;
     case ["load"]:
-        return await LoadBenchmark.RunAsync(rounds: 6, TimeSpan.FromSeconds(1));
+        return await LoadBenchmark.RunAsync(rounds: 12, TimeSpan.FromSeconds(1));
     case ["load", var rounds, var seconds]:
         return await LoadBenchmark.RunAsync(int.Parse(rounds), TimeSpan.FromSeconds(double.Parse(seconds)));
     case ["sweep"]:
@@ -24,7 +24,7 @@ switch (args)
     default:
         Console.Error.WriteLine("""
             micro [BenchmarkDotNet's options]   time and allocations of parse, id, merge, encode, decode
-            load [rounds seconds]               receivers side by side on one Azurite (6 rounds, 1 s for a turn)
+            load [rounds seconds]               receivers side by side on one Azurite (12 rounds, 1 s for a turn)
             sweep                               ours at more and more callers, and the drain at larger and larger batches
             """);
         return 1;

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using PaySsam.Callbacks.Hosting;
+using PaySsam.Callbacks.Queueing;
 using PaySsam.Callbacks.Storage;
 using PaySsam.LocalHost;
 
@@ -13,6 +15,9 @@ internal static class Drain
 {
     /// <summary>As in host.json.</summary>
     public static QueueSettings HostJson { get; } = QueueSettings.Read(Path.Combine(AppContext.BaseDirectory, "host.json"));
+
+    // Azurite's newest.
+    private static QueueClientOptions Options => new(QueueClientOptions.ServiceVersion.V2024_11_04);
 
     /// <summary>Ours: what the receivers left on the queue; also which bills the table then holds.</summary>
     public static async Task<(double Seconds, HashSet<long> Stored)> OursAsync(string storage, QueueSettings settings)
@@ -38,10 +43,27 @@ internal static class Drain
         return (elapsed.TotalSeconds, await rows.Select(row => long.Parse(row.PartitionKey)).ToHashSetAsync());
     }
 
+    /// <summary>Which bills our receivers left on the queue; hides its messages.</summary>
+    public static async Task<HashSet<long>> OnQueueAsync(string storage)
+    {
+        var queue = new QueueClient(storage, StorageNames.CallbackQueue, Options);
+        var bills = new HashSet<long>();
+        while (await queue.ReceiveMessagesAsync(queue.MaxPeekableMessages, TimeSpan.FromHours(1)) is { Value: { Length: > 0 } messages })
+        {
+            foreach (var message in messages)
+            {
+                if (CallbackMessage.TryDecode(message.MessageText, out var decoded, out _))
+                    bills.UnionWith(decoded.Callbacks.Select(item => long.Parse(JsonElement.Parse(item.Body.Span).GetProperty("bill_id").GetString()!)));
+            }
+        }
+
+        return bills;
+    }
+
     /// <summary>A bare loop: a message for each callback, and for each message get the row, upsert it, delete the message.</summary>
     public static async Task<double> BareAsync(string storage, int callbacks, int atOnce)
     {
-        var queue = new QueueClient(storage, "bare-callbacks", new QueueClientOptions(QueueClientOptions.ServiceVersion.V2024_11_04));
+        var queue = new QueueClient(storage, "bare-callbacks", Options);
         var table = new TableClient(storage, "BarePayments");
         await queue.CreateAsync();
         await table.CreateAsync();

@@ -19,6 +19,9 @@ internal sealed class Results
 
     public List<Load> Loads { get; } = [];
 
+    /// <summary>Callbacks that ours acknowledged in the turns, but that the queue does not hold after their round.</summary>
+    public int NotQueued { get; set; }
+
     public List<Drain> Drains { get; } = [];
 
     public double Median(string name, int callers, Func<Load, double> figure) =>
