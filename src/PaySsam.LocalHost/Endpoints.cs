@@ -19,7 +19,7 @@ internal static class Endpoints
         var health = app.Services.GetRequiredService<HealthCheck>();
 
         app.Use((http, next) => app.Lifetime.ApplicationStopping.IsCancellationRequested ? RefuseAsync(http) : next(http));
-        app.MapPost("/api/payssam/callback", http => AnswerAsync(http, receiver.ReceiveAsync(http.Request.Body, http.RequestAborted)));
+        app.MapPost("/api/payssam/callback", http => ReceiveAsync(http, receiver));
         app.MapGet("/api/payments/{billId?}", http => AnswerAsync(http, query.GetAsync(Query(http, "bill_id") ?? Route(http, "billId"), http.RequestAborted)));
         app.MapGet("/api/deadletters", http => AnswerAsync(http, desk.ListAsync(Query(http, "reason"), Query(http, "continuation"), http.RequestAborted)));
         app.MapPost("/api/deadletters/redrive", http => AnswerAsync(http, desk.RedriveAllAsync(Query(http, "reason"), Query(http, "continuation"), http.RequestAborted)));
@@ -38,6 +38,27 @@ internal static class Endpoints
         return AnswerAsync(http, Task.FromResult(new Reply(503, Base.SystemError)));
     }
 
+    private static async Task ReceiveAsync(HttpContext http, CallbackReceiver receiver)
+    {
+        Reply reply;
+        try
+        {
+            reply = await receiver.ReceiveAsync(http.Request.Body, http.RequestAborted);
+        }
+        catch (Exception gone) when (gone is ConnectionResetException or OperationCanceledException)
+        {
+            // Nobody is left to answer. Unless told so, Kestrel may look for the rest of the body, and log an error.
+            http.Abort();
+            return;
+        }
+        catch (IOException)
+        {
+            reply = new Reply(400, Base.Error("The body did not arrive whole."));
+        }
+
+        await AnswerAsync(http, Task.FromResult(reply));
+    }
+
     private static async Task AnswerAsync(HttpContext http, Task<Reply> answer)
     {
         try
@@ -48,14 +69,9 @@ internal static class Endpoints
             http.Response.ContentLength = reply.Json.Length;
             await http.Response.Body.WriteAsync(reply.Json, http.RequestAborted);
         }
-        catch (Exception fault) when (fault is ConnectionResetException || http.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // Nobody is left to answer. Unless told so, Kestrel may look for the rest of the body, and log an error.
-            http.Abort();
-        }
-        catch (IOException)
-        {
-            await AnswerAsync(http, Task.FromResult(new Reply(400, Base.Error("The body did not arrive whole."))));
+            // Nobody is left to answer.
         }
     }
 }

@@ -47,7 +47,7 @@ public sealed partial class CallbackReceiver(
     /// <summary>The reply to a callback; storage faults and bad input are replies too.</summary>
     /// <param name="body">The request's body, of any content type.</param>
     /// <param name="aborted">Ends the reading of the body. What was read is answered, and stored, whether or not the caller still listens.</param>
-    /// <exception cref="IOException">The body could not be read to its end.</exception>
+    /// <exception cref="IOException">The body could not be read to its end. Such a request is neither logged nor counted.</exception>
     /// <exception cref="OperationCanceledException">The caller went away before the body was read.</exception>
     public async Task<Reply> ReceiveAsync(Stream body, CancellationToken aborted)
     {

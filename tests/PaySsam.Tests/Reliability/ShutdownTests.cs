@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Reliability;
@@ -35,6 +36,19 @@ public class ShutdownTests(TestBed bed)
         Report.Line($"Graceful stops: {Stops} under {Senders} senders, {acknowledged.Count} acknowledged, then {refused} answered 503, {unreachable} refused the connection: 0 missing, 0 cut off, 0 left hanging");
     }
 
+    [Fact]
+    public async Task A_stop_cuts_off_callers_that_never_end_their_bodies_and_complains_of_nothing()
+    {
+        await using var host = await LocalHostProcess.StartAsync(bed.ConnectionString);
+        var callers = Enumerable.Range(0, 20).Select(_ => SendWithoutEndAsync(host.Http.BaseAddress!)).ToList();
+        await Task.Delay(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(0, await host.StopAsync());
+
+        await Task.WhenAll(callers);
+        Assert.DoesNotMatch("fail:|Exception", host.Output);
+    }
+
     /// <summary>
     /// The bills that were acknowledged, until one was answered otherwise (its status) or the connection refused (null). A
     /// request that is cut off without an answer throws; one left hanging would never return.
@@ -55,6 +69,24 @@ public class ShutdownTests(TestBed bed)
             {
                 return (acknowledged, null);
             }
+        }
+    }
+
+    private static async Task SendWithoutEndAsync(Uri server)
+    {
+        using var connection = await RawConnection.OpenAsync(server);
+        try
+        {
+            await connection.SendAsync("POST /api/payssam/callback HTTP/1.1\r\nHost: a\r\nContent-Length: 300000\r\n\r\n"u8.ToArray());
+            while (true)
+            {
+                await connection.SendAsync("{                             "u8.ToArray());
+                await Task.Delay(100);
+            }
+        }
+        catch (SocketException)
+        {
+            // Cut off.
         }
     }
 }
