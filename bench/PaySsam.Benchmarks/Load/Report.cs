@@ -37,7 +37,7 @@ internal static class Report
         AtLeast("drain rate, ours / bare loop", 3, Results.Median(results.Drains.Select(drain => drain.OursRate / drain.BareRate)));
         AtMost($"acknowledged by ours in the turns, of {results.Loads.Where(load => load.Name == Contender.Ours).Sum(load => load.Result.Acknowledged)}, but not on the queue", 0, results.NotQueued);
         AtMost($"acknowledged before the drains, of {results.Drains.Sum(drain => drain.Acknowledged)}, but not stored", 0, results.Drains.Sum(drain => drain.Lost));
-        AtMost($"not acknowledged by any, beside {results.Loads.Sum(load => load.Result.Acknowledged)} that were", 0, results.Loads.Sum(load => load.Result.Failed));
+        AtMost($"not acknowledged by any in the turns, beside {results.Loads.Sum(load => load.Result.Acknowledged)} that were", 0, results.Loads.Sum(load => load.Result.Failed));
         text.Append(CultureInfo.InvariantCulture, $"\nStored a second, our drain / Express with 64 callers: {Results.Median(results.Drains.Select(drain => drain.OursRate)) / results.Median(Contender.Express, 64, load => load.Result.Rate):0.00}\n");
         return text.ToString();
 
