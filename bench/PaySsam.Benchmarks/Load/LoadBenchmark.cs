@@ -36,7 +36,7 @@ internal static class LoadBenchmark
         await using var azurite = await CountingAzurite.StartAsync();
         var contenders = new[] { await Contender.StartOursAsync(azurite.Storage), await Contender.StartNaiveAsync(azurite.Storage), await Contender.StartExpressAsync(azurite.Storage) };
         var bill = 0L;
-        var before = results.Loads.Count;
+        var earlierLoads = results.Loads.Count;
         foreach (var contender in contenders)
             await LoadGenerator.RunAsync(contender.Url, 64, WarmUp, bill += BillsApart);
 
@@ -57,7 +57,7 @@ internal static class LoadBenchmark
         foreach (var contender in contenders)
             await contender.DisposeAsync();
         var queued = await Drain.OnQueueAsync(azurite.Storage);
-        results.NotQueued += results.Loads.Skip(before).Where(load => load.Name == Contender.Ours)
+        results.NotQueued += results.Loads.Skip(earlierLoads).Where(load => load.Name == Contender.Ours)
             .Sum(load => load.Result.Bills.Count(acknowledged => !queued.Contains(acknowledged)));
     }
 

@@ -49,11 +49,11 @@ internal static class PaymentRows
 
     /// <exception cref="InvalidDataException">Somebody has damaged the row.</exception>
     public static ReceivedCallback ReadEvent(TableEntity row) => Read(row, () =>
-        new ReceivedCallback(Parse(row.GetBinary(Body)), row.GetDateTimeOffset(ReceivedAt).GetValueOrDefault(), TraceParent: null));
+        new ReceivedCallback(Parse(row, row.GetBinary(Body)), row.GetDateTimeOffset(ReceivedAt).GetValueOrDefault(), TraceParent: null));
 
     /// <exception cref="InvalidDataException">Somebody has damaged the row.</exception>
     public static Callback ReadState(TableEntity row) => Read(row, () =>
-        Parse(CallbackJson.Write(field => row.GetString(field.WireName()), row.GetString(UnknownFields))));
+        Parse(row, CallbackJson.Write(field => row.GetString(field.WireName()), row.GetString(UnknownFields))));
 
     private static T Read<T>(TableEntity row, Func<T> read)
     {
@@ -68,6 +68,8 @@ internal static class PaymentRows
         }
     }
 
-    private static Callback Parse(ReadOnlyMemory<byte> json) =>
-        CallbackParser.TryParse(json, out var callback, out var problem) ? callback : throw new InvalidDataException(problem);
+    private static Callback Parse(TableEntity row, ReadOnlyMemory<byte> json) =>
+        CallbackParser.TryParse(json, out var callback, out var problem)
+            ? callback
+            : throw new InvalidDataException($"Row {row.RowKey}: {problem}.");
 }
