@@ -72,8 +72,7 @@ internal sealed class FakeStorage : HttpMessageHandler
                 Messages.Add(body.Split("<MessageText>")[1].Split("</MessageText>")[0]);
                 return new HttpResponseMessage(HttpStatusCode.Created) { Content = new StringContent(QueueAnswer, Encoding.UTF8, "application/xml") };
             case "/a/DeadLetters":
-                using (var row = JsonDocument.Parse(body))
-                    DeadLetters.Add((Text(row, "Reason"), Text(row, "Problem"), row.RootElement.GetProperty("Content").GetBytesFromBase64()));
+                KeepDeadLetter(body);
                 return new HttpResponseMessage(HttpStatusCode.NoContent);
             case "/a/$batch":
                 MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _underWay));
@@ -84,6 +83,15 @@ internal sealed class FakeStorage : HttpMessageHandler
             default:
                 throw new InvalidOperationException($"{request.Method} {request.RequestUri}");
         }
+    }
+
+    // A message's callbacks are kept side by side.
+    private void KeepDeadLetter(string body)
+    {
+        using var row = JsonDocument.Parse(body);
+        var letter = (Text(row, "Reason"), Text(row, "Problem"), row.RootElement.GetProperty("Content").GetBytesFromBase64());
+        lock (DeadLetters)
+            DeadLetters.Add(letter);
     }
 
     private static string Text(JsonDocument row, string name) => row.RootElement.GetProperty(name).GetString()!;
