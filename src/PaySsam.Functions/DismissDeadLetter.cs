@@ -1,14 +1,13 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Http;
-using PaySsam.Callbacks.DeadLetters;
+using PaySsam.Callbacks.Http;
 
 namespace PaySsam.Functions;
 
 /// <summary>Closes a dead letter that is of no use.</summary>
-public sealed class DismissDeadLetter(DeadLetterDesk desk)
+public sealed class DismissDeadLetter(HttpApi api)
 {
     [Function(nameof(DismissDeadLetter))]
-    public async Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "deadletters/{id}/dismiss")] HttpRequestData request, string id) =>
-        request.Answer(await desk.DismissAsync(id, request.FunctionContext.CancellationToken));
+    public Task RunAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "deadletters/{id}/dismiss")] HttpRequest request) =>
+        api.DismissDeadLetterAsync(request);
 }

@@ -1,14 +1,13 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Http;
-using PaySsam.Callbacks.Hosting;
+using PaySsam.Callbacks.Http;
 
 namespace PaySsam.Functions;
 
 /// <summary>Can callbacks be taken and recorded?</summary>
-public sealed class Health(HealthCheck check)
+public sealed class Health(HttpApi api)
 {
     [Function(nameof(Health))]
-    public async Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequestData request) =>
-        request.Answer(await check.CheckAsync());
+    public Task RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request) =>
+        api.CheckHealthAsync(request);
 }

@@ -1,15 +1,13 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Http;
-using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Http;
 
 namespace PaySsam.Functions;
 
 /// <summary>The callback URL. Anonymous: the body's <c>apikey</c> is the credential.</summary>
-public sealed class ReceiveCallback(CallbackReceiver receiver)
+public sealed class ReceiveCallback(HttpApi api)
 {
-    // The host hands over the whole body at once: there is nothing left to cancel.
     [Function(nameof(ReceiveCallback))]
-    public async Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "payssam/callback")] HttpRequestData request) =>
-        request.Answer(await receiver.ReceiveAsync(request.Body, CancellationToken.None));
+    public Task RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "payssam/callback")] HttpRequest request) =>
+        api.ReceiveCallbackAsync(request);
 }

@@ -1,19 +1,17 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Http;
-using PaySsam.Callbacks.DeadLetters;
+using PaySsam.Callbacks.Http;
 
 namespace PaySsam.Functions;
 
-/// <summary>Puts dead letters back on the queue: one, or a page of those of one <c>?reason=</c>.</summary>
-public sealed class RedriveDeadLetters(DeadLetterDesk desk)
+/// <summary>Puts dead letters back on the queue: one, or a page of those of one reason.</summary>
+public sealed class RedriveDeadLetters(HttpApi api)
 {
     [Function("RedriveDeadLetter")]
-    public async Task<HttpResponseData> RedriveAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "deadletters/{id}/redrive")] HttpRequestData request, string id) =>
-        request.Answer(await desk.RedriveAsync(id, request.FunctionContext.CancellationToken));
+    public Task RedriveAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "deadletters/{id}/redrive")] HttpRequest request) =>
+        api.RedriveDeadLetterAsync(request);
 
     [Function(nameof(RedriveDeadLetters))]
-    public async Task<HttpResponseData> RedriveAllAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "deadletters/redrive")] HttpRequestData request) =>
-        request.Answer(await desk.RedriveAllAsync(request.Query["reason"], request.Query["continuation"], request.FunctionContext.CancellationToken));
+    public Task RedriveAllAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "deadletters/redrive")] HttpRequest request) =>
+        api.RedriveDeadLettersAsync(request);
 }

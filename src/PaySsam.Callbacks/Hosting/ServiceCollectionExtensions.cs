@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using PaySsam.Callbacks.DeadLetters;
+using PaySsam.Callbacks.Http;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Queueing;
 using PaySsam.Callbacks.Receiving;
@@ -14,9 +15,9 @@ namespace PaySsam.Callbacks.Hosting;
 public static class ServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="CallbackReceiver"/>, <see cref="CallbackRecorder"/>, <see cref="PoisonKeeper"/>,
-    /// <see cref="PaymentQuery"/>, <see cref="DeadLetterDesk"/> and <see cref="HealthCheck"/>, configured by the settings <c>PaySsam__ApiKeys__*</c> and <c>PaySsamStorage</c>.
-    /// The start of the host fails on keys that cannot work.
+    /// Adds <see cref="HttpApi"/> for the requests, <see cref="CallbackRecorder"/> and <see cref="PoisonKeeper"/> for the queues,
+    /// configured by the settings <c>PaySsam__ApiKeys__*</c> and <c>PaySsamStorage</c>. The start of the host fails on keys that
+    /// cannot work.
     /// </summary>
     /// <exception cref="OptionsValidationException">Storage is not configured.</exception>
     public static IServiceCollection AddPaySsamCallbacks(this IServiceCollection services, IConfiguration configuration)
@@ -45,6 +46,7 @@ public static class ServiceCollectionExtensions
         services.AddHostedService<WarmUp>();
         services.AddHostedService<OpenDeadLetterGauge>();
         services.AddSingleton<HealthCheck>();
+        services.AddSingleton<HttpApi>();
         return services;
     }
 }

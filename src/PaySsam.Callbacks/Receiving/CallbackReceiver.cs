@@ -42,18 +42,24 @@ public sealed partial class CallbackReceiver(
     /// <summary>Bytes that a body may have.</summary>
     public const int LargestBody = 32 * 1024;
 
+    private static readonly string TooLarge = $"The body is larger than {LargestBody} bytes.";
+
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
+
+    // A body of the largest size, at some 1 KiB a second.
+    private static readonly TimeSpan BodyTime = TimeSpan.FromSeconds(30);
 
     /// <summary>The reply to a callback; storage faults and bad input are replies too.</summary>
     /// <param name="body">The request's body, of any content type.</param>
+    /// <param name="length">How many bytes it is said to have; null where that is not said. One that is too long is not read.</param>
     /// <param name="aborted">Ends the reading of the body. What was read is answered, and stored, whether or not the caller still listens.</param>
     /// <exception cref="IOException">The body could not be read to its end. Such a request is neither logged nor counted.</exception>
-    /// <exception cref="OperationCanceledException">The caller went away before the body was read.</exception>
-    public async Task<Reply> ReceiveAsync(Stream body, CancellationToken aborted)
+    /// <exception cref="OperationCanceledException">The body took longer than 30 s, or the caller went away before it was read.</exception>
+    public async Task<Reply> ReceiveAsync(Stream body, long? length, CancellationToken aborted)
     {
         var started = time.GetTimestamp();
         using var activity = CallbackMetrics.StartReceive();
-        var (outcome, reply) = await AnswerAsync(body, aborted);
+        var (outcome, reply) = length > LargestBody ? Refuse(ReceiveOutcome.Oversize, 413, TooLarge) : await AnswerAsync(body, aborted);
         CallbackMetrics.EndReceive(activity, outcome);
         metrics.Received(outcome, time.GetElapsedTime(started));
         return reply;
@@ -64,9 +70,9 @@ public sealed partial class CallbackReceiver(
         var buffer = ArrayPool<byte>.Shared.Rent(LargestBody + 1);
         try
         {
-            var length = await body.ReadAtLeastAsync(buffer.AsMemory(0, LargestBody + 1), LargestBody + 1, throwOnEndOfStream: false, aborted);
+            var length = await ReadAsync(body, buffer.AsMemory(0, LargestBody + 1), aborted);
             if (length > LargestBody)
-                return Refuse(ReceiveOutcome.Oversize, 413, $"The body is larger than {LargestBody} bytes.");
+                return Refuse(ReceiveOutcome.Oversize, 413, TooLarge);
             switch (authenticator.Authenticate(buffer.AsSpan(0, length), out var json, out var problem))
             {
                 case Authentication.Unreadable:
@@ -82,6 +88,13 @@ public sealed partial class CallbackReceiver(
         {
             ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
+    }
+
+    private async ValueTask<int> ReadAsync(Stream body, Memory<byte> buffer, CancellationToken aborted)
+    {
+        using var late = new CancellationTokenSource(BodyTime, time);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(aborted, late.Token);
+        return await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ended.Token);
     }
 
     private async Task<(ReceiveOutcome Outcome, Reply Reply)> StoreAsync(ReadOnlyMemory<byte> json)

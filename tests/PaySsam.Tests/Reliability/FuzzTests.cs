@@ -34,7 +34,7 @@ public class FuzzTests
             var receiver = services.GetRequiredService<CallbackReceiver>();
             return async body =>
             {
-                var reply = await receiver.ReceiveAsync(new MemoryStream(body), default);
+                var reply = await receiver.ReceiveAsync(new MemoryStream(body), null, default);
                 Assert.Equal(body.Length > CallbackReceiver.LargestBody, reply.Status == 413);
                 outcomes.AddOrUpdate(Outcome(reply.Status, storage), 1, (_, count) => count + 1);
                 AssertQuotesNothing(body, replies.GetOrAdd(Encoding.UTF8.GetString(reply.Json.Span), Quotable));

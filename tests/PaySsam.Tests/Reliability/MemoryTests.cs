@@ -52,6 +52,6 @@ public class MemoryTests
     private static async Task SendAsync(CallbackReceiver receiver, int callbacks)
     {
         for (var number = 0; number < callbacks; number++)
-            Assert.Equal(200, (await receiver.ReceiveAsync(new MemoryStream(Encoding.UTF8.GetBytes(Some.Json(Some.BillId()))), default)).Status);
+            Assert.Equal(200, (await receiver.ReceiveAsync(new MemoryStream(Encoding.UTF8.GetBytes(Some.Json(Some.BillId()))), null, default)).Status);
     }
 }

@@ -20,7 +20,7 @@ internal sealed record Delivery(IServiceProvider Services, string Bill)
 
     public string Invalid => Some.Json(Bill, ("appr_state", "X"));
 
-    public Task<string> PostAsync(string body) => StorageCalls.StatusAsync(Get<CallbackReceiver>().ReceiveAsync(new MemoryStream(Encoding.UTF8.GetBytes(body)), default));
+    public Task<string> PostAsync(string body) => StorageCalls.StatusAsync(Get<CallbackReceiver>().ReceiveAsync(new MemoryStream(Encoding.UTF8.GetBytes(body)), null, default));
 
     public Task<string> RecordAsync(string state) => StorageCalls.HandleAsync(() =>
         Get<CallbackRecorder>().RecordAsync(CallbackMessage.Encode([Some.Received(Some.Callback(Bill, ("appr_state", state)))]), default));

@@ -104,7 +104,7 @@ public sealed class TelemetryCanaryTests : IDisposable
     private async Task ReceiveAsync(IHost host, IEnumerable<(int Status, string Body)> bodies)
     {
         foreach (var (status, body) in bodies)
-            await AssertToldAsync(host.Services.GetRequiredService<CallbackReceiver>().ReceiveAsync(new MemoryStream(Encoding.UTF8.GetBytes(body)), default), status);
+            await AssertToldAsync(host.Services.GetRequiredService<CallbackReceiver>().ReceiveAsync(new MemoryStream(Encoding.UTF8.GetBytes(body)), null, default), status);
     }
 
     private async Task AssertToldAsync(Task<Reply> answer, int status)

@@ -135,7 +135,7 @@ public sealed class TelemetryTests : IAsyncLifetime
 
             // As the Functions host hands it over when it did not sample the request.
             using var request = new Activity("request").SetParentId(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.None).Start();
-            var reply = await host.Services.GetRequiredService<CallbackReceiver>().ReceiveAsync(new MemoryStream(Encoding.UTF8.GetBytes(Some.Json(Some.BillId()))), default);
+            var reply = await host.Services.GetRequiredService<CallbackReceiver>().ReceiveAsync(new MemoryStream(Encoding.UTF8.GetBytes(Some.Json(Some.BillId()))), null, default);
             if (reply.Status == 200)
                 await RecordAsync(host);
             await host.StopAsync();

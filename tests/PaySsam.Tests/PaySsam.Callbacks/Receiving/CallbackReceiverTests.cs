@@ -42,7 +42,7 @@ public class CallbackReceiverTests(TestBed bed)
         using var host = ProductHost.Build(bed.ConnectionString);
         using var caller = new CancellationTokenSource();
 
-        var reply = await host.Services.GetRequiredService<CallbackReceiver>().ReceiveAsync(new LeavingCaller(Some.Json(_bill), caller), caller.Token);
+        var reply = await host.Services.GetRequiredService<CallbackReceiver>().ReceiveAsync(new LeavingCaller(Some.Json(_bill), caller), null, caller.Token);
 
         Assert.True(caller.IsCancellationRequested);
         Assert.Equal(200, reply.Status);
@@ -117,7 +117,7 @@ public class CallbackReceiverTests(TestBed bed)
     }
 
     private static Task<Reply> ReceiveAsync(IHost host, string body) =>
-        host.Services.GetRequiredService<CallbackReceiver>().ReceiveAsync(new MemoryStream(Encoding.UTF8.GetBytes(body)), default);
+        host.Services.GetRequiredService<CallbackReceiver>().ReceiveAsync(new MemoryStream(Encoding.UTF8.GetBytes(body)), null, default);
 
     private static string StorageAt(int port) =>
         $"DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;QueueEndpoint=http://127.0.0.1:{port}/a;TableEndpoint=http://127.0.0.1:{port}/a;";

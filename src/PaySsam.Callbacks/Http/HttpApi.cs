@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using PaySsam.Callbacks.DeadLetters;
+using PaySsam.Callbacks.Hosting;
+using PaySsam.Callbacks.Payments;
+using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Wire;
+
+namespace PaySsam.Callbacks.Http;
+
+/// <summary>
+/// Turns each request into its reply, the same in every host: a host adds the routes and who may use them. Route values are
+/// <c>billId</c> and <c>id</c>.
+/// </summary>
+public sealed class HttpApi(CallbackReceiver receiver, PaymentQuery query, DeadLetterDesk desk, HealthCheck health)
+{
+    /// <summary><c>POST payssam/callback</c>. A body that does not arrive is answered 408 or 400, and neither stored nor counted.</summary>
+    public async Task ReceiveCallbackAsync(HttpRequest request)
+    {
+        Reply reply;
+        try
+        {
+            reply = await receiver.ReceiveAsync(request.Body, request.ContentLength, request.HttpContext.RequestAborted);
+        }
+        catch (Exception gone) when (gone is ConnectionResetException || request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is left to answer. Unless told so, Kestrel may look for the rest of the body, and log an error.
+            request.HttpContext.Abort();
+            return;
+        }
+        catch (Exception late) when (late is OperationCanceledException or BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout })
+        {
+            reply = new Reply(StatusCodes.Status408RequestTimeout, Base.Error("The body did not arrive in time."));
+        }
+        catch (IOException)
+        {
+            reply = new Reply(StatusCodes.Status400BadRequest, Base.Error("The body did not arrive whole."));
+        }
+
+        await request.AnswerAsync(reply);
+    }
+
+    /// <summary><c>GET payments?bill_id=</c>, and <c>GET payments/{billId}</c> for an id that has no slash.</summary>
+    public Task GetPaymentAsync(HttpRequest request) =>
+        AnswerAsync(request, aborted => query.GetAsync(Query(request, "bill_id") ?? Route(request, "billId"), aborted));
+
+    /// <summary><c>GET deadletters?reason=&amp;continuation=</c>.</summary>
+    public Task ListDeadLettersAsync(HttpRequest request) =>
+        AnswerAsync(request, aborted => desk.ListAsync(Query(request, "reason"), Query(request, "continuation"), aborted));
+
+    /// <summary><c>POST deadletters/{id}/redrive</c>.</summary>
+    public Task RedriveDeadLetterAsync(HttpRequest request) =>
+        AnswerAsync(request, aborted => desk.RedriveAsync(Route(request, "id")!, aborted));
+
+    /// <summary><c>POST deadletters/redrive?reason=&amp;continuation=</c>.</summary>
+    public Task RedriveDeadLettersAsync(HttpRequest request) =>
+        AnswerAsync(request, aborted => desk.RedriveAllAsync(Query(request, "reason"), Query(request, "continuation"), aborted));
+
+    /// <summary><c>POST deadletters/{id}/dismiss</c>.</summary>
+    public Task DismissDeadLetterAsync(HttpRequest request) =>
+        AnswerAsync(request, aborted => desk.DismissAsync(Route(request, "id")!, aborted));
+
+    /// <summary><c>GET health</c>.</summary>
+    public Task CheckHealthAsync(HttpRequest request) => AnswerAsync(request, _ => health.CheckAsync());
+
+    private static async Task AnswerAsync(HttpRequest request, Func<CancellationToken, Task<Reply>> answer)
+    {
+        var aborted = request.HttpContext.RequestAborted;
+        try
+        {
+            await request.AnswerAsync(await answer(aborted));
+        }
+        catch (OperationCanceledException) when (aborted.IsCancellationRequested)
+        {
+            // Nobody is left to answer.
+        }
+    }
+
+    private static string? Query(HttpRequest request, string name) => request.Query[name];
+
+    private static string? Route(HttpRequest request, string name) => (string?)request.RouteValues[name];
+}
