@@ -15,6 +15,9 @@ switch (args)
     case ["sweep"]:
         await ConcurrencySweep.RunAsync(rounds: 3, TimeSpan.FromSeconds(3));
         return 0;
+    case ["start", .. var apps]:
+        await StartBenchmark.RunAsync(rounds: 9, apps);
+        return 0;
     case ["serve", "ours"]: // A contender, as a process of its own.
         await Ours.RunAsync();
         return 0;
@@ -25,6 +28,7 @@ switch (args)
         Console.Error.WriteLine("""
             micro [BenchmarkDotNet's options]   time and allocations of parse, id, merge, encode, decode
             load [rounds seconds]               receivers side by side on one Azurite (12 rounds, 1 s for a turn)
+            start [other published apps ...]    the published app beside an empty one, under the test host
             sweep                               ours at more and more callers, and the drain at larger and larger batches
             """);
         return 1;

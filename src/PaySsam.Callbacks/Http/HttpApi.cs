@@ -14,7 +14,8 @@ namespace PaySsam.Callbacks.Http;
 /// </summary>
 public sealed class HttpApi(CallbackReceiver receiver, PaymentQuery query, DeadLetterDesk desk, HealthCheck health)
 {
-    /// <summary><c>POST payssam/callback</c>. A body that does not arrive is answered 408 or 400, and neither stored nor counted.</summary>
+    /// <summary><c>POST payssam/callback</c>. A body that does not arrive whole is neither stored nor counted; one that takes
+    /// longer than 30 s ends with the connection.</summary>
     public async Task ReceiveCallbackAsync(HttpRequest request)
     {
         Reply reply;
@@ -22,19 +23,16 @@ public sealed class HttpApi(CallbackReceiver receiver, PaymentQuery query, DeadL
         {
             reply = await receiver.ReceiveAsync(request.Body, request.ContentLength, request.HttpContext.RequestAborted);
         }
-        catch (Exception gone) when (gone is ConnectionResetException || request.HttpContext.RequestAborted.IsCancellationRequested)
+        catch (Exception gone) when (gone is ConnectionResetException or OperationCanceledException)
         {
-            // Nobody is left to answer. Unless told so, Kestrel may look for the rest of the body, and log an error.
+            // Nobody is left to answer, or to wait for. Unless told so, Kestrel may look for the rest of the body, and log an error.
             request.HttpContext.Abort();
             return;
         }
-        catch (Exception late) when (late is OperationCanceledException or BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout })
+        catch (IOException broken)
         {
-            reply = new Reply(StatusCodes.Status408RequestTimeout, Base.Error("The body did not arrive in time."));
-        }
-        catch (IOException)
-        {
-            reply = new Reply(StatusCodes.Status400BadRequest, Base.Error("The body did not arrive whole."));
+            var status = (broken as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
+            reply = new Reply(status, Base.Error("The body did not arrive whole."));
         }
 
         await request.AnswerAsync(reply);

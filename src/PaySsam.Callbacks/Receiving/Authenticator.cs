@@ -34,7 +34,7 @@ public sealed class Authenticator(ApiKeys keys)
         if (body.StartsWith("\uFEFF"u8))
             body = body[3..];
         var accepted = false;
-        problem = body.IsEmpty ? "The body is empty. (A body sent in chunks, without a Content-Length, does not pass the Functions host.)"
+        problem = body.IsEmpty ? "The body is empty."
             : !Utf8.IsValid(body) ? "The body is not UTF-8."
             : CheckKey(body, out accepted);
         if (problem is not null)

@@ -48,7 +48,7 @@ public class AzuriteTests
         using var folder = new TemporaryFolder();
         await using var first = await StartAsync(folder);
 
-        var (exitCode, output) = await LocalHostProcess.RunAsync(new Dictionary<string, string?>(), "--urls", "http://127.0.0.1:0", "--data", folder.Path);
+        var (exitCode, output) = await ProductProcess.RunAsync(Product.LocalHost, new Dictionary<string, string?>(), "--urls", "http://127.0.0.1:0", "--data", folder.Path);
 
         Assert.Equal(1, exitCode);
         Assert.Contains("is using", output, StringComparison.Ordinal);
@@ -77,7 +77,7 @@ public class AzuriteTests
         await using (var host = await StartAsync(folder))
             Assert.Contains(DevelopmentKey, host.Output, StringComparison.Ordinal);
 
-        await using var keyed = await LocalHostProcess.StartAsync(
+        await using var keyed = await ProductProcess.StartAsync(Product.LocalHost,
             new Dictionary<string, string?> { ["PaySsam__ApiKeys__1"] = Some.ApiKey }, "--data", folder.Path);
         Assert.Equal(401, (await keyed.Http.PostAsync(Json(_bill))).Status);
         Assert.Equal(200, (await keyed.Http.PostAsync(Some.Json(_bill))).Status);
@@ -89,7 +89,7 @@ public class AzuriteTests
         const string other = "the-other-live-key-of-the-tests";
         using var folder = new TemporaryFolder();
         string output;
-        await using (var host = await LocalHostProcess.StartAsync(
+        await using (var host = await ProductProcess.StartAsync(Product.LocalHost,
             new Dictionary<string, string?> { ["PaySsam__ApiKeys__0"] = Some.ApiKey, ["PaySsam__ApiKeys__1"] = other, ["Logging__LogLevel__Default"] = "Trace" }, "--data", folder.Path))
         {
             await host.Http.PostAsync(Some.Json(_bill, ("memo", $"key={Some.ApiKey}"), ("apikey2", other)));
@@ -118,8 +118,8 @@ public class AzuriteTests
             await Task.Delay(100);
     }
 
-    private static Task<LocalHostProcess> StartAsync(TemporaryFolder folder) =>
-        LocalHostProcess.StartAsync(new Dictionary<string, string?>(), "--data", folder.Path);
+    private static Task<ProductProcess> StartAsync(TemporaryFolder folder) =>
+        ProductProcess.StartAsync(Product.LocalHost, new Dictionary<string, string?>(), "--data", folder.Path);
 
     private static string Json(string bill) => Some.Json(bill, ("apikey", DevelopmentKey));
 

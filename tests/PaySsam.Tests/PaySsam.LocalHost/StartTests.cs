@@ -54,7 +54,7 @@ public class StartTests(TestBed bed)
 
     private static async Task FailsAsync(string problem, Dictionary<string, string?> settings, params string[] arguments)
     {
-        var (exitCode, output) = await LocalHostProcess.RunAsync(settings, arguments is [] ? ["--urls", "http://127.0.0.1:0"] : arguments);
+        var (exitCode, output) = await ProductProcess.RunAsync(Product.LocalHost, settings, arguments is [] ? ["--urls", "http://127.0.0.1:0"] : arguments);
 
         Assert.Equal(1, exitCode);
         Assert.Equal(problem, output.Split('\n').Last().Trim());

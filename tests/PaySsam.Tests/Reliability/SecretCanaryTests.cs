@@ -61,14 +61,14 @@ public class SecretCanaryTests
         Assert.Contains(_told, text => text.Contains("Callback refused as Invalid", StringComparison.Ordinal) && text.Contains("contradicts", StringComparison.Ordinal));
     }
 
-    private async Task WithStorageAsync(TemporaryFolder folder, Func<LocalHostProcess, string, Task> whileItIsThere, Func<LocalHostProcess, Task> whileItIsNot)
+    private async Task WithStorageAsync(TemporaryFolder folder, Func<ProductProcess, string, Task> whileItIsThere, Func<ProductProcess, Task> whileItIsNot)
     {
-        LocalHostProcess? host = null;
+        ProductProcess? host = null;
         try
         {
             await using (var azurite = await Azurite.StartAsync(folder.Path))
             {
-                host = await LocalHostProcess.StartAsync(new Dictionary<string, string?>
+                host = await ProductProcess.StartAsync(Product.LocalHost, new Dictionary<string, string?>
                 {
                     ["PaySsamStorage"] = azurite.ConnectionString,
                     ["PaySsam__ApiKeys__0"] = Canaries.Keys[0],
@@ -89,7 +89,7 @@ public class SecretCanaryTests
         }
     }
 
-    private async Task ReceiveAsync(LocalHostProcess host)
+    private async Task ReceiveAsync(ProductProcess host)
     {
         foreach (var (status, body) in Canaries.Refused(_bill))
             await PostAsync(host, status, body);
@@ -101,7 +101,7 @@ public class SecretCanaryTests
         await host.Http.WaitForPaymentAsync(_bill, payment => payment.History() == 4);
     }
 
-    private async Task BreakFramingAsync(LocalHostProcess host)
+    private async Task BreakFramingAsync(ProductProcess host)
     {
         var body = Canaries.Json(_bill);
         const string post = "POST /api/payssam/callback HTTP/1.1\r\nHost: a\r\nConnection: close\r\n";
@@ -132,7 +132,7 @@ public class SecretCanaryTests
         await poison.SendMessageAsync(Canaries.Message(Some.Json(Some.BillId(), ("apikey", null), ("appr_issuer_num", Canaries.Personal[0]))));
     }
 
-    private async Task ReadAndRedriveAsync(LocalHostProcess host)
+    private async Task ReadAndRedriveAsync(ProductProcess host)
     {
         await EventuallyAsync(async () => (await host.Http.GetStringAsync("api/deadletters?reason=RetriesExhausted")).Contains("\"id\"", StringComparison.Ordinal));
         await EventuallyAsync(async () => (await host.Http.GetStringAsync("api/deadletters?reason=UnreadableMessage")).Split("\"id\"").Length > 4);
@@ -158,14 +158,14 @@ public class SecretCanaryTests
                 $"{property.Key}={(property.Value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : property.Value)}")));
     }
 
-    private async Task PostAsync(LocalHostProcess host, int status, string body)
+    private async Task PostAsync(ProductProcess host, int status, string body)
     {
         var reply = await host.Http.PostAsync(body);
         Assert.Equal(status, reply.Status);
         _errors.Add(reply.Body);
     }
 
-    private async Task GetAsync(LocalHostProcess host, int status, string url)
+    private async Task GetAsync(ProductProcess host, int status, string url)
     {
         using var response = await host.Http.GetAsync(url);
         (status == 200 ? _answers : _errors).Add(await AnswerAsync(response, status));

@@ -1,10 +1,10 @@
 using System.Net.Sockets;
 using PaySsam.Tests.Support;
 
-namespace PaySsam.Tests.Reliability;
+namespace PaySsam.Tests.Scenarios;
 
 /// <summary>A graceful stop under load. (What a bad setting does to the start stands in StartTests.)</summary>
-public class ShutdownTests(TestBed bed)
+public abstract class ShutdownTests(ProductBed bed)
 {
     private const int Stops = 5;
     private const int Senders = 16;
@@ -15,7 +15,7 @@ public class ShutdownTests(TestBed bed)
         var (acknowledged, refused, unreachable) = (new List<string>(), 0, 0);
         for (var stop = 0; stop < Stops; stop++)
         {
-            await using var host = await LocalHostProcess.StartAsync(bed.ConnectionString);
+            await using var host = await ProductProcess.StartAsync(bed.Product, bed.ConnectionString);
             var senders = Enumerable.Range(0, Senders).Select(_ => SendUntilRefusedAsync(host.Http)).ToList();
             await Task.Delay(300 + 100 * stop);
             Assert.Equal(0, await host.StopAsync());
@@ -39,7 +39,7 @@ public class ShutdownTests(TestBed bed)
     [Fact]
     public async Task A_stop_cuts_off_callers_that_never_end_their_bodies_and_complains_of_nothing()
     {
-        await using var host = await LocalHostProcess.StartAsync(bed.ConnectionString);
+        await using var host = await ProductProcess.StartAsync(bed.Product, bed.ConnectionString);
         var callers = Enumerable.Range(0, 20).Select(_ => SendWithoutEndAsync(host.Http.BaseAddress!)).ToList();
         await Task.Delay(TimeSpan.FromSeconds(1));
 
@@ -90,3 +90,7 @@ public class ShutdownTests(TestBed bed)
         }
     }
 }
+
+public sealed class ShutdownOfLocalHost(TestBed bed) : ShutdownTests(bed);
+
+public sealed class ShutdownOfFunctions(FunctionsBed bed) : ShutdownTests(bed);

@@ -5,23 +5,26 @@ using PaySsam.Callbacks.Storage;
 using PaySsam.LocalHost;
 using PaySsam.Tests.Support;
 
-namespace PaySsam.Tests.Reliability;
+namespace PaySsam.Tests.Scenarios;
 
-/// <summary>A LocalHost on a storage of its own, as deployment leaves it, and a proxy in between that kills it where a test wants.</summary>
-internal sealed class CrashBed : IAsyncDisposable
+/// <summary>A product on a storage of its own, as deployment leaves it, and a proxy in between that kills it where a test wants.</summary>
+internal sealed class CrashBed(Product product) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    // Half a minute after a kill a message comes again; under the Functions host it would be ten.
+    private readonly string[] _arguments = product is Product.Functions ? ["--hold", "00:00:20"] : [];
 
     private readonly TemporaryFolder _folder = new();
     private Azurite? _azurite;
     private StorageProxy? _proxy;
-    private LocalHostProcess? _host;
+    private ProductProcess? _host;
 
     public HttpClient Http => _host!.Http;
 
-    public static async Task<CrashBed> StartAsync()
+    public static async Task<CrashBed> StartAsync(Product product)
     {
-        var bed = new CrashBed();
+        var bed = new CrashBed(product);
         try
         {
             bed._azurite = await Azurite.StartAsync(bed._folder.Path);
@@ -30,7 +33,7 @@ internal sealed class CrashBed : IAsyncDisposable
             foreach (var table in new[] { StorageNames.PaymentTable, StorageNames.DeadLetterTable })
                 await bed.Table(table).CreateAsync();
             bed._proxy = await StorageProxy.StartAsync(bed._azurite.ConnectionString);
-            bed._host = await LocalHostProcess.StartAsync(bed._proxy.ConnectionString);
+            bed._host = await ProductProcess.StartAsync(product, bed._proxy.ConnectionString, bed._arguments);
             return bed;
         }
         catch
@@ -45,7 +48,7 @@ internal sealed class CrashBed : IAsyncDisposable
     public TableClient Table(string name) => new(_azurite!.ConnectionString, name);
 
     /// <summary>
-    /// Does something that brings LocalHost to <paramref name="point"/>, where it is killed. The kill waits for the
+    /// Does something that brings it to <paramref name="point"/>, where it is killed. The kill waits for the
     /// answer where one is due; where none is, for as long as one that is wrong may take.
     /// </summary>
     public async Task CrashAsync(CrashPoint point, Func<Task> act, bool answered, TimeSpan wrongAnswer = default)
@@ -64,14 +67,14 @@ internal sealed class CrashBed : IAsyncDisposable
         else
             await Assert.ThrowsAsync<HttpRequestException>(() => answer);
         await crashed.WaitAsync(Patience);
-        Report.Line($"Crash points: killed {point.Phase.ToString().ToLowerInvariant()} {point.Method} {point.Path}");
+        Report.Line($"Crash points: {product} killed {point.Phase.ToString().ToLowerInvariant()} {point.Method} {point.Path}");
     }
 
-    /// <summary>Starts another LocalHost on what the killed one left.</summary>
+    /// <summary>Starts another one on what the killed one left.</summary>
     public async Task RestartAsync()
     {
         await _host!.DisposeAsync();
-        _host = await LocalHostProcess.StartAsync(_proxy!.ConnectionString);
+        _host = await ProductProcess.StartAsync(product, _proxy!.ConnectionString, _arguments);
     }
 
     /// <summary>Waits until both queues are empty, what is leased to a dead host included.</summary>

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace PaySsam.Tests.Reliability;
+namespace PaySsam.Tests.Support;
 
 /// <summary>A TCP connection to a server, for what no HTTP client would send.</summary>
 internal sealed class RawConnection : IDisposable

@@ -1,6 +1,6 @@
 using PaySsam.Tests.Support;
 
-namespace PaySsam.Tests.Reliability;
+namespace PaySsam.Tests.Scenarios;
 
 /// <summary>What PaySsam sends: the callbacks of ever new bills in any order, each until its success is read, and sometimes once more.</summary>
 internal sealed class Load(int seed) : IDisposable

@@ -1,13 +1,13 @@
 using PaySsam.Tests.Support;
 
-namespace PaySsam.Tests.Reliability;
+namespace PaySsam.Tests.Scenarios;
 
-/// <summary>A LocalHost that is killed and started again, on a storage that may be away.</summary>
-internal sealed class RestartableHost(string storage) : IAsyncDisposable
+/// <summary>A product that is killed and started again, on a storage that may be away.</summary>
+internal sealed class RestartableHost(Product product, string storage, params string[] arguments) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private LocalHostProcess? _host;
+    private ProductProcess? _host;
     private volatile Uri? _address;
 
     /// <summary>Where it listens; null while it does not.</summary>
@@ -22,7 +22,7 @@ internal sealed class RestartableHost(string storage) : IAsyncDisposable
         {
             try
             {
-                _host = await LocalHostProcess.StartAsync(storage);
+                _host = await ProductProcess.StartAsync(product, storage, arguments);
                 _address = _host.Http.BaseAddress;
             }
             catch (InvalidOperationException fault) when (IsStorageAway(fault) && DateTime.UtcNow < deadline)
@@ -38,6 +38,9 @@ internal sealed class RestartableHost(string storage) : IAsyncDisposable
         await _host!.KillAsync();
         await _host.DisposeAsync();
     }
+
+    /// <summary>See <see cref="ProductProcess.KillWorkerAsync"/>.</summary>
+    public Task KillWorkerAsync() => _host!.KillWorkerAsync();
 
     public async ValueTask DisposeAsync()
     {

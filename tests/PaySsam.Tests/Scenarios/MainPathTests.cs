@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using PaySsam.Tests.Support;
 
-namespace PaySsam.Tests.LocalHost;
+namespace PaySsam.Tests.Scenarios;
 
 /// <summary>The whole way over HTTP: acknowledged, queued, recorded, read back.</summary>
-public class MainPathTests(TestBed bed)
+public abstract class MainPathTests(ProductBed bed)
 {
     private const string Success = """{"code":"0000","msg":"성공하였습니다."}""";
     private readonly string _bill = Some.BillId();
@@ -113,3 +113,7 @@ public class MainPathTests(TestBed bed)
         await Task.Delay(500);
     }
 }
+
+public sealed class MainPathOnLocalHost(TestBed bed) : MainPathTests(bed);
+
+public sealed class MainPathOnFunctions(FunctionsBed bed) : MainPathTests(bed);

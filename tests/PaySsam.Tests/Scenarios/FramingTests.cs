@@ -4,10 +4,10 @@ using System.Text;
 using System.Text.RegularExpressions;
 using PaySsam.Tests.Support;
 
-namespace PaySsam.Tests.Reliability;
+namespace PaySsam.Tests.Scenarios;
 
-/// <summary>HTTP that is broken, or odd, or breaks off, against a LocalHost: each is answered or closed, and the next callback is taken as ever.</summary>
-public sealed partial class FramingTests(FramingTests.Server server) : IClassFixture<FramingTests.Server>, IAsyncDisposable
+/// <summary>HTTP that is broken, or odd, or breaks off: each is answered or closed, and the next callback is taken as ever.</summary>
+public abstract partial class FramingTests(FramingTests.Server server) : IAsyncDisposable
 {
     private const string Post = "POST /api/payssam/callback HTTP/1.1\r\nHost: a\r\n";
     private const string Last = "Connection: close\r\n";
@@ -67,7 +67,10 @@ public sealed partial class FramingTests(FramingTests.Server server) : IClassFix
     public async Task Each_request_has_its_answer(string what, string request, int[] statuses)
     {
         var answer = await server.SendAsync(Encoding.UTF8.GetBytes(request));
-        Assert.True(statuses.SequenceEqual(Statuses(answer)), $"{what}: {answer}");
+        Assert.True(statuses.SequenceEqual(Statuses(answer)) || (HostBreaksOff(what) && Statuses(answer).SequenceEqual([500])), $"{what}: {answer}");
+
+        // The Functions host finds the broken chunk on its way to the worker, which waits for the rest and is then given up.
+        bool HostBreaksOff(string what) => !server.IsLocalHost && what.Contains("chunk", StringComparison.Ordinal);
     }
 
     [Theory(DisableDiscoveryEnumeration = true)]
@@ -105,9 +108,41 @@ public sealed partial class FramingTests(FramingTests.Server server) : IClassFix
     [Fact]
     public async Task A_body_of_40_MB_is_413_whether_it_comes_or_not()
     {
+        Assert.SkipUnless(server.IsLocalHost, "The Functions host sends a body to its end before it reads the worker's answer, and so answers 502.");
         var request = Encoding.UTF8.GetBytes($"{Post}{Last}Content-Length: {40 * 1024 * 1024}\r\n\r\n");
         foreach (var comes in new[] { 33_000, 40 * 1024 * 1024 })
             Assert.Equal([413], Statuses(await server.SendAsync([.. request, .. new byte[comes]])));
+    }
+
+    [Fact]
+    public async Task A_body_of_1_MB_is_413_with_its_length_and_in_chunks()
+    {
+        var body = new string(' ', 1024 * 1024);
+        foreach (var framed in new[] { $"Content-Length: {body.Length}\r\n\r\n{body}", $"{Chunked}{body.Length:x}\r\n{body}\r\n0\r\n\r\n" })
+            Assert.Equal([413], Statuses(await server.SendAsync(Encoding.UTF8.GetBytes($"{Post}{Last}{framed}"))));
+    }
+
+    [Fact]
+    public async Task A_caller_whose_body_never_ends_is_let_go_within_half_a_minute_and_some_seconds()
+    {
+        using var connection = await RawConnection.OpenAsync(server.Address);
+        await connection.SendAsync(Encoding.UTF8.GetBytes($"{Post}{Last}Content-Length: 30000\r\n\r\n{{"));
+        var answer = connection.ReadToEndAsync();
+        while (!answer.IsCompleted)
+        {
+            try
+            {
+                await connection.SendAsync(new byte[100]); // Faster than Kestrel finds too slow.
+            }
+            catch (SocketException)
+            {
+                break;
+            }
+
+            await Task.WhenAny(answer, Task.Delay(200));
+        }
+
+        Assert.All(Statuses(await answer), status => Assert.Contains(status, new[] { 408, 500, 502 }));
     }
 
     [Theory]
@@ -115,6 +150,7 @@ public sealed partial class FramingTests(FramingTests.Server server) : IClassFix
     [InlineData("fffffffffffffffff")]
     public async Task A_broken_chunk_is_named_as_the_problem(string size)
     {
+        Assert.SkipUnless(server.IsLocalHost, "The Functions host takes chunks apart itself, and answers a broken one with an empty 400.");
         var answer = await server.SendAsync(Encoding.UTF8.GetBytes($"{Post}{Chunked}{size}\r\n"));
         Assert.EndsWith("""{"code":"9999","msg":"The body did not arrive whole."}""", answer, StringComparison.Ordinal);
     }
@@ -148,7 +184,10 @@ public sealed partial class FramingTests(FramingTests.Server server) : IClassFix
         var bill = Some.BillId();
         Assert.Equal(200, (await server.Host.Http.PostAsync(Some.Json(bill))).Status);
         await server.Host.Http.WaitForPaymentAsync(bill);
-        Assert.DoesNotMatch("fail:|crit:|Unhandled|Exception|   at ", server.Host.Output[_said..]);
+
+        // The worker logs each invocation whose request broke off before it began.
+        var complaints = server.IsLocalHost ? "fail:|crit:|Unhandled|Exception|   at " : "(fail|crit): (?!.*(cancelled while|Timed out) waiting)|Unhandled";
+        Assert.DoesNotMatch(complaints, server.Host.Output[_said..]);
         using var process = Process.GetProcessById(server.Host.Id);
         Assert.InRange(process.WorkingSet64, 1, 500L * 1024 * 1024);
     }
@@ -161,16 +200,18 @@ public sealed partial class FramingTests(FramingTests.Server server) : IClassFix
     [GeneratedRegex(@"""code"":""(\d{4})""")]
     private static partial Regex Code();
 
-    /// <summary>A LocalHost of its own, on the storage of all.</summary>
-    public sealed class Server(TestBed bed) : IAsyncLifetime
+    /// <summary>A product of its own, on the storage of all.</summary>
+    public abstract class Server(ProductBed bed) : IAsyncLifetime
     {
-        private LocalHostProcess? _host;
+        private ProductProcess? _host;
 
-        internal LocalHostProcess Host => _host!;
+        internal ProductProcess Host => _host!;
+
+        internal bool IsLocalHost => bed.Product is Product.LocalHost;
 
         internal Uri Address => Host.Http.BaseAddress!;
 
-        public async ValueTask InitializeAsync() => _host = await LocalHostProcess.StartAsync(bed.ConnectionString);
+        public async ValueTask InitializeAsync() => _host = await ProductProcess.StartAsync(bed.Product, bed.ConnectionString);
 
         public async ValueTask DisposeAsync() => await Host.DisposeAsync();
 
@@ -191,4 +232,14 @@ public sealed partial class FramingTests(FramingTests.Server server) : IClassFix
             return await answer;
         }
     }
+}
+
+public sealed class FramingOnLocalHost(FramingOnLocalHost.OwnServer server) : FramingTests(server), IClassFixture<FramingOnLocalHost.OwnServer>
+{
+    public sealed class OwnServer(TestBed bed) : Server(bed);
+}
+
+public sealed class FramingOnFunctions(FramingOnFunctions.OwnServer server) : FramingTests(server), IClassFixture<FramingOnFunctions.OwnServer>
+{
+    public sealed class OwnServer(FunctionsBed bed) : Server(bed);
 }

@@ -3,10 +3,10 @@ using PaySsam.Callbacks.Queueing;
 using PaySsam.Callbacks.Storage;
 using PaySsam.Tests.Support;
 
-namespace PaySsam.Tests.Reliability;
+namespace PaySsam.Tests.Scenarios;
 
-/// <summary>LocalHost killed at each moment that could lose or double something, and another one started on the same storage.</summary>
-public class CrashPointTests(LeasedCrashes leased) : IClassFixture<LeasedCrashes>
+/// <summary>The product killed at each moment that could lose or double something, and another one started on the same storage.</summary>
+public abstract class CrashPointTests(LeasedCrashes leased)
 {
     private const string Success = """{"code":"0000","msg":"성공하였습니다."}""";
     private const string Messages = $"/{StorageNames.CallbackQueue}/messages";
@@ -20,7 +20,7 @@ public class CrashPointTests(LeasedCrashes leased) : IClassFixture<LeasedCrashes
     [Fact]
     public async Task Killed_before_the_enqueue_nothing_was_promised_and_the_repeat_is_recorded()
     {
-        await using var bed = await CrashBed.StartAsync();
+        await using var bed = await CrashBed.StartAsync(leased.Product);
 
         await bed.CrashAsync(new(Phase.Before, "POST", Messages), () => bed.Http.PostAsync(Some.Json(_bill)), answered: false, TimeToAnswer);
         Assert.Equal(0, await bed.WaitingAsync());
@@ -34,7 +34,7 @@ public class CrashPointTests(LeasedCrashes leased) : IClassFixture<LeasedCrashes
     [Fact]
     public async Task Killed_between_the_enqueue_and_the_answer_it_is_recorded_and_the_repeat_changes_nothing()
     {
-        await using var bed = await CrashBed.StartAsync();
+        await using var bed = await CrashBed.StartAsync(leased.Product);
 
         await bed.CrashAsync(new(Phase.After, "POST", Messages), () => bed.Http.PostAsync(Some.Json(_bill)), answered: false);
         await bed.RestartAsync();
@@ -62,7 +62,7 @@ public class CrashPointTests(LeasedCrashes leased) : IClassFixture<LeasedCrashes
     [Fact]
     public async Task Killed_before_a_redrive_enqueues_the_dead_letter_is_open_and_can_be_redriven()
     {
-        await using var bed = await CrashBed.StartAsync();
+        await using var bed = await CrashBed.StartAsync(leased.Product);
         var letter = await KeepAsync(bed);
 
         await bed.CrashAsync(new(Phase.Before, "POST", Messages), () => bed.RedriveAsync(letter), answered: false);
@@ -77,7 +77,7 @@ public class CrashPointTests(LeasedCrashes leased) : IClassFixture<LeasedCrashes
     [Fact]
     public async Task Killed_between_a_redrives_enqueue_and_its_mark_it_is_recorded_and_can_be_redriven_again()
     {
-        await using var bed = await CrashBed.StartAsync();
+        await using var bed = await CrashBed.StartAsync(leased.Product);
         var letter = await KeepAsync(bed);
 
         await bed.CrashAsync(new(Phase.Before, "PUT", DeadLetterRow), () => bed.RedriveAsync(letter), answered: false);
@@ -91,7 +91,7 @@ public class CrashPointTests(LeasedCrashes leased) : IClassFixture<LeasedCrashes
     [Fact]
     public async Task Killed_between_a_redrives_mark_and_its_answer_it_is_recorded_and_stays_redriven()
     {
-        await using var bed = await CrashBed.StartAsync();
+        await using var bed = await CrashBed.StartAsync(leased.Product);
         var letter = await KeepAsync(bed);
 
         await bed.CrashAsync(new(Phase.After, "PUT", DeadLetterRow), () => bed.RedriveAsync(letter), answered: false);
@@ -123,4 +123,14 @@ public class CrashPointTests(LeasedCrashes leased) : IClassFixture<LeasedCrashes
         letter["redriven_at"] = redriven["redriven_at"]!.DeepClone();
         Assert.Equal(letter.ToJsonString(), redriven.ToJsonString());
     }
+}
+
+public sealed class CrashPointsOfLocalHost(CrashPointsOfLocalHost.OwnCrashes leased) : CrashPointTests(leased), IClassFixture<CrashPointsOfLocalHost.OwnCrashes>
+{
+    public sealed class OwnCrashes() : LeasedCrashes(Product.LocalHost);
+}
+
+public sealed class CrashPointsOfFunctions(CrashPointsOfFunctions.OwnCrashes leased) : CrashPointTests(leased), IClassFixture<CrashPointsOfFunctions.OwnCrashes>
+{
+    public sealed class OwnCrashes() : LeasedCrashes(Product.Functions);
 }

@@ -3,23 +3,26 @@ using PaySsam.Callbacks.Queueing;
 using PaySsam.Callbacks.Storage;
 using PaySsam.Tests.Support;
 
-namespace PaySsam.Tests.Reliability;
+namespace PaySsam.Tests.Scenarios;
 
 /// <summary>The crashes after which a message waits half a minute for the lease of the killed host to end: all at once, so that the tests wait once.</summary>
-public sealed class LeasedCrashes : IAsyncDisposable
+public abstract class LeasedCrashes : IAsyncDisposable
 {
     private const string Message = $"/{StorageNames.CallbackQueue}/messages/";
     private const string PoisonMessage = $"/{StorageNames.PoisonQueue}/messages/";
     private const string Transaction = "/$batch";
 
-    public LeasedCrashes()
+    protected LeasedCrashes(Product product)
     {
+        Product = product;
         BeforeTheTable = RecordAsync(new(Phase.Before, "POST", Transaction), recorded: false);
         BeforeTheTablesAnswer = RecordAsync(new(Phase.After, "POST", Transaction), recorded: true);
         BeforeTheDelete = RecordAsync(new(Phase.Before, "DELETE", Message), recorded: true);
         AmongABatch = RecordBatchAsync(new(Phase.After, "POST", Transaction));
         BeforeThePoisonsDelete = KeepAsync(new(Phase.Before, "DELETE", PoisonMessage));
     }
+
+    public Product Product { get; }
 
     public Task BeforeTheTable { get; }
 
@@ -36,10 +39,10 @@ public sealed class LeasedCrashes : IAsyncDisposable
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>Nobody repeats what was acknowledged: the message alone has to bring it back.</summary>
-    private static async Task RecordAsync(CrashPoint point, bool recorded)
+    private async Task RecordAsync(CrashPoint point, bool recorded)
     {
         var bill = Some.BillId();
-        await using var bed = await CrashBed.StartAsync();
+        await using var bed = await CrashBed.StartAsync(Product);
 
         await bed.CrashAsync(point, async () => Assert.Equal(200, (await bed.Http.PostAsync(Some.Json(bill))).Status), answered: true);
 
@@ -50,10 +53,10 @@ public sealed class LeasedCrashes : IAsyncDisposable
     }
 
     /// <summary>A message of several bills, of which the first to be written is answered into the void.</summary>
-    private static async Task RecordBatchAsync(CrashPoint point)
+    private async Task RecordBatchAsync(CrashPoint point)
     {
         var bills = Enumerable.Range(0, 20).Select(_ => Some.BillId()).Order(StringComparer.Ordinal).ToList();
-        await using var bed = await CrashBed.StartAsync();
+        await using var bed = await CrashBed.StartAsync(Product);
         var text = CallbackMessage.Encode(bills.Select(bill => Some.Received(Some.Callback(bill))));
 
         await bed.CrashAsync(point, () => bed.Queue(StorageNames.CallbackQueue).SendMessageAsync(text), answered: true);
@@ -67,9 +70,9 @@ public sealed class LeasedCrashes : IAsyncDisposable
         Assert.Equal(bills, rows.Where(row => row.RowKey == "state").Select(row => row.PartitionKey));
     }
 
-    private static async Task KeepAsync(CrashPoint point)
+    private async Task KeepAsync(CrashPoint point)
     {
-        await using var bed = await CrashBed.StartAsync();
+        await using var bed = await CrashBed.StartAsync(Product);
         var text = CallbackMessage.Encode([Some.Received(Some.Callback(Some.BillId()))]);
 
         await bed.CrashAsync(point, () => bed.Queue(StorageNames.PoisonQueue).SendMessageAsync(text), answered: true);

@@ -8,10 +8,10 @@ using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Storage;
 using PaySsam.Tests.Support;
 
-namespace PaySsam.Tests.Reliability;
+namespace PaySsam.Tests.Scenarios;
 
-/// <summary>LocalHost killed, and its storage stopped, again and again at random moments of a steady load.</summary>
-public class KillTests
+/// <summary>The product killed, and its storage stopped, again and again at random moments of a steady load.</summary>
+public abstract class KillTests(Product product)
 {
     private const int Senders = 8;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -27,7 +27,7 @@ public class KillTests
     {
         using var folder = new TemporaryFolder();
         await using var azurite = await RestartableAzurite.StartAsync(folder.Path);
-        await using var host = new RestartableHost(azurite.ConnectionString);
+        await using var host = new RestartableHost(product, azurite.ConnectionString, product is Product.Functions ? ["--hold", "00:00:10"] : []);
         await host.StartAsync();
         using var load = new Load(_seed);
         using var over = new CancellationTokenSource();
@@ -46,6 +46,12 @@ public class KillTests
         for (var kill = 0; kill < _kills; kill++)
         {
             await Task.Delay(random.Next(100, 1_600));
+            if (product is Product.Functions && kill % 4 > 0)
+            {
+                await host.KillWorkerAsync();
+                continue;
+            }
+
             await host.KillAsync();
             await host.StartAsync();
         }
@@ -63,7 +69,7 @@ public class KillTests
         }
     }
 
-    /// <summary>Waits until the queue is empty, what is leased to a dead LocalHost included.</summary>
+    /// <summary>Waits until the queue is empty, what is leased to a dead host included.</summary>
     private static async Task DrainedAsync(string storage)
     {
         var queue = new QueueClient(storage, StorageNames.CallbackQueue, new QueueClientOptions(QueueClientOptions.ServiceVersion.V2024_11_04));
@@ -85,7 +91,7 @@ public class KillTests
         var missing = expected.Except(kept).Count();
         var extra = kept.Except(expected).Count();
         var duplicated = kept.Count - kept.Distinct().Count();
-        Report.Line($"Kills under load: seed {_seed}, {_kills} kills of LocalHost, {Stops} stops of Azurite, {load.Posts} posts, {load.Successes} acknowledged, "
+        Report.Line($"Kills under load: seed {_seed}, {_kills} kills of {product}, {Stops} stops of Azurite, {load.Posts} posts, {load.Successes} acknowledged, "
             + $"{expected.Count} callbacks of {sent.Count} bills, {load.Posts - expected.Count} repeats, missing={missing}, duplicated={duplicated}, extra={extra}");
         Assert.Equal((0, 0, 0), (missing, duplicated, extra));
 
@@ -111,3 +117,7 @@ public class KillTests
         return Some.Parsed(json.ToJsonString());
     }
 }
+
+public sealed class KillsOfLocalHost() : KillTests(Product.LocalHost);
+
+public sealed class KillsOfFunctions() : KillTests(Product.Functions);

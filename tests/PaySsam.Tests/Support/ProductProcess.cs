@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 
 namespace PaySsam.Tests.Support;
 
-/// <summary>LocalHost as a process of its own on a free port, and what it printed.</summary>
-internal sealed partial class LocalHostProcess : IAsyncDisposable
+/// <summary>The product as a process of its own on a free port, and what it printed.</summary>
+internal sealed partial class ProductProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
@@ -14,9 +14,9 @@ internal sealed partial class LocalHostProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private LocalHostProcess(IReadOnlyDictionary<string, string?> settings, string[] arguments)
+    private ProductProcess(string[] program, IReadOnlyDictionary<string, string?> settings, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PaySsam.LocalHost.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program[0]), .. program[1..], .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -47,17 +47,17 @@ internal sealed partial class LocalHostProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>Started on a storage and with the tests' key, and listening.</summary>
-    public static Task<LocalHostProcess> StartAsync(string storage) =>
-        StartAsync(new Dictionary<string, string?> { ["PaySsamStorage"] = storage, ["PaySsam__ApiKeys__0"] = Some.ApiKey });
+    public static Task<ProductProcess> StartAsync(Product product, string storage, params string[] arguments) =>
+        StartAsync(product, new Dictionary<string, string?> { ["PaySsamStorage"] = storage, ["PaySsam__ApiKeys__0"] = Some.ApiKey }, arguments);
 
-    public static async Task<LocalHostProcess> StartAsync(IReadOnlyDictionary<string, string?> settings, params string[] arguments)
+    public static async Task<ProductProcess> StartAsync(Product product, IReadOnlyDictionary<string, string?> settings, params string[] arguments)
     {
-        var host = new LocalHostProcess(settings, ["--urls", "http://127.0.0.1:0", .. arguments]);
+        var host = new ProductProcess(await ProgramAsync(product), settings, ["--urls", "http://127.0.0.1:0", .. arguments]);
         try
         {
             var exited = host._process.WaitForExitAsync();
             if (await Task.WhenAny(host._listening.Task, exited, Task.Delay(Patience)) != host._listening.Task)
-                throw new InvalidOperationException($"LocalHost did not start: {host.Output}");
+                throw new InvalidOperationException($"{product} did not start: {host.Output}");
             host.Http.BaseAddress = await host._listening.Task;
             return host;
         }
@@ -69,9 +69,9 @@ internal sealed partial class LocalHostProcess : IAsyncDisposable
     }
 
     /// <summary>Runs one that is meant to fail at its start.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(IReadOnlyDictionary<string, string?> settings, params string[] arguments)
+    public static async Task<(int ExitCode, string Output)> RunAsync(Product product, IReadOnlyDictionary<string, string?> settings, params string[] arguments)
     {
-        await using var host = new LocalHostProcess(settings, arguments);
+        await using var host = new ProductProcess(await ProgramAsync(product), settings, arguments);
         await host._process.WaitForExitAsync().WaitAsync(Patience);
         return (host._process.ExitCode, host.Output.Trim());
     }
@@ -85,15 +85,29 @@ internal sealed partial class LocalHostProcess : IAsyncDisposable
         }
 
         if (Signal(_process.Id, SigTerm) != 0)
-            throw new InvalidOperationException("LocalHost has ended already.");
+            throw new InvalidOperationException("It has ended already.");
         await _process.WaitForExitAsync().WaitAsync(Patience);
         return _process.ExitCode;
     }
 
+    /// <summary>All of it at once: of the Functions, worker and host, as when Azure loses an instance.</summary>
     public async Task KillAsync()
     {
-        _process.Kill();
+        _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync().WaitAsync(Patience);
+    }
+
+    /// <summary>Of the Functions, the worker alone; ends when the host has another one ready.</summary>
+    public async Task KillWorkerAsync()
+    {
+        var workers = WorkerLine().Matches(Output);
+        using (var worker = Process.GetProcessById(int.Parse(workers[^1].Groups[1].Value, null)))
+            worker.Kill();
+        for (var deadline = DateTime.UtcNow + Patience; WorkerLine().Count(Output) == workers.Count; await Task.Delay(20))
+        {
+            if (DateTime.UtcNow > deadline)
+                throw new TimeoutException("No other worker started.");
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -103,6 +117,10 @@ internal sealed partial class LocalHostProcess : IAsyncDisposable
             await StopAsync();
         _process.Dispose();
     }
+
+    private static async Task<string[]> ProgramAsync(Product product) => product is Product.LocalHost
+        ? ["PaySsam.LocalHost.dll"]
+        : ["PaySsam.TestHost.dll", await PublishedApp.FolderAsync()];
 
     // A developer's own settings must neither reach the tests nor be reached by them.
     private static bool IsSetting(string name) =>
@@ -119,8 +137,11 @@ internal sealed partial class LocalHostProcess : IAsyncDisposable
 
     private const int SigTerm = 15;
 
-    [GeneratedRegex(@"^LocalHost listens at (\S+)")]
+    [GeneratedRegex(@"^(?:LocalHost|Test host) listens at (\S+)")]
     private static partial Regex ListeningLine();
+
+    [GeneratedRegex(@"^Worker (\d+) is ready", RegexOptions.Multiline)]
+    private static partial Regex WorkerLine();
 
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
