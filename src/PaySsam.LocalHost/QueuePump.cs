@@ -9,9 +9,10 @@ namespace PaySsam.LocalHost;
 
 /// <summary>
 /// Does what a queue trigger does: polls the queue, handles each message, deletes it when that succeeded, shows it
-/// again after <see cref="QueueSettings.VisibilityTimeout"/> when it failed, and moves it to the poison queue, where
-/// there is one, after <see cref="QueueSettings.MaxDequeueCount"/> tries. Only its lease is shorter, so that what a
-/// killed LocalHost had in work comes again after half a minute instead of ten.
+/// again after <see cref="QueueSettings.VisibilityTimeout"/> when it failed, and moves it to the poison queue after
+/// <see cref="QueueSettings.MaxDequeueCount"/> tries. Where there is no poison queue, a message that failed comes again
+/// when its lease ends. The lease alone is not the trigger's ten minutes, so that what a killed LocalHost had in work
+/// comes again after half a minute.
 /// </summary>
 internal sealed partial class QueuePump(
     QueueClient queue,
@@ -20,8 +21,10 @@ internal sealed partial class QueuePump(
     QueueSettings settings,
     ILogger<QueuePump> logger) : BackgroundService
 {
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>For how long a message in work is hidden; renewed at half of it.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The pumps of the product's two queue triggers.</summary>
     public static void Add(IServiceCollection services)
@@ -100,7 +103,9 @@ internal sealed partial class QueuePump(
         var popReceipt = await lease;
         try
         {
-            if (!handled && (poison is null || message.DequeueCount < settings.MaxDequeueCount))
+            if (!handled && poison is null)
+                return; // It comes again when the lease ends.
+            if (!handled && message.DequeueCount < settings.MaxDequeueCount)
             {
                 await queue.UpdateMessageAsync(message.MessageId, popReceipt, visibilityTimeout: settings.VisibilityTimeout);
                 return;

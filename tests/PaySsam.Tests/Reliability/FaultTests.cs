@@ -1,5 +1,4 @@
 using Azure.Core;
-using PaySsam.LocalHost;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Reliability;
@@ -15,41 +14,13 @@ public class FaultTests(TestBed bed)
     // More at once would make the machine itself the fault.
     private static readonly SemaphoreSlim Turns = new(12);
 
-    // The queue client's three take 4.5 s at the most.
-    private static readonly TimeSpan LongerThanAttempts = TimeSpan.FromSeconds(6);
-
-    private static readonly string Document = Path.Combine(Repository.Root, "docs", "reliability.md");
-
-    private static readonly (Fault Fault, string Name)[] Faults =
-    [
-        (Fault.Refused, "refused"),
-        (Fault.TimeOut, "no answer"),
-        (Fault.Status500, "500"),
-        (Fault.Status503WithRetryAfter, "503, Retry-After"),
-        (Fault.Status429, "429"),
-        (Fault.Status409, "409"),
-        (Fault.Status412, "412"),
-        (Fault.AppliedButAnswerLost, "applied, answer lost"),
-        (Fault.Slow, "slow"),
-    ];
-
     [Fact]
     public async Task Whatever_goes_wrong_with_storage_the_next_delivery_ends_right()
     {
-        // These mostly wait for a lease to run out; so beside the others.
-        var pump = Task.WhenAll(PumpCall.All.Select(async call =>
-            (call.Name, Cells: await Task.WhenAll(Faults.Select(fault => TryAsync(call, fault.Fault))))));
-        var rows = await Task.WhenAll(StorageCalls.All.Select(async call =>
-            (call.Name, Cells: await Task.WhenAll(Faults.Select(fault => TryAsync(call, fault.Fault))))));
-        rows = [.. rows, .. await pump];
+        var rows = await Task.WhenAll(StorageCalls.All.Select(call => FaultTable.RowAsync(call.Name, fault => TryAsync(call, fault))));
 
-        Report.Line($"Faults: {rows.Length} storage calls x {Faults.Length} faults, once and lasting, each followed by a repeat: 0 lost, 0 doubled");
-        CompareWithDocument(
-        [
-            $"| storage call | {string.Join(" | ", Faults.Select(fault => fault.Name))} |",
-            string.Concat(Enumerable.Repeat("|---", Faults.Length + 1)) + "|",
-            .. rows.Select(row => $"| {row.Name} | {string.Join(" | ", row.Cells)} |"),
-        ]);
+        Report.Line($"Faults: {rows.Length} storage calls x {FaultTable.Faults.Count} faults, once and lasting, each followed by a repeat: 0 lost, 0 doubled");
+        FaultTable.Compare("faults", rows);
     }
 
     private async Task<string> TryAsync(StorageCall call, Fault fault)
@@ -62,9 +33,6 @@ public class FaultTests(TestBed bed)
             : ends[0] == ends[1] ? ends[0]
             : $"{ends[0]} / {ends[1]}";
     }
-
-    private async Task<string> TryAsync(PumpCall call, Fault fault) =>
-        (await Task.WhenAll(call.TryAsync(bed.ConnectionString, fault, TimeSpan.Zero), call.TryAsync(bed.ConnectionString, fault, LongerThanAttempts)))[0];
 
     private async Task<string> TryAsync(StorageCall call, Fault fault, int times)
     {
@@ -105,16 +73,5 @@ public class FaultTests(TestBed bed)
                 missing = null;
             return comes ?? (missing is not null && StorageCalls.IsAt(request, missing) ? Fault.NotCreated : null);
         }
-    }
-
-    private static void CompareWithDocument(string[] table)
-    {
-        const string Start = "<!-- faults -->\n", End = "\n<!-- /faults -->";
-        var text = File.ReadAllText(Document).ReplaceLineEndings("\n");
-        var (from, to) = (text.IndexOf(Start, StringComparison.Ordinal) + Start.Length, text.IndexOf(End, StringComparison.Ordinal));
-        if (Environment.GetEnvironmentVariable("PAYSSAM_TEST_WRITE_DOCS") is not null)
-            File.WriteAllText(Document, text[..from] + string.Join('\n', table) + text[to..]);
-        else
-            Assert.Equal(text[from..to].Split('\n'), table);
     }
 }

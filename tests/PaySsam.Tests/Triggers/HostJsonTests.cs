@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using Azure.Storage.Queues.Models;
+using PaySsam.TestHost;
+using PaySsam.Tests.Support;
+
+namespace PaySsam.Tests.Triggers;
+
+/// <summary>The listener as it is deployed: with the product's own host.json, and nothing shortened.</summary>
+public class HostJsonTests(TestBed bed)
+{
+    [Fact]
+    public async Task The_listener_takes_sixteen_messages_for_ten_minutes_and_shows_a_failed_one_again_after_thirty_seconds()
+    {
+        var requests = new ConcurrentQueue<string>();
+        var transport = new FaultyTransport(request =>
+        {
+            requests.Enqueue($"{request.Method} {request.Uri.PathAndQuery}");
+            return null;
+        });
+        var queue = Queue.Of(bed.ConnectionString, $"trigger-{Guid.NewGuid():N}");
+        await queue.CreateAsync();
+        await queue.SendMessageAsync("a message");
+
+        using var listeners = new QueueListeners(
+            bed.ConnectionString,
+            Path.Combine(AppContext.BaseDirectory, "host.json"),
+            new Dictionary<string, Func<QueueMessage, CancellationToken, Task>>
+            {
+                [queue.Name] = (_, _) => throw new InvalidOperationException("on purpose"),
+            },
+            transport: transport);
+        await listeners.StartAsync();
+        for (var deadline = DateTime.UtcNow.AddMinutes(1); !requests.Any(IsReturn); await Task.Delay(50))
+            Assert.True(DateTime.UtcNow < deadline, "It was not returned.");
+        await listeners.StopAsync();
+
+        Assert.Contains(requests, request => request.EndsWith($"/{queue.Name}/messages?numofmessages=16&visibilitytimeout=600", StringComparison.Ordinal));
+        Assert.Contains("visibilitytimeout=30", Assert.Single(requests, IsReturn), StringComparison.Ordinal);
+
+        static bool IsReturn(string request) => request.StartsWith("PUT", StringComparison.Ordinal);
+    }
+}
