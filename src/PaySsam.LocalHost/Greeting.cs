@@ -10,7 +10,13 @@ internal static class Greeting
 
     public static void Print(string url, bool usesAzurite, bool usesDevelopmentKey)
     {
-        var sample = Path.Combine(Repository.Root, "samples", "callback.json").Replace('\\', '/');
+        if (Repository.Folder is not { } repository)
+        {
+            Console.WriteLine($"LocalHost listens at {url} (Ctrl+C stops it)");
+            return;
+        }
+
+        var sample = Path.Combine(repository, "samples", "callback.json").Replace('\\', '/');
         using var callback = JsonDocument.Parse(File.ReadAllBytes(sample));
         var billId = Uri.EscapeDataString(callback.RootElement.GetProperty("bill_id").GetString()!);
 

@@ -1,19 +1,20 @@
 namespace PaySsam.LocalHost;
 
-/// <summary>The checkout that this program was built in.</summary>
+/// <summary>The checkout that this program was built in; a published one has none.</summary>
 internal static class Repository
 {
-    /// <summary>Its root: the nearest folder above the program that holds the solution.</summary>
-    public static string Root { get; } = Find(AppContext.BaseDirectory);
+    /// <summary>Its root: the nearest folder above the program that holds the solution; null where there is none.</summary>
+    public static string? Folder { get; } = Find(AppContext.BaseDirectory);
 
-    private static string Find(string? folder)
+    /// <summary>The same, where there has to be one.</summary>
+    /// <exception cref="StartException">There is none.</exception>
+    public static string Root => Folder ?? throw new StartException(
+        "Azurite is installed from LocalHost's repository, which is not here: set PaySsamStorage and PaySsam__ApiKeys__0.");
+
+    private static string? Find(string? folder)
     {
-        for (; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            if (File.Exists(Path.Combine(folder, "PaySsam.Functions.sln")))
-                return folder;
-        }
-
-        throw new StartException("LocalHost runs from its repository: dotnet run --project src/PaySsam.LocalHost");
+        while (folder is not null && !File.Exists(Path.Combine(folder, "PaySsam.Functions.sln")))
+            folder = Path.GetDirectoryName(folder);
+        return folder;
     }
 }

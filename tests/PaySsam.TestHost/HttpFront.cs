@@ -46,6 +46,7 @@ internal sealed class HttpFront(Workers workers) : IAsyncDisposable
 
     private async Task InvokeAsync(HttpContext http, Function function, IHttpForwarder forwarder)
     {
+        var forwarding = ValueTask.FromResult(ForwarderError.None);
         try
         {
             var worker = workers.Ready;
@@ -56,17 +57,15 @@ internal sealed class HttpFront(Workers workers) : IAsyncDisposable
                 InputData = { new ParameterBinding { Name = function.Parameter, Data = new TypedData { Http = new() } } },
             };
             http.Request.Headers[InvocationHeader] = invocation.InvocationId;
-            var forwarding = forwarder.SendAsync(http, worker.Http.ToString(), _client, Config);
+            forwarding = forwarder.SendAsync(http, worker.Http.ToString(), _client, Config);
             await worker.InvokeAsync(invocation, http.RequestAborted);
             await forwarding;
         }
-        catch (WorkerException) when (!http.Response.HasStarted)
-        {
-            http.Response.StatusCode = (int)HttpStatusCode.InternalServerError;
-        }
         catch (WorkerException)
         {
-            // What was answered before it failed has gone out.
+            await forwarding;
+            if (!http.Response.HasStarted)
+                http.Response.StatusCode = (int)HttpStatusCode.InternalServerError;
         }
     }
 

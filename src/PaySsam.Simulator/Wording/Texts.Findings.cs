@@ -80,8 +80,8 @@ internal static partial class Texts
         $"공백이나 줄바꿈이 있습니다({at}번째 바이트부터 다름). {Unknown.Ko}", $"It has spaces or line ends (differs from byte {at} on). {Unknown.En}");
 
     public static Phrase ChunkedRefused(int status) => new(
-        $"청크(chunked) 본문을 HTTP {status}(으)로 거절했습니다. 배포된 Azure Functions는 청크 본문을 읽지 못하며, 결제선생이 청크로 보내는지는 알려져 있지 않습니다.",
-        $"It refused a chunked body with HTTP {status}. A deployed Azure Function cannot read one; whether PaySsam sends any is not known.");
+        $"청크(chunked) 본문을 HTTP {status}(으)로 거절했습니다. 워커의 기본 HTTP 모델을 쓰는 Azure Functions는 청크 본문을 읽지 못하며, 결제선생이 청크로 보내는지는 알려져 있지 않습니다.",
+        $"It refused a chunked body with HTTP {status}. An Azure Function on the worker's built-in HTTP model cannot read one; whether PaySsam sends any is not known.");
 
     public static Phrase Slow(TimeSpan slowest, TimeSpan limit) => new(
         $"가장 느린 응답이 {slowest.TotalSeconds:0.00}초 걸렸습니다(한도 {limit.TotalSeconds:0.##}초).",

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using PaySsam.LocalHost;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.LocalHost;
@@ -51,6 +53,30 @@ public class StartTests(TestBed bed)
     public async Task Without_Node_it_says_what_to_install() => await FailsAsync(
         "'node' was not found: install Node.js 20 or newer, which runs Azurite, or set PaySsamStorage to a storage of your own.",
         new() { ["PATH"] = Path.GetDirectoryName(Environment.ProcessPath) });
+
+    [Fact]
+    public async Task A_published_one_runs_anywhere_with_storage_given_and_says_what_it_lacks_without()
+    {
+        using var folder = new TemporaryFolder();
+        using (var publish = Process.Start(new ProcessStartInfo(
+            "dotnet", ["publish", Path.Combine(Repository.Root, "src", "PaySsam.LocalHost"), "-o", folder.Path]) { RedirectStandardOutput = true })!)
+        {
+            await publish.StandardOutput.ReadToEndAsync();
+            await publish.WaitForExitAsync();
+        }
+
+        string[] program = [Path.Combine(folder.Path, "PaySsam.LocalHost.dll")];
+        var bill = Some.BillId();
+        await using (var host = await ProductProcess.StartAsync(program, new Dictionary<string, string?> { ["PaySsamStorage"] = bed.ConnectionString, ["PaySsam__ApiKeys__0"] = Some.ApiKey }))
+        {
+            Assert.Equal(200, (await host.Http.PostAsync(Some.Json(bill))).Status);
+            await host.Http.WaitForPaymentAsync(bill);
+        }
+
+        Assert.Equal(
+            (1, "Azurite is installed from LocalHost's repository, which is not here: set PaySsamStorage and PaySsam__ApiKeys__0."),
+            await ProductProcess.RunAsync(program, new Dictionary<string, string?>(), "--urls", "http://127.0.0.1:0"));
+    }
 
     private static async Task FailsAsync(string problem, Dictionary<string, string?> settings, params string[] arguments)
     {

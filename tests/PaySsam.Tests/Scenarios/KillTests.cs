@@ -45,7 +45,7 @@ public abstract class KillTests(Product product)
         var random = new Random(_seed);
         for (var kill = 0; kill < _kills; kill++)
         {
-            await Task.Delay(random.Next(100, 1_600));
+            await Task.Delay(random.Next(100, product is Product.Functions ? 3_000 : 1_600));
             if (product is Product.Functions && kill % 4 > 0)
             {
                 await host.KillWorkerAsync();
@@ -62,7 +62,7 @@ public abstract class KillTests(Product product)
         var random = new Random(~_seed);
         for (var stop = 0; stop < Stops; stop++)
         {
-            await Task.Delay(random.Next(500, 3_000));
+            await Task.Delay(product is Product.Functions ? random.Next(2_000, 8_000) : random.Next(500, 3_000));
             await azurite.StopAsync();
             await Task.Delay(random.Next(500));
             await azurite.StartAsync();

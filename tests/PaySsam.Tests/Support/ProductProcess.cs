@@ -50,14 +50,20 @@ internal sealed partial class ProductProcess : IAsyncDisposable
     public static Task<ProductProcess> StartAsync(Product product, string storage, params string[] arguments) =>
         StartAsync(product, new Dictionary<string, string?> { ["PaySsamStorage"] = storage, ["PaySsam__ApiKeys__0"] = Some.ApiKey }, arguments);
 
-    public static async Task<ProductProcess> StartAsync(Product product, IReadOnlyDictionary<string, string?> settings, params string[] arguments)
+    public static async Task<ProductProcess> StartAsync(Product product, IReadOnlyDictionary<string, string?> settings, params string[] arguments) =>
+        await StartAsync(await ProgramAsync(product), settings, arguments);
+
+    /// <param name="program">A dll, and its first arguments.</param>
+    /// <param name="settings">Its environment's.</param>
+    /// <param name="arguments">The others.</param>
+    public static async Task<ProductProcess> StartAsync(string[] program, IReadOnlyDictionary<string, string?> settings, params string[] arguments)
     {
-        var host = new ProductProcess(await ProgramAsync(product), settings, ["--urls", "http://127.0.0.1:0", .. arguments]);
+        var host = new ProductProcess(program, settings, ["--urls", "http://127.0.0.1:0", .. arguments]);
         try
         {
             var exited = host._process.WaitForExitAsync();
             if (await Task.WhenAny(host._listening.Task, exited, Task.Delay(Patience)) != host._listening.Task)
-                throw new InvalidOperationException($"{product} did not start: {host.Output}");
+                throw new InvalidOperationException($"{program[0]} did not start: {host.Output}");
             host.Http.BaseAddress = await host._listening.Task;
             return host;
         }
@@ -69,9 +75,12 @@ internal sealed partial class ProductProcess : IAsyncDisposable
     }
 
     /// <summary>Runs one that is meant to fail at its start.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(Product product, IReadOnlyDictionary<string, string?> settings, params string[] arguments)
+    public static async Task<(int ExitCode, string Output)> RunAsync(Product product, IReadOnlyDictionary<string, string?> settings, params string[] arguments) =>
+        await RunAsync(await ProgramAsync(product), settings, arguments);
+
+    public static async Task<(int ExitCode, string Output)> RunAsync(string[] program, IReadOnlyDictionary<string, string?> settings, params string[] arguments)
     {
-        await using var host = new ProductProcess(await ProgramAsync(product), settings, arguments);
+        await using var host = new ProductProcess(program, settings, arguments);
         await host._process.WaitForExitAsync().WaitAsync(Patience);
         return (host._process.ExitCode, host.Output.Trim());
     }
@@ -93,17 +102,20 @@ internal sealed partial class ProductProcess : IAsyncDisposable
     /// <summary>All of it at once: of the Functions, worker and host, as when Azure loses an instance.</summary>
     public async Task KillAsync()
     {
+        using var worker = FindWorker();
         _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync().WaitAsync(Patience);
+        if (worker is not null)
+            await worker.WaitForExitAsync().WaitAsync(Patience);
     }
 
     /// <summary>Of the Functions, the worker alone; ends when the host has another one ready.</summary>
     public async Task KillWorkerAsync()
     {
-        var workers = WorkerLine().Matches(Output);
-        using (var worker = Process.GetProcessById(int.Parse(workers[^1].Groups[1].Value, null)))
-            worker.Kill();
-        for (var deadline = DateTime.UtcNow + Patience; WorkerLine().Count(Output) == workers.Count; await Task.Delay(20))
+        var workers = WorkerLine().Count(Output);
+        using (var worker = FindWorker())
+            worker?.Kill();
+        for (var deadline = DateTime.UtcNow + Patience; WorkerLine().Count(Output) == workers; await Task.Delay(20))
         {
             if (DateTime.UtcNow > deadline)
                 throw new TimeoutException("No other worker started.");
@@ -116,6 +128,19 @@ internal sealed partial class ProductProcess : IAsyncDisposable
         if (!_process.HasExited)
             await StopAsync();
         _process.Dispose();
+    }
+
+    /// <summary>The newest, unless it has ended; LocalHost has none.</summary>
+    private Process? FindWorker()
+    {
+        try
+        {
+            return WorkerLine().Matches(Output) is [.., var newest] ? Process.GetProcessById(int.Parse(newest.Groups[1].Value, null)) : null;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 
     private static async Task<string[]> ProgramAsync(Product product) => product is Product.LocalHost
