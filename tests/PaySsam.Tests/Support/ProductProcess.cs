@@ -103,6 +103,7 @@ internal sealed partial class ProductProcess : IAsyncDisposable
     public async Task KillAsync()
     {
         using var worker = FindWorker();
+        worker?.Kill(); // The tree takes its time.
         _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync().WaitAsync(Patience);
         if (worker is not null)
