@@ -1,20 +1,6 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.Build().Run();
-
-/// <summary>What any app of this model costs: reads the request, keeps nothing, answers.</summary>
-public sealed class Empty
-{
-    [Function("ReceiveCallback")]
-    public async Task RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "payssam/callback")] HttpRequest request)
-    {
-        await request.Body.CopyToAsync(Stream.Null, request.HttpContext.RequestAborted);
-        request.HttpContext.Response.ContentLength = 2;
-        await request.HttpContext.Response.WriteAsync("{}", request.HttpContext.RequestAborted);
-    }
-}
