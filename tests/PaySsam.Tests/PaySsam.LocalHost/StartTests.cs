@@ -58,8 +58,8 @@ public class StartTests(TestBed bed)
     public async Task A_published_one_runs_anywhere_with_storage_given_and_says_what_it_lacks_without()
     {
         using var folder = new TemporaryFolder();
-        using (var publish = Process.Start(new ProcessStartInfo(
-            "dotnet", ["publish", Path.Combine(Repository.Root, "src", "PaySsam.LocalHost"), "-o", folder.Path]) { RedirectStandardOutput = true })!)
+        string[] publishing = ["publish", Path.Combine(Repository.Root, "src", "PaySsam.LocalHost"), "-o", folder.Path];
+        using (var publish = Process.Start(new ProcessStartInfo("dotnet", publishing) { RedirectStandardOutput = true })!)
         {
             await publish.StandardOutput.ReadToEndAsync();
             await publish.WaitForExitAsync();

@@ -14,8 +14,8 @@ internal static class PublishedApp
     private static async Task<string> PublishAsync()
     {
         var folder = Path.Combine(Repository.Root, "artifacts", "functions-tested");
-        using var publish = Process.Start(new ProcessStartInfo(
-            "dotnet", ["publish", Path.Combine(Repository.Root, "src", "PaySsam.Functions"), "-c", "Release", "-o", folder]) { RedirectStandardOutput = true })!;
+        string[] publishing = ["publish", Path.Combine(Repository.Root, "src", "PaySsam.Functions"), "-c", "Release", "-o", folder];
+        using var publish = Process.Start(new ProcessStartInfo("dotnet", publishing) { RedirectStandardOutput = true })!;
         var output = await publish.StandardOutput.ReadToEndAsync();
         await publish.WaitForExitAsync();
         return publish.ExitCode == 0 ? folder : throw new InvalidOperationException(output);
