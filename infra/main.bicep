@@ -17,12 +17,12 @@ param location string = 'koreacentral'
 param alertEmail string
 
 @secure()
-@minLength(16)
+@minLength(1)
 @description('The apikey that PaySsam sends. Needed once; without it the vault keeps what it has.')
 param callbackKey string?
 
 @secure()
-@minLength(16)
+@minLength(1)
 @description('A second apikey, while PaySsam changes its key. Needed once, likewise.')
 param secondCallbackKey string?
 

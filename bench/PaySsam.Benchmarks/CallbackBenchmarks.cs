@@ -17,7 +17,8 @@ public class CallbackBenchmarks
     private const string Key = "a-key-of-the-benchmark";
     private static readonly DateTimeOffset Time = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
     private readonly Authenticator _authenticator = new(new ApiKeys(Options.Create(new PaySsamOptions { ApiKeys = [Key] })));
-    private readonly byte[] _body;
+    private readonly byte[] _body = Sample("callback.json");
+    private readonly byte[] _bodyOfV2 = Sample("callback.v2.json");
     private readonly ReadOnlyMemory<byte> _json;
     private readonly Callback _callback;
     private readonly Callback _cancelled;
@@ -27,11 +28,9 @@ public class CallbackBenchmarks
 
     public CallbackBenchmarks()
     {
-        var body = File.ReadAllText(Path.Combine(PaySsam.LocalHost.Repository.Root, "samples", "callback.json")).Replace("local-development-key", Key, StringComparison.Ordinal);
-        _body = Encoding.UTF8.GetBytes(body);
         _authenticator.Authenticate(_body, out _json, out _);
         _callback = Parse();
-        _cancelled = Parse(Encoding.UTF8.GetBytes(body.Replace("\"F\"", "\"C\"", StringComparison.Ordinal)));
+        _cancelled = Parse(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(_body).Replace("\"F\"", "\"C\"", StringComparison.Ordinal)));
         _values = [.. CallbackFields.All.Select(field => _callback[field])];
         _item = Encode();
         _message = CallbackMessage.Join([.. Enumerable.Repeat(_item, 50)]);
@@ -39,11 +38,11 @@ public class CallbackBenchmarks
 
     /// <summary>All that the acknowledgement does to a callback: authenticate, parse, id, encode.</summary>
     [Benchmark]
-    public byte[] Receive()
-    {
-        _authenticator.Authenticate(_body, out var json, out _);
-        return CallbackMessage.EncodeItem(new ReceivedCallback(Parse(json), Time, null));
-    }
+    public byte[] Receive() => Receive(_body);
+
+    /// <summary>The same callback by the names of API v2.</summary>
+    [Benchmark]
+    public byte[] ReceiveV2() => Receive(_bodyOfV2);
 
     [Benchmark]
     public Authentication Authenticate() => _authenticator.Authenticate(_body, out _, out _);
@@ -53,7 +52,7 @@ public class CallbackBenchmarks
     public Callback Parse() => Parse(_json);
 
     [Benchmark]
-    public string Id() => CallbackId.Compute(_json.Span, _values, []);
+    public string Id() => CallbackId.Compute(_values, []);
 
     [Benchmark]
     public Callback Merge() => Payment.Merge(_callback, _cancelled);
@@ -66,6 +65,15 @@ public class CallbackBenchmarks
 
     [Benchmark]
     public bool DecodeFifty() => CallbackMessage.TryDecode(_message, out _, out _);
+
+    private byte[] Receive(byte[] body)
+    {
+        _authenticator.Authenticate(body, out var json, out _);
+        return CallbackMessage.EncodeItem(new ReceivedCallback(Parse(json), Time, null));
+    }
+
+    private static byte[] Sample(string name) => Encoding.UTF8.GetBytes(
+        File.ReadAllText(Path.Combine(PaySsam.LocalHost.Repository.Root, "samples", name)).Replace("local-development-key", Key, StringComparison.Ordinal));
 
     private static Callback Parse(ReadOnlyMemory<byte> json) =>
         CallbackParser.TryParse(json, out var callback, out var problem) ? callback : throw new InvalidOperationException(problem);

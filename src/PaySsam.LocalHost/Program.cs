@@ -40,7 +40,7 @@ static async Task RunAsync(string[] args)
     QueuePump.Add(builder.Services);
     await using var app = builder.Build();
     app.MapPaySsam();
-    if ((await app.Services.GetRequiredService<HealthCheck>().CheckAsync()).Status != 200)
+    if ((await app.Services.GetRequiredService<HealthCheck>().CheckAsync(forOperator: false)).Status != 200)
         throw new StartException($"Storage cannot be reached, or refuses us: check {StorageNames.Connection}.");
     await StartAsync(app);
     Greeting.Print(app.Urls.First(), usesAzurite, usesDevelopmentKey);

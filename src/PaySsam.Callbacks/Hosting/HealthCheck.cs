@@ -2,19 +2,25 @@ using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Callbacks.Hosting;
 
 /// <summary>Whether callbacks can be taken and recorded now: one small read of the queue and one of the table.</summary>
-public sealed partial class HealthCheck(QueueServiceClient queues, TableServiceClient tables, ILogger<HealthCheck> logger)
+public sealed partial class HealthCheck(
+    QueueServiceClient queues, TableServiceClient tables, IOptions<PaySsamOptions> options, ILogger<HealthCheck> logger)
 {
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
     private readonly QueueClient _queue = queues.GetQueueClient(StorageNames.CallbackQueue);
     private readonly TableClient _table = tables.GetTableClient(StorageNames.PaymentTable);
 
     /// <summary>200 <c>{"status":"healthy"}</c>, or 503 <c>{"status":"unhealthy"}</c> where storage does not answer within 5 s.</summary>
-    public async Task<Reply> CheckAsync()
+    /// <param name="forOperator">
+    /// Whether the operator asks, and is told in <c>warnings</c>, where there are any, of keys that are easy to guess. Nobody
+    /// else may know.
+    /// </param>
+    public async Task<Reply> CheckAsync(bool forOperator)
     {
         using var budget = new CancellationTokenSource(Budget);
         try
@@ -22,7 +28,7 @@ public sealed partial class HealthCheck(QueueServiceClient queues, TableServiceC
             await Task.WhenAll(
                 _queue.ExistsAsync(budget.Token),
                 _table.ReadAsync("PartitionKey eq ''", budget.Token, most: 1));
-            return new Reply(200, """{"status":"healthy"}"""u8.ToArray());
+            return Healthy(forOperator ? [.. options.Value.Warnings] : []);
         }
         catch (Exception fault)
         {
@@ -30,6 +36,17 @@ public sealed partial class HealthCheck(QueueServiceClient queues, TableServiceC
             return new Reply(503, """{"status":"unhealthy"}"""u8.ToArray());
         }
     }
+
+    private static Reply Healthy(string[] warnings) => Reply.Ok(json =>
+    {
+        json.WriteString("status", "healthy");
+        if (warnings is [])
+            return;
+        json.WriteStartArray("warnings");
+        foreach (var warning in warnings)
+            json.WriteStringValue(warning);
+        json.WriteEndArray();
+    });
 
     private static partial class Log
     {

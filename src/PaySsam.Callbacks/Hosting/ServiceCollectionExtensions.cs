@@ -43,6 +43,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<PoisonKeeper>();
         services.AddSingleton<Redrive>();
         services.AddSingleton<DeadLetterDesk>();
+        services.AddHostedService<KeyWarnings>();
         services.AddHostedService<WarmUp>();
         services.AddHostedService<OpenDeadLetterGauge>();
         services.AddSingleton<HealthCheck>();

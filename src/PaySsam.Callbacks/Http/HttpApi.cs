@@ -58,8 +58,8 @@ public sealed class HttpApi(CallbackReceiver receiver, PaymentQuery query, DeadL
     public Task DismissDeadLetterAsync(HttpRequest request) =>
         AnswerAsync(request, aborted => desk.DismissAsync(Route(request, "id")!, aborted));
 
-    /// <summary><c>GET health</c>.</summary>
-    public Task CheckHealthAsync(HttpRequest request) => AnswerAsync(request, _ => health.CheckAsync());
+    /// <summary><c>GET health</c>, with its warnings where the operator asks.</summary>
+    public Task CheckHealthAsync(HttpRequest request, bool forOperator) => AnswerAsync(request, _ => health.CheckAsync(forOperator));
 
     private static async Task AnswerAsync(HttpRequest request, Func<CancellationToken, Task<Reply>> answer)
     {

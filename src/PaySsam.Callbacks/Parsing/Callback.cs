@@ -18,7 +18,7 @@ public sealed class Callback
         Unknown = unknown;
         FilledFields = values.Length - values.AsSpan().Count((string?)null);
         ApprovedAt = ReadApprovedAt(this[CallbackField.ApprDt]);
-        Id = CallbackId.Compute(json.Span, values, unknown);
+        Id = CallbackId.Compute(values, unknown);
     }
 
     /// <summary>64 hexadecimal digits that are the same for the same content, for ever: see <see cref="CallbackId"/>.</summary>
@@ -43,7 +43,7 @@ public sealed class Callback
     /// <summary>The JSON as it came, less the <c>apikey</c>.</summary>
     internal ReadOnlyMemory<byte> Json { get; }
 
-    /// <summary>Fields outside the contract, in the order they came.</summary>
+    /// <summary>Fields outside the contract, in the order they came; those around an envelope before those inside it.</summary>
     internal IReadOnlyList<UnknownField> Unknown { get; }
 
     /// <summary>The fields outside the contract as one JSON object; null where there are none.</summary>
@@ -59,8 +59,13 @@ public sealed class Callback
             ? new DateTimeOffset(time, KoreanTime)
             : null;
 
-    private string Text(Range range) => Encoding.UTF8.GetString(Json.Span[range]);
+    private static string Text(ReadOnlyMemory<byte> json) => Encoding.UTF8.GetString(json.Span);
 }
 
-/// <summary>A field outside the contract: where its name (with quotes) and its value stand in the JSON.</summary>
-internal readonly record struct UnknownField(Range Name, Range Value);
+/// <summary>
+/// A field outside the contract, as it stands in the JSON. Or one of the contract whose value no field of the contract
+/// can have: its name is then the one of v1, if it came by that of v2.
+/// </summary>
+/// <param name="Name">With its quotes.</param>
+/// <param name="Value">As it came.</param>
+internal readonly record struct UnknownField(ReadOnlyMemory<byte> Name, ReadOnlyMemory<byte> Value);

@@ -11,25 +11,27 @@ namespace PaySsam.Callbacks.Parsing;
 /// <summary>
 /// The id that makes a repeat a repeat: SHA-256, in lower-case hexadecimal, over the byte 1 and then, pair by pair
 /// in the ordinal order of the names, each name and value in UTF-8 behind its length in bytes (32 bits, big-endian).
-/// A field of the contract goes in by its wire name and its text, and is left out where it is null or empty.
+/// A field of the contract goes in by its name in v1 and its text, and is left out where it is null or empty.
 /// A field outside it goes in as JSON: its name with the quotes, and its value without white space and with object
-/// keys in ordinal order; tokens stay as they came. The <c>apikey</c> is left out. Nothing is trimmed or normalised.
+/// keys in ordinal order; tokens stay as they came. So does a field of the contract that is an object or an array, by its
+/// name in v1 where it came by that of v2. The <c>apikey</c> is left out. Nothing is trimmed or normalised. A callback of
+/// v2, or one inside an envelope, therefore has the id of the same content in v1 without one.
 /// The test vectors freeze this: a change would turn every later repeat into a new event.
 /// </summary>
 internal static class CallbackId
 {
     private const byte Version = 1;
 
-    public static string Compute(ReadOnlySpan<byte> json, ReadOnlySpan<string?> values, List<UnknownField> unknown)
+    public static string Compute(ReadOnlySpan<string?> values, List<UnknownField> unknown)
     {
-        var content = new ArrayBufferWriter<byte>(json.Length + 256);
+        var content = new ArrayBufferWriter<byte>(768);
         content.Write([Version]);
 
         // A quote sorts before any wire name, so the unknown fields come first.
-        foreach (var (name, value) in Ordered(json, unknown))
+        foreach (var (name, value) in unknown.Count < 2 ? unknown : (IEnumerable<UnknownField>)unknown.Order(ByName))
         {
-            WriteText(content, json[name]);
-            WriteCanonical(content, json[value]);
+            WriteText(content, name.Span);
+            WriteCanonical(content, value);
         }
 
         foreach (var field in CallbackFields.All)
@@ -44,14 +46,6 @@ internal static class CallbackId
         return Convert.ToHexStringLower(SHA256.HashData(content.WrittenSpan));
     }
 
-    private static List<UnknownField> Ordered(ReadOnlySpan<byte> json, List<UnknownField> unknown)
-    {
-        if (unknown.Count < 2)
-            return unknown;
-        var text = json.ToArray();
-        return [.. unknown.Order(Comparer<UnknownField>.Create((a, b) => text.AsSpan(a.Name).SequenceCompareTo(text.AsSpan(b.Name))))];
-    }
-
     private static void WriteText(ArrayBufferWriter<byte> content, ReadOnlySpan<byte> text)
     {
         WriteLength(content, text.Length);
@@ -64,15 +58,15 @@ internal static class CallbackId
         content.Advance(sizeof(int));
     }
 
-    private static void WriteCanonical(ArrayBufferWriter<byte> content, ReadOnlySpan<byte> value)
+    private static void WriteCanonical(ArrayBufferWriter<byte> content, ReadOnlyMemory<byte> value)
     {
-        if (value[0] is not ((byte)'{' or (byte)'['))
+        if (value.Span[0] is not ((byte)'{' or (byte)'['))
         {
-            WriteText(content, value);
+            WriteText(content, value.Span);
             return;
         }
 
-        using var document = JsonDocument.Parse(value.ToArray());
+        using var document = JsonDocument.Parse(value);
         var canonical = new ArrayBufferWriter<byte>(value.Length);
         Minify(canonical, document.RootElement);
         WriteText(content, canonical.WrittenSpan);
@@ -113,6 +107,8 @@ internal static class CallbackId
                 break;
         }
     }
+
+    private static readonly Comparer<UnknownField> ByName = Comparer<UnknownField>.Create((a, b) => a.Name.Span.SequenceCompareTo(b.Name.Span));
 
     private static readonly Comparer<JsonProperty> ByRawName = Comparer<JsonProperty>.Create((a, b) =>
         JsonMarshal.GetRawUtf8PropertyName(a).SequenceCompareTo(JsonMarshal.GetRawUtf8PropertyName(b)));

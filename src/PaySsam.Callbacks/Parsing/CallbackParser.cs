@@ -1,17 +1,22 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
 using PaySsam.Callbacks.Wire;
 
 namespace PaySsam.Callbacks.Parsing;
 
 /// <summary>
-/// Reads a callback whose <c>apikey</c> has been checked and removed. Liberal: numbers and booleans stand for
-/// strings; null and "" for absent; of an optional field given twice the last counts; an optional field that is an
-/// object or an array is kept as an unknown field.
+/// Reads a callback whose <c>apikey</c> has been checked and removed, in the names of v1, of v2 or of both. Liberal: numbers
+/// and booleans stand for strings; null and "" for absent; of an optional field given twice the last counts, but under two
+/// names none that is empty; an optional field that is an object or an array is kept as an unknown field. Where nothing
+/// but unknown fields stands at the top, and one <see cref="Envelope"/>, it is read from in there.
 /// </summary>
 internal static class CallbackParser
 {
     private const int LongestBillId = 20;
+
+    // What the result of a mapping has to name, in one word or another; its definition is not public in full.
+    private static readonly string[] OfMapping = ["member", "merchant", "mapping", "auth"];
 
     /// <param name="json">One well-formed JSON object; it must not change afterwards.</param>
     /// <param name="callback">The callback, when valid.</param>
@@ -26,7 +31,15 @@ internal static class CallbackParser
         var unknown = new List<UnknownField>();
         try
         {
-            problem = ReadFields(json.Span, values, unknown) ?? Missing(values);
+            problem = ReadFields(json, values, unknown, out var envelope);
+            if (problem is null && envelope is { } place && IsEmpty(values))
+            {
+                var inside = unknown[place].Value;
+                unknown.RemoveAt(place);
+                problem = ReadFields(inside, values, unknown, out _);
+            }
+
+            problem ??= Missing(values, unknown);
         }
         catch (JsonException)
         {
@@ -47,24 +60,27 @@ internal static class CallbackParser
     /// <summary>Whether a bill id has more characters (Unicode code points) than PaySsam's can have.</summary>
     public static bool IsTooLong(string billId) => billId.Length > LongestBillId && billId.EnumerateRunes().Count() > LongestBillId;
 
-    private static string? ReadFields(ReadOnlySpan<byte> json, string?[] values, List<UnknownField> unknown)
+    /// <param name="json">One object.</param>
+    /// <param name="values">Takes the fields of the contract.</param>
+    /// <param name="unknown">Takes the others.</param>
+    /// <param name="envelope">Where in <paramref name="unknown"/> the only envelope is; null where there is none, or more than one.</param>
+    private static string? ReadFields(ReadOnlyMemory<byte> json, string?[] values, List<UnknownField> unknown, out int? envelope)
     {
-        var seen = 0;
-        var reader = JsonText.Read(json);
+        envelope = null;
+        var envelopes = 0;
+        var seen = 0UL;
+        var reader = JsonText.Read(json.Span);
         reader.Read();
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
             var name = reader.TokenRange();
-            var known = reader.TryGetText(out var text) ? Find(text) : null;
+            var isV2 = false;
+            var known = reader.TryGetText(out var text) ? CallbackFields.Find(text, out isV2) : null;
             reader.Read();
             if (known is { } field && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
             {
-                var repeated = (seen & 1 << (int)field) != 0;
-                if (repeated && IsRequired(field))
-                    return $"{field.WireName()} is given twice";
-                seen |= 1 << (int)field;
-                if (!TryReadValue(ref reader, out values[(int)field]))
-                    return $"{field.WireName()} is not text: it escapes half a surrogate pair";
+                if (ReadKnown(ref reader, field, isV2, values, ref seen) is { } problem)
+                    return problem;
             }
             else if (known is { } required && IsRequired(required))
             {
@@ -72,12 +88,32 @@ internal static class CallbackParser
             }
             else
             {
+                if (reader.TokenType is JsonTokenType.StartObject && Envelope.IsName(text))
+                    envelope = ++envelopes == 1 ? unknown.Count : null;
                 var start = (int)reader.TokenStartIndex;
                 reader.Skip();
-                unknown.Add(new UnknownField(name, start..(int)reader.BytesConsumed));
+                unknown.Add(new UnknownField(isV2 ? Quoted(known!.Value) : json[name], json[start..(int)reader.BytesConsumed]));
             }
         }
 
+        return null;
+    }
+
+    private static string? ReadKnown(ref Utf8JsonReader reader, CallbackField field, bool isV2, string?[] values, ref ulong seen)
+    {
+        var (name, otherName) = isV2 ? (1UL << 32 << (int)field, 1UL << (int)field) : (1UL << (int)field, 1UL << 32 << (int)field);
+        if ((seen & name) != 0 && IsRequired(field))
+            return $"{field.WireName()} is given twice";
+        if (!TryReadValue(ref reader, out var value))
+            return $"{field.WireName()} is not text: it escapes half a surrogate pair";
+        seen |= name;
+        ref var known = ref values[(int)field];
+        if ((seen & otherName) == 0)
+            known = value;
+        else if (IsRequired(field) && known is not null && value is not null && value != known)
+            return $"{field.WireName()} is given twice";
+        else
+            known = value ?? known;
         return null;
     }
 
@@ -88,27 +124,28 @@ internal static class CallbackParser
             return true;
         if (!reader.TryGetText(out var text))
             return false;
-        value = text.IsEmpty ? null : System.Text.Encoding.UTF8.GetString(text);
+        value = text.IsEmpty ? null : Encoding.UTF8.GetString(text);
         return true;
-    }
-
-    private static CallbackField? Find(ReadOnlySpan<byte> name)
-    {
-        foreach (var field in CallbackFields.All)
-        {
-            if (name.SequenceEqual(field.Utf8WireName()))
-                return field;
-        }
-
-        return null;
     }
 
     private static bool IsRequired(CallbackField field) => field is CallbackField.BillId or CallbackField.ApprState;
 
-    private static string? Missing(string?[] values) =>
-        values[(int)CallbackField.BillId] is null ? "bill_id is missing"
+    private static bool IsEmpty(ReadOnlySpan<string?> values) => values.IndexOfAnyExcept((string?)null) < 0;
+
+    private static string? Missing(string?[] values, List<UnknownField> unknown) =>
+        IsEmpty(values) && unknown.Exists(IsOfMapping)
+            ? "bill_id is missing: it seems to be the result of a sub-merchant's mapping (PartnerAuthCallbackPayload), for the URL that /auth/mapping was given"
+        : values[(int)CallbackField.BillId] is null ? "bill_id is missing"
         : values[(int)CallbackField.ApprState] is null ? "appr_state is missing"
         : null;
+
+    private static bool IsOfMapping(UnknownField field)
+    {
+        var name = Encoding.UTF8.GetString(field.Name.Span);
+        return Array.Exists(OfMapping, word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static byte[] Quoted(CallbackField field) => [(byte)'"', .. field.Utf8WireName(), (byte)'"'];
 
     private static ApprState? ReadState(string text) => text switch
     {

@@ -8,13 +8,16 @@ namespace PaySsam.Callbacks.Receiving;
 /// <summary>The live callback keys.</summary>
 public sealed class ApiKeys
 {
-    private readonly byte[][] _keys;
+    // A shorter key would be found in too much that is none.
+    private const int ShortestSought = 8;
+
+    private readonly (byte[] Text, bool IsSought)[] _keys;
     private readonly byte[][] _digests;
 
     public ApiKeys(IOptions<PaySsamOptions> options)
     {
-        _keys = [.. options.Value.ApiKeys.Where(key => !string.IsNullOrEmpty(key)).Select(key => Encoding.UTF8.GetBytes(key!))];
-        _digests = [.. _keys.Select(SHA256.HashData)];
+        _keys = [.. options.Value.ApiKeys.Where(key => !string.IsNullOrEmpty(key)).Select(key => (Encoding.UTF8.GetBytes(key!), key!.Length >= ShortestSought))];
+        _digests = [.. _keys.Select(key => SHA256.HashData(key.Text))];
     }
 
     /// <summary>
@@ -31,12 +34,12 @@ public sealed class ApiKeys
         return live;
     }
 
-    /// <summary>Whether a live key stands anywhere in a text that is not a credential.</summary>
+    /// <summary>Whether a text that is not a credential holds a live key anywhere, or, of those shorter than 8 characters, is one.</summary>
     public bool AreIn(ReadOnlySpan<byte> text)
     {
-        foreach (var key in _keys)
+        foreach (var (key, isSought) in _keys)
         {
-            if (text.IndexOf(key) >= 0)
+            if (isSought ? text.IndexOf(key) >= 0 : text.SequenceEqual(key))
                 return true;
         }
 

@@ -4,9 +4,9 @@ using System.Text;
 namespace PaySsam.Callbacks.Wire;
 
 /// <summary>
-/// The properties of PaySsam's callback (API v1, schema <c>ErpCallbackVO</c>). Each is specified as a string;
-/// all but <see cref="Apikey"/>, <see cref="BillId"/> and <see cref="ApprState"/> are optional.
-/// Declared in the ordinal order of their wire names, which the callback id relies on.
+/// The properties of PaySsam's callback, by their names in API v1 (schema <c>ErpCallbackVO</c>). Each is specified as a
+/// string; all but <see cref="Apikey"/>, <see cref="BillId"/> and <see cref="ApprState"/> are optional.
+/// Declared in the ordinal order of those names, which the callback id relies on.
 /// </summary>
 public enum CallbackField
 {
@@ -71,25 +71,77 @@ public enum CallbackField
     BillId,
 }
 
-/// <summary>The names of the <see cref="CallbackField"/>s as they stand in the JSON.</summary>
+/// <summary>The names of the <see cref="CallbackField"/>s as they stand in the JSON: each has one in API v1 and one in API v2.</summary>
 public static class CallbackFields
 {
-    private static readonly string[] WireNames =
+    private static readonly (string V1, string V2)[] Names =
     [
-        "apikey", "appr_acquirer_cd", "appr_acquirer_nm", "appr_card_type", "appr_cash_issuance_number",
-        "appr_cash_num", "appr_cash_trader", "appr_dt", "appr_issuer", "appr_issuer_cd", "appr_issuer_num",
-        "appr_monthly", "appr_num", "appr_origin_dt", "appr_origin_num", "appr_pay_type", "appr_price",
-        "appr_res_cd", "appr_state", "bill_id",
+        ("apikey", "apiKey"),
+        ("appr_acquirer_cd", "apprAcquirerCd"),
+        ("appr_acquirer_nm", "apprAcquirerNm"),
+        ("appr_card_type", "apprCardType"),
+        ("appr_cash_issuance_number", "apprCashIssuanceNumber"),
+        ("appr_cash_num", "apprCashNum"),
+        ("appr_cash_trader", "apprCashTrader"),
+        ("appr_dt", "apprDt"),
+        ("appr_issuer", "apprIssuer"),
+        ("appr_issuer_cd", "apprIssuerCd"),
+        ("appr_issuer_num", "apprIssuerNum"),
+        ("appr_monthly", "apprMonthly"),
+        ("appr_num", "apprNum"),
+        ("appr_origin_dt", "apprOriginDt"),
+        ("appr_origin_num", "apprOriginNum"),
+        ("appr_pay_type", "apprPayType"),
+        ("appr_price", "apprPrice"),
+        ("appr_res_cd", "apprResCd"),
+        ("appr_state", "apprState"),
+        ("bill_id", "billId"),
     ];
 
-    private static readonly byte[][] Utf8WireNames = [.. WireNames.Select(Encoding.UTF8.GetBytes)];
+    private static readonly (byte[] V1, byte[] V2)[] Utf8Names = [.. Names.Select(name => (Encoding.UTF8.GetBytes(name.V1), Encoding.UTF8.GetBytes(name.V2)))];
 
-    /// <summary>Every field, in the ordinal order of the wire names.</summary>
+    /// <summary>Every field, in the ordinal order of the names of v1.</summary>
     public static ImmutableArray<CallbackField> All { get; } = [.. Enum.GetValues<CallbackField>()];
 
-    /// <summary>The field's name in the JSON, such as <c>bill_id</c>.</summary>
-    public static string WireName(this CallbackField field) => WireNames[(int)field];
+    // Those of which a name has this length: few.
+    private static readonly CallbackField[][] ByLength =
+    [
+        .. Enumerable.Range(0, Names.Max(name => name.V1.Length) + 1).Select(length =>
+            All.Where(field => Names[(int)field].V1.Length == length || Names[(int)field].V2.Length == length).ToArray()),
+    ];
+
+    /// <summary>The field's name in v1, such as <c>bill_id</c>: the one by which it is stored, answered and told.</summary>
+    public static string WireName(this CallbackField field) => Names[(int)field].V1;
 
     /// <summary>The same name in UTF-8.</summary>
-    public static ReadOnlySpan<byte> Utf8WireName(this CallbackField field) => Utf8WireNames[(int)field];
+    public static ReadOnlySpan<byte> Utf8WireName(this CallbackField field) => Utf8Names[(int)field].V1;
+
+    /// <summary>The field's name in v2, such as <c>billId</c>.</summary>
+    public static string V2Name(this CallbackField field) => Names[(int)field].V2;
+
+    /// <summary>Whether a name is the field's, in either version.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="name">In UTF-8, decoded.</param>
+    /// <param name="isV2">Whether it is the one of v2.</param>
+    public static bool IsNamed(this CallbackField field, ReadOnlySpan<byte> name, out bool isV2)
+    {
+        var names = Utf8Names[(int)field];
+        isV2 = name.SequenceEqual(names.V2);
+        return isV2 || name.SequenceEqual(names.V1);
+    }
+
+    /// <summary>The field of a name in either version; null where there is none.</summary>
+    /// <param name="name">In UTF-8, decoded.</param>
+    /// <param name="isV2">Whether it is the field's name in v2.</param>
+    public static CallbackField? Find(ReadOnlySpan<byte> name, out bool isV2)
+    {
+        isV2 = false;
+        foreach (var field in name.Length < ByLength.Length ? ByLength[name.Length] : [])
+        {
+            if (field.IsNamed(name, out isV2))
+                return field;
+        }
+
+        return null;
+    }
 }

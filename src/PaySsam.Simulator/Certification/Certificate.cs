@@ -7,11 +7,14 @@ namespace PaySsam.Simulator.Certification;
 /// <summary>What a certification found, for the screen, for machines and for paper. Nothing in it holds a secret.</summary>
 /// <param name="Url">The receiver, without the URL's query.</param>
 /// <param name="At">When it began, in Korean time.</param>
-/// <param name="Results">All checks, in their order.</param>
+/// <param name="Results">All checks, in their order, of one version after the other.</param>
 /// <param name="Secrets">What the receiver's own words are freed from.</param>
 internal sealed record Certificate(string Url, DateTimeOffset At, IReadOnlyList<CheckResult> Results, Secrets Secrets)
 {
     private const int LongestReply = 160;
+
+    /// <summary>What was found in each version of the API.</summary>
+    public IEnumerable<IGrouping<ApiVersion, CheckResult>> ByVersion => Results.GroupBy(result => result.Version);
 
     public bool Passed => Results.All(result => result.Verdict is not Verdict.Failure);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using PaySsam.Simulator.Judging;
+using PaySsam.Simulator.Wire;
 using PaySsam.Simulator.Wording;
 
 namespace PaySsam.Simulator.Certification;
@@ -52,9 +53,7 @@ internal static class CertificateHtml
             </dl>
             <table>
             <thead><tr><th>{Both(Texts.ColumnResult)}</th><th>{Both(Texts.ColumnCheck)}</th><th>{Both(Texts.ColumnFinding)}</th></tr></thead>
-            <tbody>
-            {string.Join('\n', certificate.Results.Select(result => Row(certificate, result)))}
-            </tbody>
+            {string.Join('\n', certificate.ByVersion.Select(version => Body(certificate, version)))}
             </table>
             <p>{Both(Texts.ReportNote)}</p>
             </body>
@@ -63,12 +62,19 @@ internal static class CertificateHtml
             """;
     }
 
+    private static string Body(Certificate certificate, IGrouping<ApiVersion, CheckResult> version) => $"""
+        <tbody>
+        <tr><th colspan="3">API {Texts.Name(version.Key)}</th></tr>
+        {string.Join('\n', version.Select(result => Row(certificate, result)))}
+        </tbody>
+        """;
+
     private static string Row(Certificate certificate, CheckResult result)
     {
         var findings = certificate.Say(result, inKorean: true).Zip(certificate.Say(result, inKorean: false), (ko, en) => $"<div>{Both(new Phrase(ko, en))}</div>");
         var reply = certificate.Reply(result) is { } text ? $"<code>{Encode(text)}</code>" : "";
         var time = result.Verdict is Verdict.Pass ? $"<small>{Certificate.Time(result)}</small>" : "";
-        return $"""<tr id="{Encode(result.Check.Id)}"><td class="{result.Verdict}">{Both(Texts.Of(result.Verdict))}</td><td>{Both(result.Check.Name)}</td><td>{string.Concat(findings)}{reply}{time}</td></tr>""";
+        return $"""<tr id="{Encode($"{Texts.Name(result.Version)}-{result.Check.Id}")}"><td class="{result.Verdict}">{Both(Texts.Of(result.Verdict))}</td><td>{Both(result.Check.Name)}</td><td>{string.Concat(findings)}{reply}{time}</td></tr>""";
     }
 
     private static string Both(Phrase text) => $"""{Encode(text.Ko)}<span class="en" lang="en">{Encode(text.En)}</span>""";

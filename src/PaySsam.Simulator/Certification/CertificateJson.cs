@@ -1,12 +1,13 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using PaySsam.Simulator.Wording;
 
 namespace PaySsam.Simulator.Certification;
 
 /// <summary>
 /// The certificate for machines:
-/// <c>{"url","at","passed","checks":[{"id","verdict","findings":[{"id","ko","en"}],"reply","ms"}]}</c>;
-/// <c>verdict</c> is pass, warning or failure, <c>reply</c> the beginning of the answer where something was found, and
+/// <c>{"url","at","passed","checks":[{"id","api","verdict","findings":[{"id","ko","en"}],"reply","ms"}]}</c>;
+/// <c>api</c> is v1 or v2, <c>verdict</c> is pass, warning or failure, <c>reply</c> the beginning of the answer where something was found, and
 /// <c>ms</c> how long it took.
 /// </summary>
 internal static class CertificateJson
@@ -29,6 +30,7 @@ internal static class CertificateJson
     {
         json.WriteStartObject();
         json.WriteString("id", result.Check.Id);
+        json.WriteString("api", Texts.Name(result.Version));
         json.WriteString("verdict", result.Verdict.ToString().ToLowerInvariant());
         json.WriteStartArray("findings");
         foreach (var finding in result.Outcome.Findings)

@@ -9,10 +9,14 @@ internal static class CertificateTable
 {
     public static void Write(Certificate certificate, IAnsiConsole console)
     {
-        var table = new Table().RoundedBorder().AddColumns(Texts.ColumnResult, Texts.ColumnCheck, Texts.ColumnFinding);
-        foreach (var result in certificate.Results)
-            table.AddRow(new Markup(Screen.Markup(result.Verdict)), new Text(result.Check.Name), new Text(Finding(certificate, result)));
-        console.Write(table);
+        foreach (var version in certificate.ByVersion)
+        {
+            var table = new Table().RoundedBorder().Title($"API {Texts.Name(version.Key)}").AddColumns(Texts.ColumnResult, Texts.ColumnCheck, Texts.ColumnFinding);
+            foreach (var result in version)
+                table.AddRow(new Markup(Screen.Markup(result.Verdict)), new Text(result.Check.Name), new Text(Finding(certificate, result)));
+            console.Write(table);
+        }
+
         var worst = certificate.Results.Select(result => result.Verdict).Max();
         console.MarkupLineInterpolated(
             $"[{Screen.Colour(worst)}]{Texts.Summary(certificate.Count(Verdict.Pass), certificate.Count(Verdict.Warning), certificate.Count(Verdict.Failure))}[/]");

@@ -15,8 +15,8 @@ internal sealed record Check(string Id, Phrase Name, Func<Trial, Task<Outcome>> 
 /// <param name="Evidence">The answer that they are about.</param>
 internal sealed record Outcome(IReadOnlyList<Finding> Findings, Answer? Evidence = null);
 
-/// <summary>A check that was run.</summary>
-internal sealed record CheckResult(Check Check, Outcome Outcome)
+/// <summary>A check that was run, in a version of the API.</summary>
+internal sealed record CheckResult(Check Check, ApiVersion Version, Outcome Outcome)
 {
     public Verdict Verdict => Outcome.Findings.Worst();
 }

@@ -15,11 +15,13 @@ internal static class Checks
     private static readonly Outcome NotRun = new([new("not-run", Verdict.Failure, Texts.NotRun)]);
 
     /// <param name="slowest">How long an answer may take.</param>
-    public static IReadOnlyList<Check> All(TimeSpan slowest) =>
+    /// <param name="readsBack">Whether bills are read back.</param>
+    public static IReadOnlyList<Check> All(TimeSpan slowest, bool readsBack) =>
     [
         new("success-form", Texts.SuccessForm, trial => trial.AcknowledgesAsync(trial.Valid())),
         .. "WDFC".Select(state => new Check($"state-{state}", Texts.State(state), trial => trial.AcknowledgesAsync(trial.Valid(state)))),
         new("repeat", Texts.Repeat, RepeatAsync),
+        new("other-version", readsBack ? Texts.OtherVersion : Texts.OtherVersionAcknowledged, trial => trial.RepeatsInOtherVersionAsync()),
         new("wrong-key", Texts.WrongKey, trial => trial.RefusesAsync(WithKey(trial, Altered(trial.Key)), WithKey(trial, "wrong"))),
         new("missing-key", Texts.MissingKey, trial => trial.RefusesAsync(Without(trial, Callback.ApiKey), WithKey(trial, null), WithKey(trial, ""))),
         Malformed("json", Texts.MalformedJson, _ => "apikey=1&bill_id=2"),
@@ -27,8 +29,8 @@ internal static class Checks
         Malformed("empty", Texts.MalformedEmpty, _ => ""),
         Malformed("object", Texts.MalformedObject, valid => $"[{valid}]"),
         new("malformed-depth", Texts.MalformedDepth, trial => trial.SurvivesAsync(Encoding.UTF8.GetBytes(
-            $"{Text(trial.Valid())[..^1]},\"x\":{new string('[', VeryDeep)}{new string(']', VeryDeep)}}}"))),
-        new("malformed-utf8", Texts.MalformedUtf8, trial => trial.RefusesAsync(CodePagesEncodingProvider.Instance.GetEncoding(949)!.GetBytes(Text(trial.Valid())))),
+            $"{Text(trial)[..^1]},\"x\":{new string('[', VeryDeep)}{new string(']', VeryDeep)}}}"))),
+        new("malformed-utf8", Texts.MalformedUtf8, trial => trial.RefusesAsync(CodePagesEncodingProvider.Instance.GetEncoding(949)!.GetBytes(Text(trial)))),
         new("missing-bill", Texts.MissingBill, trial => trial.RefusesAsync(Without(trial, Callback.BillId))),
         new("missing-state", Texts.MissingState, trial => trial.RefusesAsync(Without(trial, Callback.State))),
         Odd("required-only", Texts.OddRequiredOnly, callback => Optional(callback, name => callback.Remove(name))),
@@ -39,7 +41,7 @@ internal static class Checks
         Odd("long-id", Texts.OddLongId, callback => callback[Callback.BillId] = $"1234567890{Random.Shared.NextInt64(10_000_000_000):0000000000}"),
         Odd("hangul-id", Texts.OddHangulId, callback => callback[Callback.BillId] = $"사업자번호-{Random.Shared.Next(100_000_000, 1_000_000_000)}"),
         Odd("new-pay-type", Texts.OddPayType, callback => callback["appr_pay_type"] = "SIMULATED_PAY"),
-        new("odd-escaped", Texts.OddEscaped, trial => trial.AcknowledgesAsync(Encoding.UTF8.GetBytes(trial.Valid().ToJsonString()))),
+        new("odd-escaped", Texts.OddEscaped, trial => trial.AcknowledgesAsync(Encoding.UTF8.GetBytes(trial.Valid().In(trial.Version).ToJsonString()))),
         new("chunked", Texts.Chunked, trial => trial.AcknowledgesInChunksAsync()),
         new("answer-time", Texts.AnswerTime, trial => Task.FromResult(JudgeTime(trial.Slowest, slowest))),
     ];
@@ -48,8 +50,8 @@ internal static class Checks
     public static async Task<IReadOnlyList<CheckResult>> RunAsync(Trial trial, TimeSpan slowest)
     {
         var results = new List<CheckResult>();
-        foreach (var check in All(slowest))
-            results.Add(new(check, results is [{ Outcome.Evidence.Failure: not null }, ..] ? NotRun : await TryAsync(check, trial)));
+        foreach (var check in All(slowest, trial.ReadsBack))
+            results.Add(new(check, trial.Version, results is [{ Outcome.Evidence.Failure: not null }, ..] ? NotRun : await TryAsync(check, trial)));
         return results;
     }
 
@@ -73,7 +75,7 @@ internal static class Checks
 
     private static async Task<Outcome> RepeatAsync(Trial trial)
     {
-        var body = trial.Valid().ToUtf8();
+        var body = trial.Body(trial.Valid());
         var outcome = await trial.AcknowledgesAsync(body);
         for (var hour = 1; hour <= Repeats && outcome.Findings is []; hour++)
             outcome = await trial.AcknowledgesAsync(body);
@@ -81,7 +83,7 @@ internal static class Checks
     }
 
     private static Check Malformed(string id, Phrase name, Func<string, string> spoil) =>
-        new($"malformed-{id}", name, trial => trial.RefusesAsync(Encoding.UTF8.GetBytes(spoil(Text(trial.Valid())))));
+        new($"malformed-{id}", name, trial => trial.RefusesAsync(Encoding.UTF8.GetBytes(spoil(Text(trial)))));
 
     private static Check Odd(string id, Phrase name, Action<JsonObject> change) => new($"odd-{id}", name, trial =>
     {
@@ -100,17 +102,17 @@ internal static class Checks
     {
         var callback = trial.Valid();
         callback[Callback.ApiKey] = key;
-        return callback.ToUtf8();
+        return trial.Body(callback);
     }
 
     private static ReadOnlyMemory<byte> Without(Trial trial, string field)
     {
         var callback = trial.Valid();
         callback.Remove(field);
-        return callback.ToUtf8();
+        return trial.Body(callback);
     }
 
     private static string Altered(string key) => key[..^1] + (key[^1] == 'x' ? 'y' : 'x');
 
-    private static string Text(JsonObject callback) => Encoding.UTF8.GetString(callback.ToUtf8().Span);
+    private static string Text(Trial trial) => Encoding.UTF8.GetString(trial.Body(trial.Valid()).Span);
 }

@@ -1,13 +1,24 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using PaySsam.Simulator.Judging;
+using PaySsam.Simulator.Storm;
 using PaySsam.Simulator.Wire;
 using PaySsam.Simulator.Wording;
 
 namespace PaySsam.Simulator.Certification;
 
-/// <summary>One run of the checks against one receiver, on bills of its own.</summary>
-internal sealed class Trial(Receiver receiver, Uri url, string key, CancellationToken interrupted)
+/// <summary>One run of the checks against one receiver, in one version of the API, on bills of its own.</summary>
+/// <param name="receiver">Carries the requests.</param>
+/// <param name="url">The receiver.</param>
+/// <param name="key">The live key.</param>
+/// <param name="version">The version.</param>
+/// <param name="payments">Where its bills can be read back; null where they cannot.</param>
+/// <param name="interrupted">Somebody interrupted the program.</param>
+internal sealed class Trial(Receiver receiver, Uri url, string key, ApiVersion version, Payments? payments, CancellationToken interrupted)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
     private readonly HashSet<string> _warned = [];
     private readonly string _run = "SIM" + Guid.NewGuid().ToString("N")[..12].ToUpperInvariant();
     private int _bills;
@@ -19,11 +30,20 @@ internal sealed class Trial(Receiver receiver, Uri url, string key, Cancellation
     /// <summary>The live key.</summary>
     public string Key => key;
 
-    /// <summary>A valid callback of a new bill.</summary>
+    /// <summary>The version that is tried.</summary>
+    public ApiVersion Version => version;
+
+    /// <summary>Whether the receiver's bills can be read back.</summary>
+    public bool ReadsBack => payments is not null;
+
+    /// <summary>A valid callback of a new bill, by the names of v1.</summary>
     public JsonObject Valid(char state = 'F') =>
         Callback.Sample(key, $"{_run}{_bills++:000}", state, Callback.KoreanNow, (ulong)Random.Shared.NextInt64());
 
-    public Task<Outcome> AcknowledgesAsync(JsonObject callback) => AcknowledgesAsync(callback.ToUtf8());
+    /// <summary>A callback as it is sent.</summary>
+    public ReadOnlyMemory<byte> Body(JsonObject callback) => callback.In(version).ToUtf8();
+
+    public Task<Outcome> AcknowledgesAsync(JsonObject callback) => AcknowledgesAsync(Body(callback));
 
     /// <summary>Looks for the success form in the answer. A warning that was given before is not given again.</summary>
     public async Task<Outcome> AcknowledgesAsync(ReadOnlyMemory<byte> body)
@@ -58,10 +78,47 @@ internal sealed class Trial(Receiver receiver, Uri url, string key, Cancellation
     /// <summary>A refusal of a body in chunks is a warning only.</summary>
     public async Task<Outcome> AcknowledgesInChunksAsync()
     {
-        var answer = await receiver.PostAsync(url, Valid().ToUtf8(), interrupted, inChunks: true);
+        var answer = await receiver.PostAsync(url, Body(Valid()), interrupted, inChunks: true);
         return answer.Status is >= 400 and < 500
             ? new([new("chunked-refused", Verdict.Warning, Texts.ChunkedRefused(answer.Status))], answer)
             : Judge(answer);
+    }
+
+    /// <summary>
+    /// Sends a callback and then the same in the other version, and where bills can be read back looks for one entry of it
+    /// in the history. A receiver that refuses the other version is only warned of it.
+    /// </summary>
+    public async Task<Outcome> RepeatsInOtherVersionAsync()
+    {
+        var paid = Valid();
+        if (await AcknowledgesAsync(paid) is { Findings: not [] } refused)
+            return refused;
+        var other = version is ApiVersion.V1 ? ApiVersion.V2 : ApiVersion.V1;
+        var answer = await receiver.PostAsync(url, paid.In(other).ToUtf8(), interrupted);
+        if (answer.Status is >= 400 and < 500 || SuccessForm.IsRefusal(answer))
+            return new([new("other-version-refused", Verdict.Warning, Texts.OtherVersionRefused(other))], answer);
+        var outcome = Judge(answer);
+        return payments is null || outcome.Findings is not [] ? outcome : await FindOnceAsync(payments, paid);
+    }
+
+    /// <summary>A cancellation of the same bill comes last: once it is there, the others should be.</summary>
+    private async Task<Outcome> FindOnceAsync(Payments bills, JsonObject paid)
+    {
+        var cancelled = paid.DeepClone().AsObject();
+        cancelled[Callback.State] = "C";
+        if (await AcknowledgesAsync(cancelled) is { Findings: not [] } refused)
+            return refused;
+        var (sought, last) = (StoredCallback.Of(paid), StoredCallback.Of(cancelled));
+        for (var started = Stopwatch.GetTimestamp(); ; await Task.Delay(Pause, interrupted))
+        {
+            var answer = await bills.AskAsync((string)paid[Callback.BillId]!, interrupted);
+            if (StoredBill.Read(answer) is not { History: var history })
+                return new([new("unread", Verdict.Failure, Texts.Unread(answer.Status, answer.Failure))], answer);
+            if (history.Contains(last))
+                return history.Count(entry => entry == sought) > 1 ? new([new("doubled", Verdict.Failure, Texts.SecondPayment)]) : new([]);
+            if (Stopwatch.GetElapsedTime(started) > Patience)
+                return new([new("missing", Verdict.Failure, Texts.NotReadBack)], answer);
+        }
     }
 
     private Outcome Judge(Answer answer) =>

@@ -13,20 +13,26 @@ internal static class CertifyCommand
     public static Command Create()
     {
         var command = new Command("certify", Texts.CertifyCommand);
-        var target = new TargetOptions(command);
+        var target = new TargetOptions(command, bothVersions: true);
         var within = TargetOptions.Number("--answer-within", Texts.AnswerWithinOption, 5, TargetOptions.LeastSeconds, TargetOptions.MostSeconds);
         var report = new Option<FileInfo?>("--report") { Description = Texts.ReportOption };
         var json = new Option<bool>("--json") { Description = Texts.JsonOption };
+        var payments = new PaymentsOptions(command);
         command.Options.Add(within);
         command.Options.Add(report);
         command.Options.Add(json);
         command.SetAction(async (parsed, interrupted) =>
         {
             using var receiver = target.Open(parsed);
-            var trial = new Trial(receiver, target.Url(parsed), target.Key(parsed), interrupted);
             var started = DateTimeOffset.UtcNow.ToOffset(KoreanTime);
-            var results = await Checks.RunAsync(trial, TimeSpan.FromSeconds(parsed.GetValue(within)));
-            var secrets = target.Secrets(parsed);
+            var results = new List<CheckResult>();
+            foreach (var version in target.Versions(parsed))
+            {
+                var trial = new Trial(receiver, target.Url(parsed), target.Key(parsed), version, payments.Open(parsed, receiver), interrupted);
+                results.AddRange(await Checks.RunAsync(trial, TimeSpan.FromSeconds(parsed.GetValue(within))));
+            }
+
+            var secrets = target.Secrets(parsed, payments.FunctionKey(parsed));
             var certificate = new Certificate(secrets.Show(target.Url(parsed)), started, results, secrets);
             if (parsed.GetValue(json))
                 WriteJson(certificate);

@@ -24,7 +24,7 @@ internal static class RetryCommand
         command.SetAction(async (parsed, interrupted) =>
         {
             using var receiver = target.Open(parsed);
-            var body = fields.Build(parsed, target.Key(parsed)).ToUtf8();
+            var body = fields.Build(parsed, target.Key(parsed)).In(target.Version(parsed)).ToUtf8();
             var console = Screen.Open();
             var verdict = await RepeatAsync(
                 console, target.Secrets(parsed), TimeSpan.FromMilliseconds(parsed.GetValue(hour)),

@@ -21,7 +21,7 @@ internal static class SendCommand
         {
             using var receiver = target.Open(parsed);
             var secrets = target.Secrets(parsed);
-            var body = fields.Build(parsed, target.Key(parsed)).ToUtf8();
+            var body = fields.Build(parsed, target.Key(parsed)).In(target.Version(parsed)).ToUtf8();
             var console = Screen.Open();
             Screen.Line($"POST {secrets.Show(target.Url(parsed))}");
             Screen.Line(secrets.Hide(Encoding.UTF8.GetString(body.Span), LongestBody));

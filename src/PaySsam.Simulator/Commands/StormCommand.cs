@@ -21,18 +21,17 @@ internal static class StormCommand
         var concurrency = TargetOptions.Number("--concurrency", Texts.ConcurrencyOption, 16, 1, MostAtOnce);
         var rate = TargetOptions.Number("--rate", Texts.RateOption, double.PositiveInfinity, 0.01, double.PositiveInfinity);
         var seed = new Option<int?>("--seed") { Description = Texts.SeedOption };
-        var payments = new Option<Uri?>("--payments-url") { Description = Texts.PaymentsUrlOption, CustomParser = TargetOptions.ReadUrl };
-        var functionKey = new Option<string?>("--function-key") { Description = Texts.FunctionKeyOption };
         var settle = TargetOptions.Number("--settle", Texts.SettleOption, 60, TargetOptions.LeastSeconds, TargetOptions.MostSeconds);
-        foreach (var option in new Option[] { count, bills, concurrency, rate, seed, payments, functionKey, settle })
+        foreach (var option in new Option[] { count, bills, concurrency, rate, seed, settle })
             command.Options.Add(option);
+        var payments = new PaymentsOptions(command);
         command.SetAction(async (parsed, interrupted) =>
         {
             using var receiver = target.Open(parsed);
             var plan = new Plan(parsed.GetValue(seed) ?? Random.Shared.Next(), parsed.GetValue(count), Math.Min(parsed.GetValue(bills), parsed.GetValue(count)));
             var tally = new Tally(plan);
-            var sender = new Sender(receiver, target.Url(parsed), target.Key(parsed), plan, tally, parsed.GetValue(concurrency), parsed.GetValue(rate));
-            var summary = new StormSummary(Screen.Open(), target.Secrets(parsed, parsed.GetValue(functionKey)), tally);
+            var sender = new Sender(receiver, target.Url(parsed), target.Key(parsed), target.Version(parsed), plan, tally, parsed.GetValue(concurrency), parsed.GetValue(rate));
+            var summary = new StormSummary(Screen.Open(), target.Secrets(parsed, payments.FunctionKey(parsed)), tally);
             Screen.Line(Texts.StormBegins(plan.Count, plan.Bills, plan.Seed));
             var started = Stopwatch.GetTimestamp();
             var sending = sender.RunAsync(interrupted);
@@ -41,9 +40,9 @@ internal static class StormCommand
             await sending;
             interrupted.ThrowIfCancellationRequested();
             var allAcknowledged = tally.Acknowledged == plan.Count;
-            if (parsed.GetValue(payments) is not { } url)
+            if (payments.Open(parsed, receiver) is not { } stored)
                 return allAcknowledged ? ExitCode.Good : ExitCode.Bad;
-            var readBack = new ReadBack(receiver, url, parsed.GetValue(functionKey), plan, tally, parsed.GetValue(concurrency));
+            var readBack = new ReadBack(stored, plan, tally, parsed.GetValue(concurrency));
             var reading = readBack.RunAsync(TimeSpan.FromSeconds(parsed.GetValue(settle)), interrupted);
             await Watch.RunAsync(Texts.ReadingBack, plan.Bills, () => readBack.Right, () => "", reading);
             summary.Write(await reading);

@@ -15,10 +15,15 @@ internal sealed class TargetOptions
 
     private readonly Option<Uri> _url = new("--url") { Description = Texts.UrlOption, Required = true, CustomParser = ReadUrl };
     private readonly Option<string> _key = new("--key") { Description = Texts.KeyOption, Required = true };
+    private readonly Option<string> _api = new("--api") { DefaultValueFactory = _ => "v1" };
     private readonly Option<double> _timeout = Number("--timeout", Texts.TimeoutOption, 10, LeastSeconds, MostSeconds);
 
-    public TargetOptions(Command command)
+    /// <param name="command">Gets the options.</param>
+    /// <param name="bothVersions">Whether it can speak both versions of the API, one after the other.</param>
+    public TargetOptions(Command command, bool bothVersions = false)
     {
+        _api.Description = bothVersions ? Texts.ApiOrBothOption : Texts.ApiOption;
+        _api.AcceptOnlyFromAmong(bothVersions ? ["v1", "v2", "both"] : ["v1", "v2"]);
         _key.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: "" }])
@@ -26,12 +31,22 @@ internal sealed class TargetOptions
         });
         command.Options.Add(_url);
         command.Options.Add(_key);
+        command.Options.Add(_api);
         command.Options.Add(_timeout);
     }
 
     public Uri Url(ParseResult parsed) => parsed.GetRequiredValue(_url);
 
     public string Key(ParseResult parsed) => parsed.GetRequiredValue(_key);
+
+    public ApiVersion Version(ParseResult parsed) => Versions(parsed)[0];
+
+    public IReadOnlyList<ApiVersion> Versions(ParseResult parsed) => parsed.GetValue(_api) switch
+    {
+        "v1" => [ApiVersion.V1],
+        "v2" => [ApiVersion.V2],
+        _ => [ApiVersion.V1, ApiVersion.V2],
+    };
 
     public Receiver Open(ParseResult parsed) => new(TimeSpan.FromSeconds(parsed.GetValue(_timeout)));
 

@@ -39,7 +39,7 @@ internal static partial class SuccessForm
             return [Failed("not-object", Texts.NotObject)];
         try
         {
-            if (json.TryGetProperty(Callback.BillId, out _) || json.TryGetProperty(Callback.ApiKey, out _))
+            if (Enum.GetValues<ApiVersion>().Any(version => Has(json, version, Callback.BillId) || Has(json, version, Callback.ApiKey)))
                 return [Failed("echo", Texts.Echo)];
             return [.. CompareValues(json), .. CompareBytes(body, text, json)];
         }
@@ -48,6 +48,8 @@ internal static partial class SuccessForm
             return [Failed("not-json", Texts.HalfSurrogate)];
         }
     }
+
+    private static bool Has(JsonElement json, ApiVersion version, string field) => json.TryGetProperty(Callback.NameIn(version, field), out _);
 
     private static bool HasCode(ReadOnlyMemory<byte> body, Func<JsonElement, bool> isIt)
     {

@@ -19,10 +19,8 @@ internal sealed record ReadBackTotals(long Acknowledged, long Missing, long Doub
 }
 
 /// <summary>Reads the bills of a storm with <c>GET …?bill_id=…</c>, and compares them with the plan.</summary>
-internal sealed class ReadBack(Receiver receiver, Uri payments, string? functionKey, Plan plan, Tally tally, int concurrency)
+internal sealed class ReadBack(Payments payments, Plan plan, Tally tally, int concurrency)
 {
-    private const int LargestBill = 4 * 1024 * 1024;
-
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Bills that were found right so far.</summary>
@@ -67,19 +65,9 @@ internal sealed class ReadBack(Receiver receiver, Uri payments, string? function
         var options = new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = interrupted };
         await Parallel.ForAsync(0, bills.Length, options, async (place, cancelled) =>
         {
-            var answer = await receiver.SendAsync(Ask(plan.BillId(bills[place])), LargestBill, cancelled);
+            var answer = await payments.AskAsync(plan.BillId(bills[place]), cancelled);
             checks[place] = BillCheck.Of(plan, bills[place], tally.AcknowledgedOf(bills[place]), answer);
         });
         return checks;
-    }
-
-    private HttpRequestMessage Ask(string billId)
-    {
-        var url = new UriBuilder(payments);
-        url.Query = $"{url.Query.TrimStart('?')}{(url.Query.Length > 1 ? "&" : "")}bill_id={Uri.EscapeDataString(billId)}";
-        var request = new HttpRequestMessage(HttpMethod.Get, url.Uri);
-        if (functionKey is not null)
-            request.Headers.TryAddWithoutValidation("x-functions-key", functionKey);
-        return request;
     }
 }

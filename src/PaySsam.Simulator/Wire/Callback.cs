@@ -7,7 +7,10 @@ using System.Text.Json.Nodes;
 
 namespace PaySsam.Simulator.Wire;
 
-/// <summary>PaySsam's callback (API v1, <c>ErpCallbackVO</c>): 20 fields, each a string, in the order of its definition.</summary>
+/// <summary>
+/// PaySsam's callback (API v1, <c>ErpCallbackVO</c>): 20 fields, each a string, in the order of its definition. It is made by
+/// the names of v1, and gets those of v2 where it is sent so.
+/// </summary>
 internal static class Callback
 {
     public const string ApiKey = "apikey";
@@ -27,6 +30,10 @@ internal static class Callback
         "appr_origin_num", State, "appr_issuer", "appr_issuer_cd", "appr_issuer_num", "appr_acquirer_cd",
         "appr_acquirer_nm", "appr_res_cd", "appr_monthly", "appr_cash_num", "appr_cash_trader", "appr_cash_issuance_number",
     ];
+
+    /// <summary>The names of the fields in v2: the same in camel case.</summary>
+    private static readonly Dictionary<string, string> NamesInV2 = Fields.ToDictionary(name => name, name => name is ApiKey ? "apiKey" : string.Concat(
+        name.Split('_').Select((word, place) => place == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..])));
 
     /// <summary>Now in Korea: UTC+9, without daylight saving.</summary>
     public static DateTime KoreanNow => DateTime.UtcNow.AddHours(9);
@@ -69,6 +76,13 @@ internal static class Callback
 
         return callback;
     }
+
+    /// <summary>The name by which a field of v1 goes in a version.</summary>
+    public static string NameIn(ApiVersion version, string field) => version is ApiVersion.V2 ? NamesInV2[field] : field;
+
+    /// <summary>The same callback in a version.</summary>
+    public static JsonObject In(this JsonObject callback, ApiVersion version) => version is ApiVersion.V1 ? callback
+        : new(callback.Select(field => KeyValuePair.Create(NamesInV2.GetValueOrDefault(field.Key, field.Key), field.Value?.DeepClone())));
 
     /// <summary>In UTF-8, without spaces, Hangul not escaped.</summary>
     public static ReadOnlyMemory<byte> ToUtf8(this JsonObject callback)

@@ -4,6 +4,8 @@ internal static partial class Texts
 {
     public static readonly Phrase SuccessForm = new("성공 응답이 정확한 형식이다", "The success reply has the exact form");
     public static readonly Phrase Repeat = new("매시간 재시도(같은 내용)에도 성공으로 응답한다", "Hourly repeats of the same content are acknowledged");
+    public static readonly Phrase OtherVersion = new("같은 콜백이 다른 버전(v1, v2)으로 다시 와도 두 번째 결제가 되지 않는다", "A repeat in the other version is no second payment");
+    public static readonly Phrase OtherVersionAcknowledged = new("같은 콜백이 다른 버전(v1, v2)으로 다시 와도 성공으로 응답한다", "A repeat in the other version is acknowledged");
     public static readonly Phrase WrongKey = new("다른 apikey를 거절한다", "A wrong apikey is refused");
     public static readonly Phrase MissingKey = new("apikey가 없거나 비어 있으면 거절한다", "A missing or empty apikey is refused");
     public static readonly Phrase MalformedJson = new("JSON이 아닌 본문을 거절한다", "A body that is not JSON is refused");

@@ -17,6 +17,8 @@ internal static partial class Texts
     public static readonly Phrase LangOption = new("출력 언어: ko 또는 en. 기본값은 시스템 언어입니다.", "The language of the output; the system's, unless given.");
     public static readonly Phrase UrlOption = new("콜백 URL", "The callback URL.");
     public static readonly Phrase KeyOption = new("apikey로 보낼 키. 출력이나 보고서에 나타나지 않습니다.", "The key to send as apikey. It is never shown.");
+    public static readonly Phrase ApiOption = new("결제선생 API 버전: v1 또는 v2", "The version of PaySsam's API: v1 or v2.");
+    public static readonly Phrase ApiOrBothOption = new("결제선생 API 버전: v1, v2 또는 both(차례로 둘 다)", "The version of PaySsam's API: v1, v2, or both, one after the other.");
     public static readonly Phrase TimeoutOption = new("응답을 기다리는 시간(초)", "Seconds to wait for an answer.");
     public static readonly Phrase AnswerWithinOption = new("응답이 와야 하는 시간(초). 결제선생은 기준을 공개하지 않습니다.", "Seconds in which each answer has to come. PaySsam publishes no limit.");
     public static readonly Phrase ReportOption = new("HTML 보고서를 쓸 파일", "The file to write an HTML report to.");

@@ -31,6 +31,13 @@ internal static partial class Texts
     public static readonly Phrase SameAsSuccess = new(
         "거절해야 할 요청에 정상 콜백과 똑같이 응답했습니다.", "It answered what it had to refuse just as it answers a valid callback.");
 
+    public static readonly Phrase SecondPayment = new(
+        "같은 콜백이 두 버전으로 와서 이력에 두 번 남았습니다.", "The same callback, in the two versions, stands in the history twice.");
+
+    public static readonly Phrase NotReadBack = new(
+        "성공으로 응답한 콜백이 조회되지 않습니다. 저장되지 않았거나 --payments-url이 틀립니다.",
+        "What it acknowledged is not to be read back: it is not stored, or --payments-url is wrong.");
+
     private static Phrase Unknown => new(
         "JSON으로는 같지만 바이트가 다릅니다. 결제선생이 어느 쪽을 비교하는지는 알려져 있지 않으므로 정확히 맞추세요.",
         "Equal as JSON, but not byte for byte. Which of the two PaySsam compares is not known: make it exact.");
@@ -82,6 +89,10 @@ internal static partial class Texts
     public static Phrase ChunkedRefused(int status) => new(
         $"청크(chunked) 본문을 HTTP {status}(으)로 거절했습니다. 워커의 기본 HTTP 모델을 쓰는 Azure Functions는 청크 본문을 읽지 못하며, 결제선생이 청크로 보내는지는 알려져 있지 않습니다.",
         $"It refused a chunked body with HTTP {status}. An Azure Function on the worker's built-in HTTP model cannot read one; whether PaySsam sends any is not known.");
+
+    public static Phrase OtherVersionRefused(ApiVersion version) => new(
+        $"API {Name(version)}의 콜백을 거절했습니다. 결제선생이 버전을 바꾸면 결제를 모두 놓칩니다.",
+        $"It refused a callback of API {Name(version)}: when PaySsam changes to that version, every payment is lost.");
 
     public static Phrase Slow(TimeSpan slowest, TimeSpan limit) => new(
         $"가장 느린 응답이 {slowest.TotalSeconds:0.00}초 걸렸습니다(한도 {limit.TotalSeconds:0.##}초).",

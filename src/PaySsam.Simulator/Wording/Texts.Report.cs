@@ -1,4 +1,5 @@
 using PaySsam.Simulator.Judging;
+using PaySsam.Simulator.Wire;
 
 namespace PaySsam.Simulator.Wording;
 
@@ -15,6 +16,9 @@ internal static partial class Texts
     public static readonly Phrase ReportNote = new(
         "이 점검은 공개된 연동 정의를 따르는 시뮬레이터로 수행했으며, 결제선생의 검수를 대신하지 않습니다.",
         "Checked with a simulator that follows the published definition. It does not stand in for PaySsam's own certification.");
+
+    /// <summary>A version as PaySsam writes it.</summary>
+    public static string Name(ApiVersion version) => version is ApiVersion.V1 ? "v1" : "v2";
 
     public static Phrase Of(Verdict verdict) => verdict switch
     {

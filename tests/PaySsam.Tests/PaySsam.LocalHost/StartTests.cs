@@ -12,11 +12,23 @@ public class StartTests(TestBed bed)
     [Theory]
     [InlineData(null, "No callback key is configured: set PaySsam__ApiKeys__0 to the apikey that PaySsam sends.")]
     [InlineData("", "No callback key is configured: set PaySsam__ApiKeys__0 to the apikey that PaySsam sends.")]
-    [InlineData("short-secret", "PaySsam__ApiKeys__0 is shorter than 16 characters.")]
     [InlineData("a-long-enough-secret ", "PaySsam__ApiKeys__0 begins or ends with white space.")]
     [InlineData("@Microsoft.KeyVault(SecretUri=https://v.example/secrets/k)", "PaySsam__ApiKeys__0 is a Key Vault reference that was not resolved: check the identity's access to the vault.")]
     public async Task Keys_that_cannot_work_are_refused(string? key, string problem) =>
         await FailsAsync(problem, new() { ["PaySsamStorage"] = bed.ConnectionString, ["PaySsam__ApiKeys__0"] = key });
+
+    [Fact]
+    public async Task A_key_that_is_easy_to_guess_is_told_in_the_log_and_to_the_operator()
+    {
+        await using var host = await ProductProcess.StartAsync(Product.LocalHost, new Dictionary<string, string?> { ["PaySsamStorage"] = bed.ConnectionString, ["PaySsam__ApiKeys__0"] = "partner-api-key" });
+        const string warning = "PaySsam__ApiKeys__0 is easy to guess: it has a length of 15";
+
+        Assert.Contains(warning, await host.Http.GetStringAsync("api/health"), StringComparison.Ordinal);
+        Assert.Equal(200, (await host.Http.PostAsync(Some.Json(Some.BillId(), ("apikey", "partner-api-key")))).Status);
+        await host.StopAsync();
+        Assert.Contains(warning, host.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("partner-api-key", host.Output, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task A_port_that_is_taken_is_named()

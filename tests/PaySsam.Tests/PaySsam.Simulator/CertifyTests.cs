@@ -19,18 +19,74 @@ public class CertifyTests(TestBed bed)
     }
 
     [Fact]
+    public async Task LocalHost_passes_every_check_in_both_versions_and_a_repeat_in_the_other_is_no_second_payment()
+    {
+        var run = await SimulatorProcess.RunAsync("certify", LocalHost, ["--json", "--api", "both", "--payments-url", $"{bed.Http.BaseAddress}api/payments", .. SimulatorProcess.Patient]);
+
+        Assert.True(run.ExitCode == 0, run.Output);
+        Assert.Equal(["v1", "v2"], run.Checks.Select(check => (string?)check!["api"]).Distinct());
+        Assert.Equal(56, run.Checks.Count(check => (string?)check!["verdict"] == "pass"));
+    }
+
+    [Fact]
+    public async Task A_receiver_of_v1_alone_passes_with_a_warning_and_fails_in_v2()
+    {
+        await using var receiver = await TestReceiver.StartAsync((request, right) =>
+            Encoding.UTF8.GetString(request).Contains("\"apiKey\"", StringComparison.Ordinal) ? TestReply.Refusal with { Status = 401 } : right(request));
+        var v1 = await SimulatorProcess.RunAsync("certify", receiver.Callback, ["--json", .. SimulatorProcess.Patient]);
+        var v2 = await SimulatorProcess.RunAsync("certify", receiver.Callback, ["--json", "--api", "v2", .. SimulatorProcess.Patient]);
+
+        Assert.Equal(0, v1.ExitCode);
+        Assert.Equal(["other-version-refused"], v1.FindingsOf("other-version"));
+        Assert.Contains("when PaySsam changes to that version, every payment is lost", v1.Output, StringComparison.Ordinal);
+        Assert.Equal(2, v2.ExitCode);
+        Assert.Equal(["status", "code", "msg"], v2.FindingsOf("success-form"));
+    }
+
+    [Theory]
+    [InlineData("v1")]
+    [InlineData("v2")]
+    public async Task A_second_payment_from_a_repeat_in_the_other_version_is_seen_where_bills_are_read_back(string api)
+    {
+        await using var receiver = await TestReceiver.StartAsync(record: (bill, callback) =>
+        {
+            TestReceiver.Record(bill, callback);
+            bill.History.Add(callback);
+        });
+        var read = await SimulatorProcess.RunAsync("certify", receiver.Callback, ["--json", "--api", api, "--payments-url", $"{receiver.Payments}", .. SimulatorProcess.Patient]);
+        var unread = await SimulatorProcess.RunAsync("certify", receiver.Callback, ["--json", "--api", api, .. SimulatorProcess.Patient]);
+
+        Assert.Equal((2, 0), (read.ExitCode, unread.ExitCode));
+        Assert.Equal(["doubled"], read.FindingsOf("other-version"));
+    }
+
+    [Fact]
+    public async Task Bills_that_may_not_be_read_back_fail()
+    {
+        await using var receiver = await TestReceiver.StartAsync();
+        receiver.FunctionKeyWanted = "the-right-one";
+        string[] arguments = ["--json", "--payments-url", $"{receiver.Payments}", .. SimulatorProcess.Patient];
+        var refused = await SimulatorProcess.RunAsync("certify", receiver.Callback, arguments);
+        var read = await SimulatorProcess.RunAsync("certify", receiver.Callback, [.. arguments, "--function-key", "the-right-one"]);
+
+        Assert.Equal(["unread"], refused.FindingsOf("other-version"));
+        Assert.Equal((2, 0), (refused.ExitCode, read.ExitCode));
+    }
+
+    [Fact]
     public async Task The_table_says_so_in_words()
     {
         var run = await SimulatorProcess.RunAsync("certify", LocalHost, SimulatorProcess.Patient);
 
+        Assert.Contains("API v1", run.Output, StringComparison.Ordinal);
         Assert.Contains("The success reply has the exact form", run.Output, StringComparison.Ordinal);
-        Assert.Contains("All passed: 27", run.Output, StringComparison.Ordinal);
+        Assert.Contains("All passed: 28", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("\u001b", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_same_is_said_in_Korean() =>
-        Assert.Contains("모두 통과했습니다: 27", (await SimulatorProcess.RunAsync("certify", LocalHost, ["--lang", "ko", .. SimulatorProcess.Patient])).Output, StringComparison.Ordinal);
+        Assert.Contains("모두 통과했습니다: 28", (await SimulatorProcess.RunAsync("certify", LocalHost, ["--lang", "ko", .. SimulatorProcess.Patient])).Output, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("msg", """{"code":"0000","msg":"성공했습니다."}""")]
@@ -109,10 +165,13 @@ public class CertifyTests(TestBed bed)
     public async Task A_content_type_other_than_JSON_is_a_warning() => Assert.Equal(["content-type"], (await CertifyAsync(
         (request, right) => right(request) with { ContentType = "text/plain; charset=utf-8" })).FindingsOf("success-form"));
 
-    [Fact]
-    public async Task A_reply_that_echoes_the_request_fails_and_is_not_quoted()
+    [Theory]
+    [InlineData("v1")]
+    [InlineData("v2")]
+    public async Task A_reply_that_echoes_the_request_fails_and_is_not_quoted(string api)
     {
-        var run = await CertifyAsync((request, right) => right(request) with { Body = request });
+        await using var receiver = await TestReceiver.StartAsync((request, right) => right(request) with { Body = request });
+        var run = await SimulatorProcess.RunAsync("certify", receiver.Callback, ["--json", "--api", api, .. SimulatorProcess.Patient]);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Equal(["echo"], run.FindingsOf("success-form"));

@@ -93,7 +93,7 @@ public class ChecksTests
     {
         await using var receiver = await TestReceiver.StartAsync((request, right) => right(request) with { ContentType = "text/plain" });
         using var client = new Receiver(Patience);
-        var outcome = await new Trial(client, receiver.Callback, Some.ApiKey, TestContext.Current.CancellationToken).AcknowledgesInChunksAsync();
+        var outcome = await new Trial(client, receiver.Callback, Some.ApiKey, ApiVersion.V1, payments: null, TestContext.Current.CancellationToken).AcknowledgesInChunksAsync();
 
         Assert.Equal(["content-type"], outcome.Findings.Select(finding => finding.Id));
     }
@@ -106,7 +106,7 @@ public class ChecksTests
     {
         await using var receiver = await TestReceiver.StartAsync(answer);
         using var client = new Receiver(Patience);
-        var results = await Checks.RunAsync(new Trial(client, receiver.Callback, Some.ApiKey, TestContext.Current.CancellationToken), Patience);
+        var results = await Checks.RunAsync(new Trial(client, receiver.Callback, Some.ApiKey, ApiVersion.V1, payments: null, TestContext.Current.CancellationToken), Patience);
         return [.. results.Where(result => result.Outcome.Findings is not []).Select(result => $"{result.Check.Id}: {string.Join(' ', result.Outcome.Findings.Select(finding => finding.Id))}")];
     }
 
@@ -114,7 +114,7 @@ public class ChecksTests
     {
         try
         {
-            return JsonNode.Parse(body) is JsonObject callback && isIt(callback);
+            return JsonNode.Parse(body) is JsonObject callback && isIt(TestReceiver.InV1(callback));
         }
         catch (JsonException)
         {

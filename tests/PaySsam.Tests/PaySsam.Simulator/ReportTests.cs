@@ -19,9 +19,9 @@ public sealed partial class ReportTests : IDisposable
         await CertifyAsync((request, right) => right(request));
 
         var page = await Chromium.DumpAsync(Report);
-        Assert.Equal(27, Row().Count(page));
-        Assert.Contains("모두 통과했습니다: 27", page, StringComparison.Ordinal);
-        Assert.Contains("All passed: 27", page, StringComparison.Ordinal);
+        Assert.Equal(28, Row().Count(page));
+        Assert.Contains("모두 통과했습니다: 28", page, StringComparison.Ordinal);
+        Assert.Contains("All passed: 28", page, StringComparison.Ordinal);
         Assert.Contains("성공 응답이 정확한 형식이다", page, StringComparison.Ordinal);
         Assert.Contains("The success reply has the exact form", page, StringComparison.Ordinal);
     }
@@ -44,6 +44,19 @@ public sealed partial class ReportTests : IDisposable
         await CertifyAsync((request, right) => right(request));
 
         Assert.DoesNotMatch("(?i)<script|<link|<img|src=|@import|url\\(|javascript:", await File.ReadAllTextAsync(Report));
+    }
+
+    [Fact]
+    public async Task A_page_names_the_versions_that_were_certified()
+    {
+        await CertifyAsync((request, right) => right(request), "--api", "both");
+        var both = await File.ReadAllTextAsync(Report);
+        await CertifyAsync((request, right) => right(request), "--api", "v2");
+        var v2 = await File.ReadAllTextAsync(Report);
+
+        Assert.All(["API v1</th>", "API v2</th>", "id=\"v1-repeat\"", "id=\"v2-repeat\""], text => Assert.Contains(text, both, StringComparison.Ordinal));
+        Assert.Contains("API v2</th>", v2, StringComparison.Ordinal);
+        Assert.DoesNotContain("API v1</th>", v2, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,10 +98,10 @@ public sealed partial class ReportTests : IDisposable
         Assert.Contains("All passed", run.Output, StringComparison.Ordinal);
     }
 
-    private async Task CertifyAsync(Func<byte[], Func<byte[], TestReply>, TestReply> answer)
+    private async Task CertifyAsync(Func<byte[], Func<byte[], TestReply>, TestReply> answer, params string[] arguments)
     {
         await using var receiver = await TestReceiver.StartAsync(answer);
-        await SimulatorProcess.RunAsync("certify", new Uri($"{receiver.Callback}?code=a-secret-of-the-query"), ["--report", Report, .. SimulatorProcess.Patient]);
+        await SimulatorProcess.RunAsync("certify", new Uri($"{receiver.Callback}?code=a-secret-of-the-query"), ["--report", Report, .. arguments, .. SimulatorProcess.Patient]);
     }
 
     [GeneratedRegex("<tr id=")]

@@ -11,7 +11,7 @@ public class RetryTests
         {
             bodies.Add(Convert.ToBase64String(request));
             return bodies.Count <= 5 ? TestReply.Refusal with { Status = 503 } : right(request);
-        });
+        }, "--api", "v2");
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(6, bodies.Count);

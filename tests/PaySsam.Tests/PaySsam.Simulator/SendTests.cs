@@ -38,6 +38,27 @@ public class SendTests
     }
 
     [Fact]
+    public async Task It_goes_by_the_names_of_v2_where_told_so()
+    {
+        var run = await SendAsync("--api", "v2", "--bill-id", "A-1", "--appr-cash-issuance-number", "0100001234");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(
+            JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "samples", "callback.v2.json")))!.AsObject().Select(field => field.Key),
+            _received!.Select(field => field.Key));
+        Assert.Equal((Some.ApiKey, "A-1", "0100001234"), ((string?)_received!["apiKey"], (string?)_received["billId"], (string?)_received["apprCashIssuanceNumber"]));
+        Assert.DoesNotContain(Some.ApiKey, run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("send", "v3")]
+    [InlineData("send", "both")]
+    [InlineData("storm", "both")]
+    [InlineData("certify", "V1")]
+    public async Task A_version_that_it_does_not_speak_is_refused(string command, string api) =>
+        Assert.Equal(1, (await SimulatorProcess.RunAsync(command, new Uri("http://127.0.0.1:1/"), "--api", api)).ExitCode);
+
+    [Fact]
     public async Task It_shows_request_and_reply_and_says_that_it_counts()
     {
         var run = await SendAsync("--bill-id", "A-1");

@@ -8,12 +8,14 @@ public class StormTests(TestBed bed)
 {
     private static readonly string[] Small = ["--count", "600", "--bills", "150", "--seed", "1", "--settle", "1"];
 
-    [Fact]
-    public async Task LocalHost_stores_all_that_it_acknowledges()
+    [Theory]
+    [InlineData("v1")]
+    [InlineData("v2")]
+    public async Task LocalHost_stores_all_that_it_acknowledges(string api)
     {
         var run = await SimulatorProcess.RunAsync(
             "storm", new Uri(bed.Http.BaseAddress!, "api/payssam/callback"),
-            "--payments-url", $"{bed.Http.BaseAddress}api/payments", "--count", "600", "--bills", "150");
+            "--payments-url", $"{bed.Http.BaseAddress}api/payments", "--count", "600", "--bills", "150", "--api", api);
 
         Assert.True(run.ExitCode == 0, run.Output);
         Assert.Contains("Acknowledged: 600", run.Output, StringComparison.Ordinal);

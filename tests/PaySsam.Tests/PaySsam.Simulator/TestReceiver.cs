@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using PaySsam.Callbacks.Wire;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Simulator;
@@ -84,14 +85,20 @@ internal sealed class TestReceiver : IAsyncDisposable
         bill.Payment = bill.History.MaxBy(known => ("WDFC".IndexOf((string)known["appr_state"]!, StringComparison.Ordinal), (string?)known["appr_dt"]));
     }
 
+    /// <summary>The callback by the names of v1, whichever it came by.</summary>
+    public static JsonObject InV1(JsonObject callback) => new(callback.Select(field => KeyValuePair.Create(
+        CallbackFields.All.Where(known => known.V2Name() == field.Key).Select(known => known.WireName()).FirstOrDefault(field.Key), field.Value?.DeepClone())));
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private TestReply Receive(byte[] body, Action<TestBill, JsonObject> record)
     {
         try
         {
-            var callback = JsonNode.Parse(new UTF8Encoding(false, true).GetString(body)) as JsonObject;
-            if (callback is null || (string?)callback["apikey"] != Some.ApiKey || callback["bill_id"] is null || callback["appr_state"] is null)
+            if (JsonNode.Parse(new UTF8Encoding(false, true).GetString(body)) is not JsonObject received)
+                return TestReply.Refusal;
+            var callback = InV1(received);
+            if ((string?)callback["apikey"] != Some.ApiKey || callback["bill_id"] is null || callback["appr_state"] is null)
                 return TestReply.Refusal;
             var bill = _bills.GetOrAdd((string)callback["bill_id"]!, _ => new TestBill());
             lock (bill)

@@ -32,10 +32,13 @@ internal sealed class BodyMutator(Random random)
 
     private static readonly Member[][] Seeds =
     [
-        Read(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "samples", "callback.json")).Replace("local-development-key", Keys[0], StringComparison.Ordinal)),
+        .. new[] { "callback.json", "callback.v2.json" }.Select(sample => Read(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "samples", sample)).Replace("local-development-key", Keys[0], StringComparison.Ordinal))),
         Read("""{"apikey":1234567890123456,"bill_id":"A1","appr_state":"W"}"""),
         Read("""{"api\u006bey":"a-live\u002dkey-of-the-tests","bill\u005Fid":"\uc0ac\/업","appr_state":"\u0046","appr_price":"-1"}"""),
         Read("""{"bill_id":20240101,"appr_state":"C","member":{"이름":["가",null,{"x":1e400}],"":""},"x":[[[]]],"appr_price":50000,"appr_monthly":true,"apikey":"1234567890123456"}"""),
+        Read("""{"apiKey":"a-live-key-of-the-tests","member":"m","bill":{"billId":"A1","apprState":"F","apprPrice":1,"apprNum":{}}}"""),
+        Read("""{"code":"0000","data":{"apiKey":"a-live-key-of-the-tests","bill\u0049d":"A1","appr_state":"C","x":[{"billId":"A2"}]},"apikey":null}"""),
         Read("""{"bill_id":"😀\ud83d\ude00\u0000","apikey":"a-live-key-of-the-tests","appr_state":"D","appr_num":"1","appr_num":"2","\ud800":"\udc00","":[]}"""),
     ];
 
@@ -54,7 +57,7 @@ internal sealed class BodyMutator(Random random)
     {
         var at = random.Next(members.Count);
         var member = members[at];
-        switch (random.Next(14))
+        switch (random.Next(17))
         {
             case 0 or 1:
                 members[at] = member with { Value = Pick(Values) };
@@ -84,12 +87,37 @@ internal sealed class BodyMutator(Random random)
                 members[at] = member with { Value = Quoted(new string(Pick(["x", "가"])[0], random.Next(17, 24))) };
                 break;
             case 12:
-                members[at] = member with { Name = Quoted(Pick([Unquoted(member.Name).ToUpperInvariant(), Unquoted(member.Name) + "\\u0000", "appr_state", Pick(CallbackFields.All.AsSpan()).WireName()])) };
+                members[at] = member with { Name = Quoted(Pick([Unquoted(member.Name).ToUpperInvariant(), Unquoted(member.Name) + "\\u0000", "appr_state", FieldName(Pick(CallbackFields.All.AsSpan()))])) };
+                break;
+            case 13:
+                members[at] = new(Renamed(member.Name), member.Value);
+                break;
+            case 14:
+                members.Insert(random.Next(members.Count + 1), new(Renamed(member.Name), random.Next(2) == 0 ? member.Value : Pick(Values)));
+                break;
+            case 15:
+                Wrap(members);
                 break;
             default:
                 random.Shuffle(CollectionsMarshal.AsSpan(members));
                 break;
         }
+    }
+
+    /// <summary>The same field by its name in the other version; what is no field stays.</summary>
+    private static string Renamed(string name) => CallbackFields.Find(Encoding.UTF8.GetBytes(Unquoted(name)), out var isV2) is { } field
+        ? Quoted(isV2 ? field.WireName() : field.V2Name())
+        : name;
+
+    private string FieldName(CallbackField field) => random.Next(2) == 0 ? field.WireName() : field.V2Name();
+
+    /// <summary>All from a place on in an envelope, or in something like one.</summary>
+    private void Wrap(List<Member> members)
+    {
+        var first = random.Next(Math.Min(3, members.Count));
+        var inside = string.Join(',', members.Skip(first).Select(member => $"{member.Name}:{member.Value}"));
+        members.RemoveRange(first, members.Count - first);
+        members.Insert(random.Next(members.Count + 1), new(Escaped(Pick(["\"bill\"", "\"data\"", "\"body\""])), $"{{{inside}}}"));
     }
 
     /// <summary>A live key where none belongs.</summary>
@@ -102,9 +130,9 @@ internal sealed class BodyMutator(Random random)
             0 => new(text, Pick(Values)),
             1 => new("\"apikey2\"", Pick(["", "-", "9"]) + Keys[1] + Pick(["", "0", ".5", "e5"])),
             2 => new("\"list\"", $"[1,{text},[{{{text}:{text}}}]]"),
-            3 => new("\"body\"", $"{{\"apikey\":{text},\"x\":{Keys[1]}}}"),
+            3 => new(Pick(["\"body\"", "\"data\""]), $"{{\"{FieldName(CallbackField.Apikey)}\":{text},\"x\":{Keys[1]}}}"),
             4 => new("\"json\"", Quoted($"{{\\\"apikey\\\":\\\"{key}\\\"}}")),
-            _ => new(Quoted(Pick(CallbackFields.All.AsSpan()[1..]).WireName()), text),
+            _ => new(Quoted(FieldName(Pick(CallbackFields.All.AsSpan()[1..]))), text),
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using PaySsam.Callbacks.Wire;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Reliability;
@@ -21,12 +22,27 @@ internal static class Canaries
         ("appr_num", Personal[3]), ("appr_origin_num", Personal[4]), ("appr_cash_num", Personal[5]), .. fields,
     ]);
 
+    /// <summary>The same in the names of API v2.</summary>
+    public static string JsonV2(string bill, params (string Name, JsonNode? Value)[] fields) => CallbackFields.All.Aggregate(
+        Json(bill, fields), (json, field) => json.Replace($"\"{field.WireName()}\":", $"\"{field.V2Name()}\":", StringComparison.Ordinal));
+
+    /// <summary>A callback of v2 in an envelope, which holds the key too.</summary>
+    public static string Enveloped(string bill, params (string Name, JsonNode? Value)[] fields) =>
+        $"{{\"apiKey\":\"{Keys[0]}\",\"data\":{JsonV2(bill, fields)}}}";
+
     /// <summary>Bodies that are refused, each for another reason and each with canaries, and the status that refuses it.</summary>
     public static IEnumerable<(int Status, string Body)> Refused(string bill) =>
     [
         (401, Json(bill, ("apikey", Personal[0]))),
         (401, Json(bill, ("apikey", null))),
         (401, $"{{\"x\":{Json(bill)}}}"),
+        (401, JsonV2(bill, ("apikey", Personal[0]))),
+        (401, $"{{\"x\":{JsonV2(bill)}}}"),
+        (400, $"{{\"apikey\":\"{Keys[1]}\",{JsonV2(bill)[1..]}"),
+        (400, $"{{\"apiKey\":\"{Keys[1]}\",\"member\":\"{Personal[0]}\",\"{Keys[0]}\":[\"{Keys[1]}\"]}}"),
+        (400, $"{{\"apiKey\":\"{Keys[1]}\",\"x\":{JsonV2(bill)}}}"),
+        (400, JsonV2(bill, ("appr_state", Personal[3]))),
+        (400, Enveloped(bill, ("bill_id", Personal[1] + Personal[2]))),
         (400, Json(Personal[0] + Personal[2])),
         (400, Json(bill, ("appr_state", Personal[3]))),
         (400, Json(bill, ("appr_state", Keys[1]))),

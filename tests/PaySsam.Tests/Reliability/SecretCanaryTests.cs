@@ -43,7 +43,7 @@ public class SecretCanaryTests
             async (host, storage) =>
             {
                 await PostAsync(host, 200, Canaries.Json(_bill, ("appr_price", "5")));
-                await host.Http.WaitForPaymentAsync(_bill, payment => payment.History() == 5);
+                await host.Http.WaitForPaymentAsync(_bill, payment => payment.History() == 6);
                 await ReadAndRedriveAsync(host);
                 ReadStorage(storage);
             },
@@ -98,7 +98,12 @@ public class SecretCanaryTests
         foreach (var price in new[] { "1", "2", "1", "3" })
             await PostAsync(host, 200, Canaries.Json(_bill, ("appr_price", price), ("apikey", Canaries.Keys[price is "3" ? 1 : 0])));
         await PostAsync(host, 200, Canaries.Json(_bill, ("appr_state", "D"), ("appr_price", "1")));
-        await host.Http.WaitForPaymentAsync(_bill, payment => payment.History() == 4);
+
+        // The same again, in the names of v2 and in an envelope, and one more.
+        await PostAsync(host, 200, Canaries.JsonV2(_bill, ("appr_price", "1")));
+        await PostAsync(host, 200, Canaries.Enveloped(_bill, ("appr_price", "2")));
+        await PostAsync(host, 200, Canaries.JsonV2(_bill, ("appr_price", "6"), ("apikey", Canaries.Keys[1])));
+        await host.Http.WaitForPaymentAsync(_bill, payment => payment.History() == 5);
     }
 
     private async Task BreakFramingAsync(ProductProcess host)

@@ -38,7 +38,7 @@ public sealed class TelemetryCanaryTests : IDisposable
         using var host = Build(azurite.ConnectionString);
 
         await ReceiveAsync(host, Canaries.Refused(_bill));
-        await ReceiveAsync(host, [(200, Canaries.Json(_bill))]);
+        await ReceiveAsync(host, [(200, Canaries.Json(_bill)), (200, Canaries.JsonV2(_bill)), (200, Canaries.Enveloped(_bill))]);
         foreach (var message in Messages)
             await host.Services.GetRequiredService<CallbackRecorder>().RecordAsync(message, default);
         await host.Services.GetRequiredService<PoisonKeeper>().KeepAsync(Messages[^1], null, default);
@@ -63,11 +63,11 @@ public sealed class TelemetryCanaryTests : IDisposable
         var recorder = host.Services.GetRequiredService<CallbackRecorder>();
         await Task.WhenAll(
         [
-            ReceiveAsync(host, [(503, Canaries.Json(_bill)), (503, Canaries.Json(_bill, ("appr_state", Canaries.Personal[0])))]),
+            ReceiveAsync(host, [(503, Canaries.Json(_bill)), (503, Canaries.Enveloped(_bill)), (503, Canaries.Json(_bill, ("appr_state", Canaries.Personal[0])))]),
             AssertToldAsync(desk.ListAsync(null, null, default), 503),
             AssertToldAsync(desk.RedriveAsync("any", default), 503),
             AssertToldAsync(host.Services.GetRequiredService<PaymentQuery>().GetAsync(_bill, default), 503),
-            AssertToldAsync(host.Services.GetRequiredService<HealthCheck>().CheckAsync(), 503),
+            AssertToldAsync(host.Services.GetRequiredService<HealthCheck>().CheckAsync(forOperator: true), 503),
             FailsAsync(host.Services.GetRequiredService<PoisonKeeper>().KeepAsync(Messages[^1], null, default)),
             .. Messages.Select(message => FailsAsync(recorder.RecordAsync(message, default))),
         ]);

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using Azure.Data.Tables;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Scenarios;
@@ -29,6 +31,45 @@ public abstract class MainPathTests(ProductBed bed)
         Assert.False(payment["callback"]!.AsObject().ContainsKey("apikey"));
         var entry = Assert.Single(payment["history"]!.AsArray());
         Assert.Equal("F", entry!["state"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task The_same_callback_in_the_names_of_v2_and_of_v1_is_one_payment_in_those_of_v1()
+    {
+        foreach (var (sample, key, billId) in new[] { ("callback.v2.json", "apiKey", "billId"), ("callback.json", "apikey", "bill_id") })
+        {
+            var body = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "samples", sample)))!;
+            (body[key], body[billId]) = (Some.ApiKey, _bill);
+            Assert.Equal((200, Success), await bed.Http.PostAsync(body.ToJsonString()));
+            await bed.Http.WaitForPaymentAsync(_bill);
+        }
+
+        await SettledAsync();
+        var payment = await bed.Http.WaitForPaymentAsync(_bill);
+        Assert.Equal(1, payment.History());
+        Assert.Equal(("F", 50000L), (payment.State(), payment["amount_won"]!.GetValue<long>()));
+        Assert.All(new[] { payment["callback"]!, payment["history"]![0]!["callback"]! }, callback =>
+        {
+            Assert.Equal("123456**********", callback["appr_issuer_num"]!.GetValue<string>());
+            Assert.DoesNotMatch("\"appr[A-Z]|billId|api[kK]ey", callback.ToJsonString());
+        });
+        var row = bed.Tables.GetTableClient("Payments").GetEntity<TableEntity>(_bill, "state").Value;
+        Assert.Equal(("신한카드", "F"), (row["appr_issuer"], row["appr_state"]));
+        Assert.DoesNotContain("billId", row.Keys);
+        var kept = bed.Tables.GetTableClient("Payments").Query<TableEntity>(row => row.PartitionKey == _bill).Single(row => row.ContainsKey("Body"));
+        Assert.StartsWith($"{{\"billId\":\"{_bill}\"", Encoding.UTF8.GetString(kept.GetBinary("Body")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_bill_inside_an_envelope_is_recorded_and_what_is_around_it_comes_back()
+    {
+        await bed.Http.PostAsync($$"""{"apiKey":"{{Some.ApiKey}}","member":"m","bill":{"apiKey":"{{Some.ApiKey}}","billId":"{{_bill}}","apprState":"F"} }""");
+        await bed.Http.PostAsync(Some.Json(_bill, [("member", "m"), .. new[] { "appr_dt", "appr_price", "appr_num" }.Select(name => (name, (JsonNode?)null))]));
+
+        await SettledAsync();
+        var payment = await bed.Http.WaitForPaymentAsync(_bill);
+        Assert.Equal(1, payment.History());
+        Assert.Equal($$"""{"appr_state":"F","bill_id":"{{_bill}}","member":"m"}""", payment["callback"]!.ToJsonString());
     }
 
     [Fact]

@@ -55,6 +55,24 @@ public abstract class WireTableTests(ProductBed bed)
         await bed.Http.PostAsync($$"""{"apikey":"{{Some.ApiKey}}","api\u006bey":"{{Some.ApiKey}}","bill_id":"A1","appr_state":"F"}"""));
 
     [Fact]
+    public async Task Different_keys_under_the_names_of_both_versions_are_400() => Assert.Equal(
+        (400, """{"code":"9999","msg":"apikey is given twice."}"""),
+        await bed.Http.PostAsync($$"""{"apikey":"{{Some.ApiKey}}","apiKey":"another","billId":"A1","apprState":"F"}"""));
+
+    [Theory]
+    [InlineData("\"x\":{\"apiKey\":\"a-live-key-of-the-tests\",\"billId\":\"A1\"}", "bill_id is missing.")]
+    [InlineData("\"member\":\"m\",\"merchant\":\"a-live-key-of-the-tests\"", "bill_id is missing: it seems to be the result of a sub-merchant's mapping (PartnerAuthCallbackPayload), for the URL that /auth/mapping was given.")]
+    [InlineData("\"bill_id\":\"A1\",\"billId\":\"A2\",\"apprState\":\"F\"", "bill_id is given twice.")]
+    public async Task Whatever_else_comes_with_the_key_of_v2_is_kept_as_a_dead_letter(string fields, string problem)
+    {
+        var mark = Some.BillId();
+        Assert.Equal((400, $$"""{"code":"9999","msg":"{{problem}}"}"""), await bed.Http.PostAsync($$"""{"apiKey":"{{Some.ApiKey}}","mark":"{{mark}}",{{fields}}}"""));
+
+        var letter = Assert.Single(bed.Tables.GetTableClient("DeadLetters").Query<TableEntity>(), row => Content(row).Contains(mark, StringComparison.Ordinal));
+        Assert.DoesNotContain(Some.ApiKey, Content(letter), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_body_of_32_KiB_is_read_and_a_larger_one_is_413()
     {
         var body = Some.Json(_bill);
@@ -69,6 +87,7 @@ public abstract class WireTableTests(ProductBed bed)
     [InlineData("""{"apikey":null}""")]
     [InlineData("""{"apikey":""}""")]
     [InlineData("""{"apikey":{}}""")]
+    [InlineData("""{"apiKey":"wrong","billId":"A1","apprState":"F"}""")]
     [InlineData("""{"apikey":"\ud800"}""")]
     [InlineData("""{"apikey":"A-live-key-of-the-tests","bill_id":"A1","appr_state":"F"}""")]
     [InlineData("""{"apikey":"a-live-key-of-the-tests ","bill_id":"A1","appr_state":"F"}""")]

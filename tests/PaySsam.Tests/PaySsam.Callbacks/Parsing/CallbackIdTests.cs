@@ -1,4 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using FsCheck;
+using FsCheck.Fluent;
+using PaySsam.Callbacks.Wire;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Callbacks.Parsing;
@@ -7,12 +11,7 @@ public class CallbackIdTests
 {
     public sealed record Vector(string What, string Body, string Id);
 
-    public static IEnumerable<(string What, string Body, string Id)> Vectors()
-    {
-        var file = Path.Combine(AppContext.BaseDirectory, "PaySsam.Callbacks", "Parsing", "callback-id-vectors.json");
-        return JsonSerializer.Deserialize<Vector[]>(File.ReadAllBytes(file), JsonSerializerOptions.Web)!
-            .Select(vector => (vector.What, vector.Body, vector.Id));
-    }
+    public static IEnumerable<(string What, string Body, string Id)> Vectors() => [.. Read("callback-id-vectors.json"), .. Read("callback-id-vectors.v2.json")];
 
     // Computed by another program from the published definition. They must never change.
     [Theory]
@@ -22,6 +21,25 @@ public class CallbackIdTests
         TestContext.Current.TestOutputHelper?.WriteLine(what);
         Assert.Equal(id, Some.Parsed(body).Id);
     }
+
+    [Fact]
+    public void The_vectors_of_v1_have_the_same_ids_in_the_names_of_v2()
+    {
+        var ofV1 = Read("callback-id-vectors.json").Select(vector => (vector.What, vector.Id)).ToList();
+
+        Assert.Equal(ofV1, Read("callback-id-vectors.v2.json").Take(ofV1.Count).Select(vector => (vector.What, vector.Id)));
+    }
+
+    /// <summary>Each field by either name, in any order, flat or in an envelope.</summary>
+    [Fact]
+    public void The_same_content_has_the_same_id_whatever_its_names_and_wherever_they_stand() => Prop.ForAll(
+        (from content in Contents
+         from shuffled in Gen.Shuffle(content.ToArray())
+         from naming in Gen.Choose(0, int.MaxValue)
+         from envelope in Gen.Elements("", "bill", "data")
+         select (content, other: Body(shuffled, naming, envelope))).ToArbitrary(),
+        pair => Some.Parsed(Body(pair.content, naming: 0, envelope: "")).Id == Some.Parsed(pair.other).Id)
+        .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
 
     [Fact]
     public void Contents_that_differ_have_ids_that_differ() =>
@@ -38,4 +56,27 @@ public class CallbackIdTests
             """{"bill_id":"A1","appr_state":"F","appr_price":{"won":1}}""",
             """{"bill_id":"A1","appr_state":"F","appr_price":"{\"won\":1}"}""",
         }.Select(body => Some.Parsed(body).Id));
+
+    private static Gen<(CallbackField Field, string? Value)[]> Contents =>
+        from billId in Gen.Elements("A1", "1", "\"1\"")
+        from state in Gen.Elements("W", "D", "F", "C")
+        from others in Gen.ArrayOf(
+            from optional in Gen.Elements(CallbackFields.All.Except([CallbackField.Apikey, CallbackField.BillId, CallbackField.ApprState]).ToArray())
+            from value in Gen.Elements<string?>(null, "", "1", "2", "한글")
+            select (optional, value))
+        select ((CallbackField, string?)[])[(CallbackField.BillId, billId), (CallbackField.ApprState, state), .. others.DistinctBy(pair => pair.optional)];
+
+    /// <param name="content">The fields, in this order.</param>
+    /// <param name="naming">A bit for each field: set where it goes by its name in v2.</param>
+    /// <param name="envelope">The name of the object around them; empty for none.</param>
+    private static string Body((CallbackField Field, string? Value)[] content, int naming, string envelope)
+    {
+        var json = new JsonObject(content.Select(pair => KeyValuePair.Create(
+            (naming & 1 << (int)pair.Field) != 0 ? pair.Field.V2Name() : pair.Field.WireName(), (JsonNode?)pair.Value)));
+        return (envelope.Length == 0 ? json : new JsonObject { [envelope] = json }).ToJsonString();
+    }
+
+    private static IEnumerable<(string What, string Body, string Id)> Read(string file) => JsonSerializer
+        .Deserialize<Vector[]>(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "PaySsam.Callbacks", "Parsing", file)), JsonSerializerOptions.Web)!
+        .Select(vector => (vector.What, vector.Body, vector.Id));
 }

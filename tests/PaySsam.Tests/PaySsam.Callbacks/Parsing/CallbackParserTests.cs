@@ -7,6 +7,8 @@ namespace PaySsam.Tests.Callbacks.Parsing;
 
 public class CallbackParserTests
 {
+    private const string Mapping = "bill_id is missing: it seems to be the result of a sub-merchant's mapping (PartnerAuthCallbackPayload), for the URL that /auth/mapping was given";
+
     [Theory]
     [InlineData("""{"appr_state":"F"}""", "bill_id is missing")]
     [InlineData("""{"bill_id":"","appr_state":"F"}""", "bill_id is missing")]
@@ -21,6 +23,26 @@ public class CallbackParserTests
     [InlineData("""{"bill_id":"A1","appr_state":"f"}""", "appr_state is none of W, D, F and C")]
     [InlineData("""{"bill_id":"A1","appr_state":"0"}""", "appr_state is none of W, D, F and C")]
     [InlineData("""{"bill_id":"A1","appr_state":"F","appr_issuer":"\udc00x"}""", "appr_issuer is not text: it escapes half a surrogate pair")]
+    [InlineData("""{"billId":"A1"}""", "appr_state is missing")]
+    [InlineData("""{"billId":{},"apprState":"F"}""", "bill_id is not a string")]
+    [InlineData("""{"billId":"A1","billId":"A1","apprState":"F"}""", "bill_id is given twice")]
+    [InlineData("""{"bill_id":"A1","billId":"A2","apprState":"F"}""", "bill_id is given twice")]
+    [InlineData("""{"billId":"A1","bill\u0049d":"A1","bill_id":"A1","apprState":"F"}""", "bill_id is given twice")]
+    [InlineData("""{"bill_id":"A1","appr_state":"F","apprState":"C"}""", "appr_state is given twice")]
+    [InlineData("""{"billId":"A1","apprState":"F","apprIssuer":"\udc00x"}""", "appr_issuer is not text: it escapes half a surrogate pair")]
+    [InlineData("""{"BillId":"A1","apprState":"F"}""", "bill_id is missing")]
+    [InlineData("""{"x":{"billId":"A1","apprState":"F"}}""", "bill_id is missing")]
+    [InlineData("""{"data":{"bill":{"billId":"A1","apprState":"F"}}}""", "bill_id is missing")]
+    [InlineData("""{"data":[{"billId":"A1","apprState":"F"}]}""", "bill_id is missing")]
+    [InlineData("""{"bill":{"billId":"A1","apprState":"F"},"data":{}}""", "bill_id is missing")]
+    [InlineData("""{"bill":{"billId":"A1","apprState":"F"},"bill":{}}""", "bill_id is missing")]
+    [InlineData("""{"apprState":"F","bill":{"billId":"A1"}}""", "bill_id is missing")]
+    [InlineData("""{"data":{"billId":"A1","billId":"A1","apprState":"F"}}""", "bill_id is given twice")]
+    [InlineData("""{"data":{"billId":["A1"],"apprState":"F"}}""", "bill_id is not a string")]
+    [InlineData("""{"data":{"billId":"A1","apprState":"?"}}""", "appr_state is none of W, D, F and C")]
+    [InlineData("""{"apprNum":"1","member":"m"}""", "bill_id is missing")]
+    [InlineData("""{"member":"m","merchant":"s","status":"OK"}""", Mapping)]
+    [InlineData("""{"data":{"Auth\u0053tatus":"OK","authStatus":"OK"}}""", Mapping)]
     public void What_is_wrong_is_said_by_field(string json, string expected)
     {
         Assert.False(CallbackParser.TryParse(Encoding.UTF8.GetBytes(json), out _, out var problem));
@@ -52,6 +74,47 @@ public class CallbackParserTests
         Assert.Equal("2", callback[CallbackField.ApprMonthly]);
         Assert.Null(callback[CallbackField.ApprResCd]);
         Assert.Equal("""{"appr_res_cd":[1],"member":{"id":1}}""", callback.UnknownJson);
+    }
+
+    [Theory]
+    [InlineData("""{"bill_id":"A1","billId":"A1","apprState":"F","appr_state":"F"}""")]
+    [InlineData("""{"bill_id":null,"billId":"A1","apprState":"F","appr_state":""}""")]
+    [InlineData("""{"billId":"A1","bill_id":"","appr_state":null,"apprState":"F"}""")]
+    [InlineData("""{"b\u0069llId":"A1","appr\u0053tate":"F"}""")]
+    [InlineData("""{"bill":{"billId":"A1","apprState":"F"}}""")]
+    [InlineData("""{"d\u0061ta":{"bill_id":"A1","apprState":"F"}}""")]
+    [InlineData("""{"bill_id":null,"data":{"billId":"A1","apprState":"F"},"bill":null}""")]
+    [InlineData("""{"bill":"x","data":{"apiKey":"","billId":"A1","apprState":"F","data":{"billId":"A2"}}}""")]
+    [InlineData("""{"billId":"A1","apprState":"F","data":{"billId":"A2","apprState":"C"}}""")]
+    public void A_bill_is_read_by_either_name_and_from_one_envelope(string json)
+    {
+        var callback = Some.Parsed(json);
+        Assert.Equal(("A1", ApprState.F), (callback.BillId, callback.State));
+    }
+
+    [Fact]
+    public void Of_an_optional_field_under_both_names_the_last_that_is_not_empty_counts()
+    {
+        var callback = Some.Parsed("""
+            {"billId":"A1","apprState":"F","appr_num":"1","apprNum":"2","apprIssuer":"x","appr_issuer":null,"apprMonthly":"","appr_monthly":"3",
+             "appr_price":{"won":1},"apprPrice":4}
+            """);
+
+        Assert.Equal("2", callback[CallbackField.ApprNum]);
+        Assert.Equal("x", callback[CallbackField.ApprIssuer]);
+        Assert.Equal("3", callback[CallbackField.ApprMonthly]);
+        Assert.Equal("4", callback[CallbackField.ApprPrice]);
+        Assert.Equal("""{"appr_price":{"won":1}}""", callback.UnknownJson);
+    }
+
+    [Theory]
+    [InlineData("""{"billId":"A1","apprState":"F","apprPrice":[1],"x":{"billId":"A2"},"BillId":"A3"}""", """{"appr_price":[1],"x":{"billId":"A2"},"BillId":"A3"}""")]
+    [InlineData("""{"data":{"billId":"A1","member":"b","apprState":"F","bill":{}},"code":"0000","member":"a"}""", """{"code":"0000","member":"a","member":"b","bill":{}}""")]
+    public void What_is_unknown_is_kept_under_the_names_of_v1(string json, string unknown)
+    {
+        var callback = Some.Parsed(json);
+        Assert.Equal(unknown, callback.UnknownJson);
+        Assert.Equal(callback.Id, Some.Parsed(Encoding.UTF8.GetString(CallbackJson.Write(field => callback[field], callback.UnknownJson).Span)).Id);
     }
 
     [Theory]

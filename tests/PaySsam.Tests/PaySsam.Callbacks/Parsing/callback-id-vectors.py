@@ -1,4 +1,4 @@
-"""Computes callback-id-vectors.json from the definition in CallbackId.cs, without its code.
+"""Computes callback-id-vectors.json, and the same in the names of API v2 in callback-id-vectors.v2.json, from the definition in CallbackId.cs, without its code.
 
 Each vector states what the callback means (the texts of its known fields, the canonical JSON of its unknown ones); the id
 follows from that alone. Run: python3 callback-id-vectors.py
@@ -51,4 +51,31 @@ add("an unknown field that is no text stays as it came", '{"bill_id":"A1","appr_
 body = SAMPLE.read_text(encoding="utf-8")
 add("the sample callback", re.sub(r'\n  "apikey": "[^"]*",', "", body), json.loads(body))
 
-(HERE / "callback-id-vectors.json").write_text(json.dumps(V, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def v2_name(name):
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def in_v2(body):
+    """The body with each name of a field in v2; the escaped bill\\u005fid becomes bill\\u0049d."""
+    return re.sub(r'"((?:appr_|bill_)\w+)"(?=\s*:)', lambda name: f'"{v2_name(name[1])}"', body).replace("bill\\u005fid", "bill\\u0049d")
+
+
+def write(name, vectors):
+    (HERE / name).write_text(json.dumps(vectors, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+write("callback-id-vectors.json", V)
+V = [{**vector, "body": in_v2(vector["body"])} for vector in V]
+add("names of both versions in one callback", '{"bill_id":"A1","apprState":"F"}', m)
+add("both names with one value", '{"bill_id":"A1","billId":"A1","apprState":"F","appr_state":"F"}', m)
+add("of an optional field under both names the last counts", '{"bill_id":"A1","appr_state":"F","apprNum":"1","appr_num":"2"}', {**m,"appr_num":"2"})
+add("but none that is empty", '{"bill_id":"A1","appr_state":"F","apprNum":"1","appr_num":null}', {**m,"appr_num":"1"})
+add("an envelope does not count", '{"data":{"billId":"A1","apprState":"F"}}', m)
+add("a key that an envelope echoes does not count", '{"bill":{"apiKey":"","billId":"A1","apprState":"F"}}', m)
+add("what stands around an envelope counts, as if beside its fields", '{"message":"ok","data":{"billId":"A1","apprState":"F","member":"m"},"code":"0000"}', m, [('"code"','"0000"'),('"member"','"m"'),('"message"','"ok"')])
+add("and of one name first", '{"data":{"billId":"A1","apprState":"F","member":"b"},"member":"a"}', m, [('"member"','"a"'),('"member"','"b"')])
+add("an object of that name beside the fields is an unknown field", '{"billId":"A1","apprState":"F","data":{"billId":"A2"}}', m, [('"data"','{"billId":"A2"}')])
+write("callback-id-vectors.v2.json", V)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using PaySsam.Callbacks.Parsing;
@@ -106,11 +107,14 @@ public class PaymentTests
     private static void Check<T>(Arbitrary<T> values, Func<T, bool> law) =>
         Prop.ForAll(values, law).Check(Config.QuickThrowOnFailure.WithMaxTest(Sets));
 
-    // Few values for each field, so that equal states, equal dates and equal callbacks are common.
+    // Of both versions. Few values for each field, so that equal states, equal dates and equal callbacks are common.
     private static readonly Gen<Callback> Callbacks =
         from state in Gen.Elements(Enum.GetNames<ApprState>())
         from date in Gen.Elements<string?>(null, "", "20250105134753", "20250105134754", "20250231000000", "later")
         from number in Gen.Elements<string?>(null, "1", "2")
         from issuer in Gen.Elements<string?>(null, "", "x", "y")
-        select Some.Callback("A1", ("appr_state", state), ("appr_dt", date), ("appr_num", number), ("appr_issuer", issuer));
+        from isV2 in Gen.Elements(false, true)
+        select isV2
+            ? Some.Parsed(new JsonObject { ["billId"] = "A1", ["apprState"] = state, ["apprDt"] = date, ["apprNum"] = number, ["apprIssuer"] = issuer }.ToJsonString())
+            : Some.Parsed(new JsonObject { ["bill_id"] = "A1", ["appr_state"] = state, ["appr_dt"] = date, ["appr_num"] = number, ["appr_issuer"] = issuer }.ToJsonString());
 }
