@@ -99,12 +99,15 @@ internal sealed partial class ProductProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>All of it at once: of the Functions, worker and host, as when Azure loses an instance.</summary>
+    /// <summary>
+    /// All of it at once: of the Functions, worker and host, as when Azure loses an instance. Not an Azurite that it
+    /// started: that one saves when it ends, and a kill of it would lose what is younger than five seconds.
+    /// </summary>
     public async Task KillAsync()
     {
         using var worker = FindWorker();
-        worker?.Kill(); // The tree takes its time.
-        _process.Kill(entireProcessTree: true);
+        worker?.Kill();
+        _process.Kill();
         await _process.WaitForExitAsync().WaitAsync(Patience);
         if (worker is not null)
             await worker.WaitForExitAsync().WaitAsync(Patience);
