@@ -1,6 +1,7 @@
 // Runs Azurite on one data folder for as long as standard input is open, so that it never outlives the program that
 // started it, killed or not, and always stops gracefully: Azurite saves only every 5 seconds and when it closes.
 // Usage: node run.mjs <data folder> [Azurite's options]
+import { subscribe } from 'node:diagnostics_channel';
 import fs from 'node:fs';
 import path from 'node:path';
 import { createRequire } from 'node:module';
@@ -73,6 +74,9 @@ process.on('newListener', (event, listener) => {
 // Azurite says goodbye while it saves; that nobody is left to listen must not stop it.
 process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});
+
+// Azurite ends once its connections have. .NET looks at an idle one only every 15 seconds, so both ends close here.
+subscribe('net.server.socket', ({ socket }) => socket.on('finish', () => socket.destroy()));
 
 // Azurite closes on the message "shutdown", for which it listens once it has started.
 process.stdin.on('end', async () => {
