@@ -166,6 +166,19 @@ public class PaymentStoreTests(TestBed bed)
         Assert.Equal(3, (await FindAsync()).History.Count);
     }
 
+    [Fact]
+    public async Task An_event_whose_phone_number_was_blanked_is_still_known_and_its_bill_recordable()
+    {
+        var paid = Some.Callback(_bill, ("appr_cash_issuance_number", "01012345678"));
+        await RecordAsync(paid);
+        await BlankAsync(paid, "01012345678");
+
+        Assert.Equal([RecordOutcome.Redelivered], await RecordAsync(paid));
+        Assert.Equal([RecordOutcome.Repeat], await RecordAsync(Some.Received(paid, 3600)));
+        Assert.Equal([RecordOutcome.Changed], await RecordAsync(Cancelled()));
+        Assert.Equal([paid.Id, Cancelled().Id], (await FindAsync()).History.Select(received => received.Callback.Id).OrderByDescending(id => id == paid.Id));
+    }
+
     [Theory]
     [InlineData("state")]
     [InlineData("event")]
@@ -209,6 +222,18 @@ public class PaymentStoreTests(TestBed bed)
         Assert.All(sizes, property => Assert.InRange(property.Size, 0, 64 * 1024));
         Assert.InRange(sizes.Sum(property => property.Size), 1, 1024 * 1024);
         Assert.All(sizes, property => Assert.Matches("^[A-Za-z_][A-Za-z0-9_]*$", property.Key));
+    }
+
+    /// <summary>As whoever has to erase personal data does it.</summary>
+    private async Task BlankAsync(Callback callback, string text)
+    {
+        var table = bed.Tables.GetTableClient("Payments");
+        Azure.Data.Tables.TableEntity row = await table.GetEntityAsync<Azure.Data.Tables.TableEntity>(_bill, $"event-{callback.Id}");
+        row["Body"] = System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(row.GetBinary("Body")).Replace(text, "", StringComparison.Ordinal));
+        await table.UpdateEntityAsync(row, row.ETag, Azure.Data.Tables.TableUpdateMode.Replace);
+        Azure.Data.Tables.TableEntity state = await table.GetEntityAsync<Azure.Data.Tables.TableEntity>(_bill, "state");
+        state.Remove("appr_cash_issuance_number");
+        await table.UpdateEntityAsync(state, state.ETag, Azure.Data.Tables.TableUpdateMode.Replace);
     }
 
     private Callback Paid() => Some.Callback(_bill);
