@@ -79,10 +79,11 @@ public class PaymentStoreTests(TestBed bed)
     [Fact]
     public async Task Callbacks_of_one_bill_are_recorded_together()
     {
-        var outcomes = await _store.RecordAsync(
+        var recorded = await _store.RecordAsync(
             [Some.Received(Some.Callback(_bill, ("appr_state", "W"))), Some.Received(Cancelled()), Some.Received(Paid()), Some.Received(Paid(), 1)], default);
 
-        Assert.Equal([RecordOutcome.New, RecordOutcome.Changed, RecordOutcome.Superseded, RecordOutcome.Repeat], outcomes);
+        Assert.Equal([RecordOutcome.New, RecordOutcome.Changed, RecordOutcome.Superseded, RecordOutcome.Repeat], recorded.Outcomes);
+        Assert.Equal(Cancelled().Id, recorded.Payment.Id);
         Assert.Equal(3, (await FindAsync()).History.Count);
     }
 
@@ -90,11 +91,13 @@ public class PaymentStoreTests(TestBed bed)
     public async Task More_callbacks_of_one_bill_than_a_transaction_or_a_page_holds_are_recorded()
     {
         var callbacks = Enumerable.Range(0, 1_100).Select(number => Some.Callback(_bill, ("appr_price", $"{number}"))).ToList();
+        RecordedBill? recorded = null;
         foreach (var chunk in callbacks.Chunk(500))
-            await _store.RecordAsync([.. chunk.Select(callback => Some.Received(callback))], default);
+            recorded = await _store.RecordAsync([.. chunk.Select(callback => Some.Received(callback))], default);
 
         var bill = await FindAsync();
         Assert.Equal(1_100, bill.History.Count);
+        Assert.Equal(bill.Payment.Id, recorded!.Payment.Id);
         Assert.Equal(callbacks.Aggregate((Callback?)null, Payment.Merge)!.Id, bill.Payment.Id);
     }
 
@@ -159,9 +162,10 @@ public class PaymentStoreTests(TestBed bed)
         });
         using var host = ProductHost.Build(bed.ConnectionString, transport);
 
-        var outcome = await host.Services.GetRequiredService<IPaymentStore>().RecordAsync([Some.Received(Paid())], default);
+        var recorded = await host.Services.GetRequiredService<IPaymentStore>().RecordAsync([Some.Received(Paid())], default);
 
-        Assert.Equal([RecordOutcome.Superseded], outcome);
+        Assert.Equal([RecordOutcome.Superseded], recorded.Outcomes);
+        Assert.Equal(Cancelled().Id, recorded.Payment.Id);
         Assert.Equal(Cancelled().Id, (await bed.Tables.GetTableClient("Payments").GetEntityAsync<Azure.Data.Tables.TableEntity>(_bill, "state")).Value["CallbackId"]);
         Assert.Equal(3, (await FindAsync()).History.Count);
     }
@@ -242,7 +246,7 @@ public class PaymentStoreTests(TestBed bed)
 
     private Task<IReadOnlyList<RecordOutcome>> RecordAsync(Callback callback) => RecordAsync(Some.Received(callback));
 
-    private Task<IReadOnlyList<RecordOutcome>> RecordAsync(ReceivedCallback received) => _store.RecordAsync([received], default);
+    private async Task<IReadOnlyList<RecordOutcome>> RecordAsync(ReceivedCallback received) => (await _store.RecordAsync([received], default)).Outcomes;
 
     private async Task<Bill> FindAsync() => (await _store.FindAsync(_bill, default))!;
 }
