@@ -28,6 +28,8 @@ public sealed class CallbackMetrics
     private readonly Counter<long> _deadLetters;
     private readonly Gauge<long> _openDeadLetters;
     private readonly Histogram<double> _poisonAge;
+    private readonly Counter<long> _journalRefused;
+    private readonly Gauge<double> _unreadChanges;
 
     /// <summary>Creates the instruments.</summary>
     public CallbackMetrics(IMeterFactory meters)
@@ -40,6 +42,8 @@ public sealed class CallbackMetrics
         _deadLetters = meter.CreateCounter<long>("payssam.deadletters.kept", "{dead letter}", "Dead letters kept or counted again, by reason.");
         _openDeadLetters = meter.CreateGauge<long>("payssam.deadletters.open", "{dead letter}", "Dead letters that were not redriven.");
         _poisonAge = meter.CreateHistogram<double>("payssam.poison.age", "s", "How long a message of the poison queue had waited when we tried to keep it; it expires after 7 days.", advice: UpTo7Days);
+        _journalRefused = meter.CreateCounter<long>("payssam.journal.refused", "{row}", "Rows that storage refused, and that the journal misses.");
+        _unreadChanges = meter.CreateGauge<double>("payssam.changes.unread", "s", "How long the first message of payment-changes that nobody has taken has waited.");
     }
 
     internal static Activity? StartReceive() => Activities.StartActivity("payssam.callback.receive", ActivityKind.Producer);
@@ -90,6 +94,10 @@ public sealed class CallbackMetrics
     internal void OpenDeadLetters(int count) => _openDeadLetters.Record(count);
 
     internal void PoisonAge(TimeSpan age) => _poisonAge.Record(age.TotalSeconds);
+
+    internal void JournalRefused() => _journalRefused.Add(1);
+
+    internal void UnreadChanges(TimeSpan age) => _unreadChanges.Record(age.TotalSeconds);
 
     /// <summary>A tag for each value of an enum, in lower case.</summary>
     private static KeyValuePair<string, object?>[] Tags<T>(string name) where T : struct, Enum =>

@@ -2,8 +2,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using PaySsam.Callbacks.Changes;
 using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Http;
+using PaySsam.Callbacks.Journal;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Queueing;
 using PaySsam.Callbacks.Receiving;
@@ -19,7 +21,7 @@ public static class ServiceCollectionExtensions
     /// configured by the settings <c>PaySsam__ApiKeys__*</c> and <c>PaySsamStorage</c>. The start of the host fails on keys that
     /// cannot work.
     /// </summary>
-    /// <exception cref="OptionsValidationException">Storage is not configured.</exception>
+    /// <exception cref="OptionsValidationException">Storage is not configured, or a setting cannot be read.</exception>
     public static IServiceCollection AddPaySsamCallbacks(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<IValidateOptions<PaySsamOptions>, PaySsamOptionsValidator>();
@@ -35,17 +37,23 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<DeadLetterStore>();
         services.AddSingleton<IPaymentStore, TablePaymentStore>();
 
+        // In the order in which they are told.
+        services.AddSingleton<PaymentJournal>();
+        services.AddSingleton<IRecordedFollower>(provider => provider.GetRequiredService<PaymentJournal>());
+        services.AddPaySsamChanges(configuration);
+
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<CallbackReceiver>();
         services.AddSingleton<CallbackRecorder>();
         services.AddSingleton<PaymentQuery>();
+        services.AddSingleton<JournalRebuild>();
         services.AddSingleton<PoisonKeeper>();
         services.AddSingleton<Redrive>();
         services.AddSingleton<DeadLetterDesk>();
         services.AddHostedService<KeyWarnings>();
         services.AddHostedService<WarmUp>();
-        services.AddHostedService<OpenDeadLetterGauge>();
+        services.AddGauge<DeadLetterStore>("open dead letters", async (store, metrics, _, stop) => metrics.OpenDeadLetters(await store.CountOpenAsync(stop)));
         services.AddSingleton<HealthCheck>();
         services.AddSingleton<HttpApi>();
         return services;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Hosting;
+using PaySsam.Callbacks.Journal;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Receiving;
 using PaySsam.Callbacks.Wire;
@@ -12,7 +13,7 @@ namespace PaySsam.Callbacks.Http;
 /// Turns each request into its reply, the same in every host: a host adds the routes and who may use them. Route values are
 /// <c>billId</c> and <c>id</c>.
 /// </summary>
-public sealed class HttpApi(CallbackReceiver receiver, PaymentQuery query, DeadLetterDesk desk, HealthCheck health)
+public sealed class HttpApi(CallbackReceiver receiver, PaymentQuery query, DeadLetterDesk desk, JournalRebuild journal, HealthCheck health)
 {
     /// <summary><c>POST payssam/callback</c>. A body that does not arrive whole is neither stored nor counted; one that takes
     /// longer than 30 s ends with the connection.</summary>
@@ -57,6 +58,10 @@ public sealed class HttpApi(CallbackReceiver receiver, PaymentQuery query, DeadL
     /// <summary><c>POST deadletters/{id}/dismiss</c>.</summary>
     public Task DismissDeadLetterAsync(HttpRequest request) =>
         AnswerAsync(request, aborted => desk.DismissAsync(Route(request, "id")!, aborted));
+
+    /// <summary><c>POST journal/rebuild?continuation=</c>.</summary>
+    public Task RebuildJournalAsync(HttpRequest request) =>
+        AnswerAsync(request, aborted => journal.RebuildAsync(Query(request, "continuation"), aborted));
 
     /// <summary><c>GET health</c>, with its warnings where the operator asks.</summary>
     public Task CheckHealthAsync(HttpRequest request, bool forOperator) => AnswerAsync(request, _ => health.CheckAsync(forOperator));

@@ -13,13 +13,7 @@ internal static class PaymentJson
 {
     public static void Write(Utf8JsonWriter json, Bill bill)
     {
-        json.WriteString("bill_id", bill.Payment.BillId);
-        json.WriteString("state", bill.Payment.State.ToString());
-        json.WriteString("approved_at", bill.Payment.ApprovedAt?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture));
-        if (bill.Payment.AmountWon is { } won)
-            json.WriteNumber("amount_won", won);
-        else
-            json.WriteNull("amount_won");
+        WritePayment(json, bill.Payment);
         json.WriteString("updated_at", Utc(bill.UpdatedAt));
         WriteCallback(json, bill.Payment);
         json.WriteStartArray("history");
@@ -34,6 +28,18 @@ internal static class PaymentJson
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>Its first four properties.</summary>
+    public static void WritePayment(Utf8JsonWriter json, Callback payment)
+    {
+        json.WriteString("bill_id", payment.BillId);
+        json.WriteString("state", payment.State.ToString());
+        json.WriteString("approved_at", payment.ApprovedAt?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture));
+        if (payment.AmountWon is { } won)
+            json.WriteNumber("amount_won", won);
+        else
+            json.WriteNull("amount_won");
     }
 
     private static DateTime Utc(DateTimeOffset time) => time.UtcDateTime;

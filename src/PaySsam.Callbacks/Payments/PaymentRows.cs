@@ -46,6 +46,9 @@ internal static class PaymentRows
             [Body] = received.Callback.Json.ToArray(),
         };
 
+    /// <summary>Of every bill.</summary>
+    public static string EventFilter { get; } = TableClient.CreateQueryFilter($"RowKey ge {EventPrefix} and RowKey lt {"event."}");
+
     public static bool IsEvent(TableEntity row) => row.RowKey.StartsWith(EventPrefix, StringComparison.Ordinal);
 
     /// <exception cref="InvalidDataException">Somebody has damaged the row.</exception>

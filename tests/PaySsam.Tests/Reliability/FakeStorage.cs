@@ -23,6 +23,7 @@ internal sealed class FakeStorage : HttpMessageHandler
         + "<PopReceipt>1</PopReceipt><TimeNextVisible>Fri, 02 Jan 2026 03:04:05 GMT</TimeNextVisible></QueueMessage></QueueMessagesList>";
 
     private int _transactions;
+    private int _journalTransactions;
     private int _underWay;
 
     /// <summary>How long a write takes; without end, when infinite.</summary>
@@ -42,6 +43,9 @@ internal sealed class FakeStorage : HttpMessageHandler
 
     /// <summary>The transactions of payments.</summary>
     public int Transactions => _transactions;
+
+    /// <summary>Those of the journal.</summary>
+    public int JournalTransactions => _journalTransactions;
 
     public void Clear()
     {
@@ -74,6 +78,9 @@ internal sealed class FakeStorage : HttpMessageHandler
             case "/a/DeadLetters":
                 KeepDeadLetter(body);
                 return new HttpResponseMessage(HttpStatusCode.NoContent);
+            case "/a/$batch" when body.Contains("/Journal", StringComparison.Ordinal):
+                Interlocked.Increment(ref _journalTransactions);
+                return Batch(body.Split("\nPUT http").Length - 1);
             case "/a/$batch":
                 MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _underWay));
                 await Task.Delay(WriteTime, cancellationToken);

@@ -3,8 +3,10 @@ using System.Text.Json.Nodes;
 using Azure.Core;
 using Microsoft.Extensions.DependencyInjection;
 using PaySsam.Callbacks;
+using PaySsam.Callbacks.Changes;
 using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Hosting;
+using PaySsam.Callbacks.Journal;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Queueing;
 using PaySsam.Callbacks.Receiving;
@@ -39,7 +41,7 @@ internal sealed record Delivery(IServiceProvider Services, string Bill)
 /// <param name="Deliver">What makes the call; says how that ended.</param>
 /// <param name="Good">How it ends when all is well.</param>
 /// <param name="Check">What must be true after a good one.</param>
-/// <param name="Creates">The path that is not found until the call has created it, for a call that does so.</param>
+/// <param name="Creates">Which requests find nothing until the call has created it, for a call that does so.</param>
 internal sealed record StorageCall(
     string Name,
     Func<Request, bool> Matches,
@@ -47,7 +49,7 @@ internal sealed record StorageCall(
     Func<Delivery, Task<string>> Deliver,
     string Good,
     Func<Delivery, TestBed, Task> Check,
-    string? Creates = null)
+    Func<Request, bool>? Creates = null)
 {
     /// <summary>How it ends when it is not: so that it is tried again.</summary>
     public string Safe => Good == "done" ? "comes again" : "503";
@@ -64,15 +66,23 @@ internal static class StorageCalls
     [
         new("callback: enqueue", Is("POST", "/payssam-callbacks/messages"), Nothing, delivery => delivery.PostAsync(Some.Json(delivery.Bill)), "200", IsPaidOnce),
         new("callbacks together: enqueue", IsLarge("POST", "/payssam-callbacks/messages"), Nothing, PostTogether, "200", IsPaidInAll),
-        new("callback: create the queue", Is("PUT", "/payssam-callbacks"), Nothing, delivery => delivery.PostAsync(Some.Json(delivery.Bill)), "200", IsPaidOnce, "/payssam-callbacks/messages"),
-        new("invalid callback: create the table", Is("POST", "/Tables"), Nothing, delivery => delivery.PostAsync(delivery.Invalid), "400", IsKeptOnce, "/DeadLetters"),
+        new("callback: create the queue", Is("PUT", "/payssam-callbacks"), Nothing, delivery => delivery.PostAsync(Some.Json(delivery.Bill)), "200", IsPaidOnce, request => IsAt(request, "/payssam-callbacks/messages")),
+        new("invalid callback: create the table", Is("POST", "/Tables"), Nothing, delivery => delivery.PostAsync(delivery.Invalid), "400", IsKeptOnce, request => IsAt(request, "/DeadLetters")),
         new("invalid callback: keep", Is("POST", "/DeadLetters"), Nothing, delivery => delivery.PostAsync(delivery.Invalid), "400", IsKeptOnce),
         new("invalid callback again: read", Is("GET", "/DeadLetters"), delivery => delivery.PostAsync(delivery.Invalid), delivery => delivery.PostAsync(delivery.Invalid), "400", IsKeptOnce),
         new("invalid callback again: count", Is("PUT", "/DeadLetters"), delivery => delivery.PostAsync(delivery.Invalid), delivery => delivery.PostAsync(delivery.Invalid), "400", IsKeptOnce),
-        new("new bill: create the table", Is("POST", "/Tables"), Nothing, delivery => delivery.RecordAsync("F"), "done", IsPaidOnce, "/$batch"),
-        new("new bill: insert", Is("POST", "/$batch"), Nothing, delivery => delivery.RecordAsync("F"), "done", IsPaidOnce),
-        new("known bill: insert or replace", Is("POST", "/$batch"), delivery => delivery.RecordAsync("W"), delivery => delivery.RecordAsync("F"), "done", IsPaidAfterUnpaid),
+        new("new bill: create the table", Is("POST", "/Tables"), Nothing, delivery => delivery.RecordAsync("F"), "done", IsPaidOnce, IsTransaction("Payments")),
+        new("new bill: insert", IsTransaction("Payments"), Nothing, delivery => delivery.RecordAsync("F"), "done", IsPaidOnce),
+        new("known bill: insert or replace", IsTransaction("Payments"), delivery => delivery.RecordAsync("W"), delivery => delivery.RecordAsync("F"), "done", IsPaidAfterUnpaid),
         new("known bill: read", Is("GET", "/Payments"), delivery => delivery.RecordAsync("W"), delivery => delivery.RecordAsync("F"), "done", IsPaidAfterUnpaid),
+        new("journal: create the table", Is("POST", "/Tables"), Nothing, delivery => delivery.RecordAsync("F"), "done", IsPaidOnce, IsTransaction("Journal")),
+        new("journal: write", IsTransaction("Journal"), Nothing, delivery => delivery.RecordAsync("F"), "done", IsPaidOnce),
+        new("journal rebuild: read", Is("GET", "/Payments"), Nothing, Rebuild, "200", (_, _) => Task.CompletedTask),
+        new("journal rebuild: write", IsTransaction("Journal"), delivery => delivery.RecordAsync("F"), Rebuild, "200", IsPaidOnce),
+        new("change event: create the queue", Is("PUT", "/payment-changes"), Nothing, delivery => delivery.RecordAsync("F"), "done", IsPaidOnce, request => IsAt(request, "/payment-changes/messages")),
+        new("change event: send", Is("POST", "/payment-changes/messages"), Nothing, delivery => delivery.RecordAsync("F"), "done", IsPaidOnce),
+        new("unread changes: peek", Is("GET", "/payment-changes/messages"), Nothing, delivery => HandleAsync(() => delivery.Get<ChangeQueue>().UnreadForAsync(Some.Time, default)), "done", (_, _) => Task.CompletedTask),
+        new("bill that fails alone: put back", Is("POST", "/payssam-callbacks/messages"), Nothing, RecordBesideFailing, "done", IsPaidOnce),
         new("unreadable message: keep", Is("POST", "/DeadLetters"), Nothing, delivery => delivery.RecordTextAsync($"!{delivery.Bill}"), "done", IsKeptOnce),
         new("poison message: keep", Is("POST", "/DeadLetters"), Nothing, delivery => HandleAsync(() => delivery.Get<PoisonKeeper>().KeepAsync($"!{delivery.Bill}", Some.Time, default)), "done", IsKeptOnce),
         new("unreadable message again: read", Is("GET", "/DeadLetters"), delivery => delivery.RecordTextAsync($"!{delivery.Bill}"), delivery => delivery.RecordTextAsync($"!{delivery.Bill}"), "done", IsKeptOnce),
@@ -110,6 +120,9 @@ internal static class StorageCalls
         request => request.Method.Method == method && IsAt(request, path);
 
     public static bool IsAt(Request request, string path) => Uri.UnescapeDataString(request.Uri.ToUri().AbsolutePath).Contains(path, StringComparison.Ordinal);
+
+    private static Func<Request, bool> IsTransaction(string table) =>
+        request => Is("POST", "/$batch")(request) && FaultyTransport.Text(request).Contains($"/{table}", StringComparison.Ordinal);
 
     private static Func<Request, bool> IsLarge(string method, string path) =>
         request => Is(method, path)(request) && FaultyTransport.Text(request).Length > 2 * LongestAlone;
@@ -150,10 +163,22 @@ internal static class StorageCalls
         return "200";
     }
 
+    /// <summary>One page.</summary>
+    private static Task<string> Rebuild(Delivery delivery) => StatusAsync(delivery.Get<JournalRebuild>().RebuildAsync(null, default));
+
+    /// <summary>Beside one whose bill cannot be recorded now, and will be by the LocalHost of the test bed.</summary>
+    private static Task<string> RecordBesideFailing(Delivery delivery)
+    {
+        var failing = Some.BillId();
+        var recorder = ActivatorUtilities.CreateInstance<CallbackRecorder>(delivery.Services, new FailsFor(failing, delivery.Get<IPaymentStore>()));
+        return HandleAsync(() => recorder.RecordAsync(CallbackMessage.Encode([Some.Received(Some.Callback(failing)), Some.Received(Some.Callback(delivery.Bill))]), default));
+    }
+
     private static async Task IsPaidOnce(Delivery delivery, TestBed bed)
     {
         var payment = await bed.Http.WaitForPaymentAsync(delivery.Bill);
         Assert.Equal(("F", 1), (payment.State(), payment.History()));
+        Assert.Single(bed.Tables.ReadJournal(delivery.Bill));
     }
 
     private static async Task IsPaidInAll(Delivery delivery, TestBed bed)
@@ -194,5 +219,14 @@ internal static class StorageCalls
         while (after is not null);
         Assert.Single(kept);
         Assert.Null(await bed.Http.FindPaymentAsync(delivery.Bill));
+    }
+
+    /// <summary>A store that one bill cannot be recorded in.</summary>
+    private sealed class FailsFor(string bill, IPaymentStore store) : IPaymentStore
+    {
+        public Task<RecordedBill> RecordAsync(IReadOnlyList<ReceivedCallback> callbacks, CancellationToken cancellationToken) =>
+            callbacks[0].Callback.BillId == bill ? throw new Azure.RequestFailedException(503, "on purpose") : store.RecordAsync(callbacks, cancellationToken);
+
+        public Task<Bill?> FindAsync(string billId, CancellationToken cancellationToken) => store.FindAsync(billId, cancellationToken);
     }
 }
