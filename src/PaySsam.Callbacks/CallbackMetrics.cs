@@ -17,6 +17,9 @@ public sealed class CallbackMetrics
     private static readonly KeyValuePair<string, object?>[] RecordTags = Tags<RecordOutcome>("outcome");
     private static readonly KeyValuePair<string, object?>[] ReasonTags = Tags<DeadLetterReason>("reason");
 
+    private static readonly KeyValuePair<string, object?> Delivered = new("outcome", "delivered");
+    private static readonly KeyValuePair<string, object?> Failed = new("outcome", "failed");
+
     // In seconds: the acknowledgement's whole budget, and a poison message's whole life.
     private static readonly InstrumentAdvice<double> UpTo5Seconds = new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] };
     private static readonly InstrumentAdvice<double> UpTo7Days = new() { HistogramBucketBoundaries = [0.1, 0.5, 1, 5, 15, 60, 300, 900, 3600, 14400, 86400, 604800] };
@@ -30,6 +33,8 @@ public sealed class CallbackMetrics
     private readonly Histogram<double> _poisonAge;
     private readonly Counter<long> _journalRefused;
     private readonly Gauge<double> _unreadChanges;
+    private readonly Counter<long> _posts;
+    private readonly Histogram<double> _undeliveredAge;
 
     /// <summary>Creates the instruments.</summary>
     public CallbackMetrics(IMeterFactory meters)
@@ -44,6 +49,8 @@ public sealed class CallbackMetrics
         _poisonAge = meter.CreateHistogram<double>("payssam.poison.age", "s", "How long a message of the poison queue had waited when we tried to keep it; it expires after 7 days.", advice: UpTo7Days);
         _journalRefused = meter.CreateCounter<long>("payssam.journal.refused", "{row}", "Rows that storage refused, and that the journal misses.");
         _unreadChanges = meter.CreateGauge<double>("payssam.changes.unread", "s", "How long the first message of payment-changes that nobody has taken has waited.");
+        _posts = meter.CreateCounter<long>("payssam.webhook.posts", "{post}", "Events posted to the webhook, by outcome.");
+        _undeliveredAge = meter.CreateHistogram<double>("payssam.webhook.undelivered.age", "s", "How long after its callback an event was, when a post of it failed.", advice: UpTo7Days);
     }
 
     internal static Activity? StartReceive() => Activities.StartActivity("payssam.callback.receive", ActivityKind.Producer);
@@ -98,6 +105,13 @@ public sealed class CallbackMetrics
     internal void JournalRefused() => _journalRefused.Add(1);
 
     internal void UnreadChanges(TimeSpan age) => _unreadChanges.Record(age.TotalSeconds);
+
+    internal void Posted(bool delivered, TimeSpan age)
+    {
+        _posts.Add(1, delivered ? Delivered : Failed);
+        if (!delivered)
+            _undeliveredAge.Record(age.TotalSeconds);
+    }
 
     /// <summary>A tag for each value of an enum, in lower case.</summary>
     private static KeyValuePair<string, object?>[] Tags<T>(string name) where T : struct, Enum =>

@@ -18,6 +18,7 @@ internal static class Endpoints
         app.MapPost("/api/deadletters/{id}/redrive", http => api.RedriveDeadLetterAsync(http.Request));
         app.MapPost("/api/deadletters/{id}/dismiss", http => api.DismissDeadLetterAsync(http.Request));
         app.MapPost("/api/journal/rebuild", http => api.RebuildJournalAsync(http.Request));
+        app.MapPost("/api/webhook/test", http => api.TestWebhookAsync(http.Request));
         app.MapGet("/api/health", http => api.CheckHealthAsync(http.Request, forOperator: true));
         app.MapGet("/api/health/details", http => api.CheckHealthAsync(http.Request, forOperator: true));
     }

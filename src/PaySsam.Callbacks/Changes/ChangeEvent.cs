@@ -16,6 +16,8 @@ internal static class ChangeEvent
     /// <summary>Changes when a receiver that understands the one cannot understand the other.</summary>
     public const string Type = "kr.payssam.payment.changed.v1";
 
+    private const string TestType = "kr.payssam.webhook.test.v1";
+
     // No approval number or means of payment is so long. So an event is at most some 3 KiB, and fits into any message.
     private const int LongestText = 100;
 
@@ -35,6 +37,9 @@ internal static class ChangeEvent
             json.WriteString("appr_pay_type", Text(callback, CallbackField.ApprPayType));
         });
     }
+
+    /// <summary>One that tells of nothing, by which a receiver can be tried.</summary>
+    public static byte[] WriteTest(string source, string id, DateTimeOffset time) => Write(id, source, TestType, time, _ => { }, _ => { });
 
     private static byte[] Write(string id, string source, string type, DateTimeOffset time, Action<Utf8JsonWriter> writeAttributes, Action<Utf8JsonWriter> writeData)
     {

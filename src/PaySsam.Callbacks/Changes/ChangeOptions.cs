@@ -7,7 +7,7 @@ namespace PaySsam.Callbacks.Changes;
 /// <summary>Whether changes are told, and in whose name.</summary>
 /// <param name="Queue"><c>PaySsam__Changes__Queue</c>: <c>true</c> puts events on the queue <c>payment-changes</c>.</param>
 /// <param name="Source"><c>PaySsam__Source</c>: what tells this deployment's events from another's; <c>default</c> when not set.</param>
-internal sealed partial record ChangeOptions(bool Queue, string Source)
+public sealed partial record ChangeOptions(bool Queue, string Source)
 {
     private const string QueueSetting = "PaySsam__Changes__Queue";
     private const string SourceSetting = "PaySsam__Source";

@@ -1,35 +1,38 @@
 using System.Buffers;
+using System.Text;
 
 namespace PaySsam.Callbacks.Changes;
 
-/// <summary>A queue message of events: base64 of a JSON array.</summary>
+/// <summary>Queue messages of events: base64 of JSON.</summary>
 internal static class EventMessage
 {
     // Azure's limit before base64.
     private const int Largest = 48 * 1024;
 
     /// <summary>The texts of as few messages as hold the events in their order.</summary>
-    /// <param name="events">JSON objects, each smaller than a message.</param>
-    public static IEnumerable<string> Pack(IEnumerable<byte[]> events)
+    /// <param name="events">JSON objects, each much smaller than a message.</param>
+    /// <param name="start">What stands before the first.</param>
+    /// <param name="end">What stands behind the last.</param>
+    public static IEnumerable<string> Pack(IEnumerable<byte[]> events, string start = "[", string end = "]")
     {
-        var array = new ArrayBufferWriter<byte>();
+        var message = new ArrayBufferWriter<byte>();
         foreach (var one in events)
         {
-            if (array.WrittenCount > 0 && array.WrittenCount + one.Length + 2 > Largest)
-                yield return Close(array);
-            array.Write(array.WrittenCount == 0 ? "["u8 : ","u8);
-            array.Write(one);
+            if (message.WrittenCount > 0 && message.WrittenCount + one.Length + 1 + end.Length > Largest)
+                yield return Close(message, end);
+            Encoding.UTF8.GetBytes(message.WrittenCount == 0 ? start : ",", message);
+            message.Write(one);
         }
 
-        if (array.WrittenCount > 0)
-            yield return Close(array);
+        if (message.WrittenCount > 0)
+            yield return Close(message, end);
     }
 
-    private static string Close(ArrayBufferWriter<byte> array)
+    private static string Close(ArrayBufferWriter<byte> message, string end)
     {
-        array.Write("]"u8);
-        var text = Convert.ToBase64String(array.WrittenSpan);
-        array.Clear();
+        Encoding.UTF8.GetBytes(end, message);
+        var text = Convert.ToBase64String(message.WrittenSpan);
+        message.Clear();
         return text;
     }
 }

@@ -10,6 +10,7 @@ using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Queueing;
 using PaySsam.Callbacks.Receiving;
 using PaySsam.Callbacks.Storage;
+using PaySsam.Callbacks.Webhook;
 
 namespace PaySsam.Callbacks.Hosting;
 
@@ -21,8 +22,11 @@ public static class ServiceCollectionExtensions
     /// configured by the settings <c>PaySsam__ApiKeys__*</c> and <c>PaySsamStorage</c>. The start of the host fails on keys that
     /// cannot work.
     /// </summary>
+    /// <param name="services">Where to add it.</param>
+    /// <param name="configuration">The settings.</param>
+    /// <param name="loopback">Whether the webhook may be on this very machine, and without https: for development.</param>
     /// <exception cref="OptionsValidationException">Storage is not configured, or a setting cannot be read.</exception>
-    public static IServiceCollection AddPaySsamCallbacks(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddPaySsamCallbacks(this IServiceCollection services, IConfiguration configuration, bool loopback = false)
     {
         services.AddSingleton<IValidateOptions<PaySsamOptions>, PaySsamOptionsValidator>();
         services.AddOptions<PaySsamOptions>()
@@ -41,6 +45,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<PaymentJournal>();
         services.AddSingleton<IRecordedFollower>(provider => provider.GetRequiredService<PaymentJournal>());
         services.AddPaySsamChanges(configuration);
+        services.AddPaySsamWebhook(configuration, loopback);
 
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<Authenticator>();

@@ -5,6 +5,7 @@ using PaySsam.Callbacks.Hosting;
 using PaySsam.Callbacks.Journal;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Webhook;
 using PaySsam.Callbacks.Wire;
 
 namespace PaySsam.Callbacks.Http;
@@ -13,7 +14,7 @@ namespace PaySsam.Callbacks.Http;
 /// Turns each request into its reply, the same in every host: a host adds the routes and who may use them. Route values are
 /// <c>billId</c> and <c>id</c>.
 /// </summary>
-public sealed class HttpApi(CallbackReceiver receiver, PaymentQuery query, DeadLetterDesk desk, JournalRebuild journal, HealthCheck health)
+public sealed class HttpApi(CallbackReceiver receiver, PaymentQuery query, DeadLetterDesk desk, JournalRebuild journal, WebhookDesk webhook, HealthCheck health)
 {
     /// <summary><c>POST payssam/callback</c>. A body that does not arrive whole is neither stored nor counted; one that takes
     /// longer than 30 s ends with the connection.</summary>
@@ -62,6 +63,9 @@ public sealed class HttpApi(CallbackReceiver receiver, PaymentQuery query, DeadL
     /// <summary><c>POST journal/rebuild?continuation=</c>.</summary>
     public Task RebuildJournalAsync(HttpRequest request) =>
         AnswerAsync(request, aborted => journal.RebuildAsync(Query(request, "continuation"), aborted));
+
+    /// <summary><c>POST webhook/test</c>.</summary>
+    public Task TestWebhookAsync(HttpRequest request) => AnswerAsync(request, webhook.TestAsync);
 
     /// <summary><c>GET health</c>, with its warnings where the operator asks.</summary>
     public Task CheckHealthAsync(HttpRequest request, bool forOperator) => AnswerAsync(request, _ => health.CheckAsync(forOperator));

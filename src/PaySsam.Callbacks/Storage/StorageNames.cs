@@ -15,6 +15,12 @@ public static class StorageNames
     /// <summary>Queue for the partner's own system, which learns from it that a payment changed.</summary>
     public const string ChangeQueue = "payment-changes";
 
+    /// <summary>Queue from the table to the partner's webhook.</summary>
+    public const string DeliveryQueue = "payment-deliveries";
+
+    /// <summary>Where the queue trigger puts a message of <see cref="DeliveryQueue"/> whose retries ran out.</summary>
+    public const string DeliveryPoisonQueue = DeliveryQueue + "-poison";
+
     /// <summary>Table of bills: their state and their history.</summary>
     public const string PaymentTable = "Payments";
 
