@@ -5,7 +5,7 @@ using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Functions;
 
-/// <summary>Keeps what the queue triggers gave up on. These queues have no poison queue of their own: it is tried until it succeeds.</summary>
+/// <summary>Keeps what the queue trigger gave up on. This queue has no poison queue of its own: it is tried until it succeeds.</summary>
 public sealed class KeepPoison(PoisonKeeper keeper)
 {
     [Function(nameof(KeepPoison))]
@@ -13,13 +13,8 @@ public sealed class KeepPoison(PoisonKeeper keeper)
         [QueueTrigger(StorageNames.PoisonQueue, Connection = StorageNames.Connection)] string message, FunctionContext context) =>
         keeper.KeepAsync(message, InsertedAt(context), context.CancellationToken);
 
-    [Function("KeepUndeliverable")]
-    public Task RunForDeliveriesAsync(
-        [QueueTrigger(StorageNames.DeliveryPoisonQueue, Connection = StorageNames.Connection)] string message, FunctionContext context) =>
-        keeper.KeepAsync(message, InsertedAt(context), context.CancellationToken);
-
     // Not bound to a parameter: where that failed, so would the function, and the message would expire.
-    private static DateTimeOffset? InsertedAt(FunctionContext context) =>
+    internal static DateTimeOffset? InsertedAt(FunctionContext context) =>
         context.BindingContext.BindingData.TryGetValue("InsertionTime", out var value)
         && DateTimeOffset.TryParse(value?.ToString()?.Trim('"'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time
