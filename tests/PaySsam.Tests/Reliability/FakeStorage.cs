@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -34,6 +35,9 @@ internal sealed class FakeStorage : HttpMessageHandler
 
     /// <summary>The texts of the messages that were sent.</summary>
     public List<string> Messages { get; } = [];
+
+    /// <summary>Those that wait for the webhook, and for how long.</summary>
+    public List<(string Text, TimeSpan Delay)> Deliveries { get; } = [];
 
     /// <summary>How many callbacks are in them.</summary>
     public int Callbacks => Messages.Sum(text => CallbackMessage.TryDecode(text, out var message, out _) ? message.Callbacks.Count : 0);
@@ -73,7 +77,10 @@ internal sealed class FakeStorage : HttpMessageHandler
         {
             case "/a/payssam-callbacks/messages":
                 await Task.Delay(WriteTime, cancellationToken);
-                Messages.Add(body.Split("<MessageText>")[1].Split("</MessageText>")[0]);
+                Messages.Add(Message(body));
+                return new HttpResponseMessage(HttpStatusCode.Created) { Content = new StringContent(QueueAnswer, Encoding.UTF8, "application/xml") };
+            case "/a/payment-deliveries/messages":
+                Deliveries.Add((Message(body), TimeSpan.FromSeconds(int.Parse(request.RequestUri.Query.Split("visibilitytimeout=")[1].Split('&')[0], CultureInfo.InvariantCulture))));
                 return new HttpResponseMessage(HttpStatusCode.Created) { Content = new StringContent(QueueAnswer, Encoding.UTF8, "application/xml") };
             case "/a/DeadLetters":
                 KeepDeadLetter(body);
@@ -91,6 +98,8 @@ internal sealed class FakeStorage : HttpMessageHandler
                 throw new InvalidOperationException($"{request.Method} {request.RequestUri}");
         }
     }
+
+    private static string Message(string body) => body.Split("<MessageText>")[1].Split("</MessageText>")[0];
 
     // A message's callbacks are kept side by side.
     private void KeepDeadLetter(string body)
