@@ -8,12 +8,12 @@ using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Benchmarks.Load;
 
-/// <summary>What the journal and the change events cost, from the queue to the table: without them, with the journal, and with both, in turn on one Azurite.</summary>
+/// <summary>What the journal and the change events cost, from the queue to the table: without them, with the journal, and with both, in turn on an Azurite that each round has fresh.</summary>
 internal static class FollowersBenchmark
 {
     // As 64 callers make them.
     private const int CallbacksOfMessage = 50;
-    private const int Messages = 40;
+    private const int Messages = 60;
 
     private static readonly TimeSpan UntilLogged = TimeSpan.FromMilliseconds(200);
 
@@ -26,13 +26,14 @@ internal static class FollowersBenchmark
 
     public static async Task<int> RunAsync(int rounds)
     {
-        await using var azurite = await CountingAzurite.StartAsync();
-        var queue = new QueueClient(azurite.Storage, StorageNames.CallbackQueue, new QueueClientOptions(QueueClientOptions.ServiceVersion.V2024_11_04));
-        await queue.CreateAsync();
         var results = new List<(int Round, string Name, double Rate, double Operations)>();
         var (bill, lost) = (0L, 0);
         for (var round = 0; round <= rounds; round++)
         {
+            await using var azurite = await CountingAzurite.StartAsync();
+            var queue = new QueueClient(azurite.Storage, StorageNames.CallbackQueue, new QueueClientOptions(QueueClientOptions.ServiceVersion.V2024_11_04));
+            await queue.CreateAsync();
+
             // There and back, so that a machine that grows slower favours none.
             foreach (var (name, changes, configure) in round % 2 == 0 ? Variants : Variants.Reverse())
             {

@@ -9,9 +9,9 @@ namespace PaySsam.Callbacks.Changes;
 /// Puts a <see cref="ChangeEvent"/> on the queue <c>payment-changes</c> for each payment that a message brought: base64 of a JSON
 /// array of events, as many as fit a message. The partner's own system reads them.
 /// </summary>
-internal sealed class ChangeQueue(QueueServiceClient service, ChangeOptions options) : IRecordedFollower
+internal sealed class ChangeQueue(FollowUpQueues queues, ChangeOptions options) : IRecordedFollower
 {
-    private readonly QueueClient _queue = service.GetQueueClient(StorageNames.ChangeQueue);
+    private readonly QueueClient _queue = queues.Service.GetQueueClient(StorageNames.ChangeQueue);
 
     public async Task FollowAsync(IReadOnlyList<RecordedCallback> callbacks, CancellationToken cancellationToken)
     {

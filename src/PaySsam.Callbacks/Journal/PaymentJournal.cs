@@ -42,8 +42,12 @@ public sealed partial class PaymentJournal(TableServiceClient service, CallbackM
     {
         try
         {
-            var change = Array.ConvertAll(rows, row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row));
-            await _table.WriteAsync(table => table.SubmitTransactionAsync(change, cancellationToken), cancellationToken);
+            await WriteAsync(rows, TableTransactionActionType.Add, cancellationToken);
+        }
+        catch (RequestFailedException known) when (known.Status is 409)
+        {
+            // Some stand there already: the message comes again, or its answer was lost.
+            await WriteAsync(rows, TableTransactionActionType.UpsertReplace, cancellationToken);
         }
         catch (RequestFailedException refusal) when (refusal.Status is 400 or 413)
         {
@@ -58,6 +62,12 @@ public sealed partial class PaymentJournal(TableServiceClient service, CallbackM
             metrics.JournalRefused();
             Log.Refused(logger, refusal.Status, refusal.ErrorCode);
         }
+    }
+
+    private Task WriteAsync(TableEntity[] rows, TableTransactionActionType action, CancellationToken cancellationToken)
+    {
+        var change = Array.ConvertAll(rows, row => new TableTransactionAction(action, row));
+        return _table.WriteAsync(table => table.SubmitTransactionAsync(change, cancellationToken), cancellationToken);
     }
 
     private static partial class Log

@@ -7,9 +7,9 @@ using PaySsam.Callbacks.Storage;
 namespace PaySsam.Callbacks.Webhook;
 
 /// <summary>The queue <c>payment-deliveries</c>: the same events as for the partner's own queue, on their way to the webhook.</summary>
-public sealed class DeliveryQueue(QueueServiceClient service, ChangeOptions options) : IRecordedFollower
+public sealed class DeliveryQueue(FollowUpQueues queues, ChangeOptions options) : IRecordedFollower
 {
-    private readonly QueueClient _queue = service.GetQueueClient(StorageNames.DeliveryQueue);
+    private readonly QueueClient _queue = queues.Service.GetQueueClient(StorageNames.DeliveryQueue);
 
     public Task FollowAsync(IReadOnlyList<RecordedCallback> callbacks, CancellationToken cancellationToken) => EnqueueAsync(
         attempt: 0, callbacks.Where(callback => callback.IsPayment).Select(callback => ChangeEvent.Write(options.Source, callback.Received)), TimeSpan.Zero, cancellationToken);

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PaySsam.Callbacks.Hosting;
 using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Tests.Reliability;
 
@@ -66,6 +67,7 @@ internal sealed class FakeStorage : HttpMessageHandler
         builder.Services.AddPaySsamCallbacks(builder.Configuration);
         var transport = new HttpClientTransport(this);
         builder.Services.AddSingleton(new QueueServiceClient(Connection, new QueueClientOptions { Transport = transport }));
+        builder.Services.AddSingleton(provider => new FollowUpQueues(provider.GetRequiredService<QueueServiceClient>()));
         builder.Services.AddSingleton(new TableServiceClient(Connection, new TableClientOptions { Transport = transport }));
         return builder.Build();
     }
@@ -87,7 +89,7 @@ internal sealed class FakeStorage : HttpMessageHandler
                 return new HttpResponseMessage(HttpStatusCode.NoContent);
             case "/a/$batch" when body.Contains("/Journal", StringComparison.Ordinal):
                 Interlocked.Increment(ref _journalTransactions);
-                return Batch(body.Split("\nPUT http").Length - 1);
+                return Batch(body.Split("\nPOST http").Length - 1);
             case "/a/$batch":
                 MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _underWay));
                 await Task.Delay(WriteTime, cancellationToken);
