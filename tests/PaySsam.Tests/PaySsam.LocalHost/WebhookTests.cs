@@ -11,13 +11,14 @@ public sealed class WebhookTests : IAsyncLifetime
     private readonly string _bill = Some.BillId();
     private Azurite? _azurite;
     private WebhookReceiver? _receiver;
-    private LocalHostProcess? _host;
+    private ProductProcess? _host;
 
     public async ValueTask InitializeAsync()
     {
         _azurite = await Azurite.StartAsync(_folder.Path);
         _receiver = await WebhookReceiver.StartAsync();
-        _host = await LocalHostProcess.StartAsync(
+        _host = await ProductProcess.StartAsync(
+            Product.LocalHost,
             new Dictionary<string, string?>
             {
                 ["PaySsamStorage"] = _azurite.ConnectionString,

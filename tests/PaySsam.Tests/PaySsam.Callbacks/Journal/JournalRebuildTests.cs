@@ -15,7 +15,7 @@ public class JournalRebuildTests
     {
         using var folder = new TemporaryFolder();
         await using var azurite = await Azurite.StartAsync(folder.Path);
-        await using var host = await LocalHostProcess.StartAsync(azurite.ConnectionString);
+        await using var host = await ProductProcess.StartAsync(Product.LocalHost, azurite.ConnectionString);
         var tables = new TableServiceClient(azurite.ConnectionString);
         var store = new TablePaymentStore(tables);
 
