@@ -24,7 +24,7 @@ internal static class LoadGenerator
 
     /// <param name="url">The receiver.</param>
     /// <param name="callers">How many send at once.</param>
-    /// <param name="duration">For how long.</param>
+    /// <param name="duration">For how long; each sends one at the least.</param>
     /// <param name="firstBill">Bills are numbered from here; each is sent once.</param>
     public static async Task<Result> RunAsync(Uri url, int callers, TimeSpan duration, long firstBill)
     {
@@ -37,7 +37,7 @@ internal static class LoadGenerator
             var (request, billAt) = Request(url);
             var answer = new byte[4096];
             var (latencies, bills, failed) = (new List<double>(), new List<long>(), 0);
-            while (Stopwatch.GetElapsedTime(started) < duration)
+            do
             {
                 var number = Interlocked.Increment(ref bill);
                 number.TryFormat(request.AsSpan(billAt, 20), out var _, "D20");
@@ -50,6 +50,7 @@ internal static class LoadGenerator
                 else
                     failed++;
             }
+            while (Stopwatch.GetElapsedTime(started) < duration);
 
             return (latencies, bills, failed);
         })));

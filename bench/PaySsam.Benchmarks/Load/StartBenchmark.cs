@@ -46,7 +46,7 @@ internal static class StartBenchmark
         await workers.StartAsync();
         await using var front = new HttpFront(workers);
         var url = new Uri(await front.StartAsync("http://127.0.0.1:0"));
-        while ((await LoadGenerator.RunAsync(url, 1, TimeSpan.FromTicks(1), number * LoadBenchmark.BillsApart)).Acknowledged == 0)
+        while ((await LoadGenerator.RunAsync(url, 1, TimeSpan.Zero, number * LoadBenchmark.BillsApart)).Acknowledged == 0)
             ;
         var firstAnswer = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         await LoadGenerator.RunAsync(url, Callers, Turn, (number * LoadBenchmark.BillsApart) + 10);
