@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using PaySsam.Callbacks.Hosting;
 using PaySsam.Callbacks.Storage;
+using PaySsam.Callbacks.Webhook;
 using PaySsam.LocalHost;
 
 try
@@ -35,7 +36,6 @@ static async Task RunAsync(string[] args)
         configuration["PaySsam:ApiKeys:0"] = Greeting.DevelopmentKey;
     if (configuration["webhook"] is { Length: > 0 } webhook)
         configuration["PaySsam:Webhook:Url"] = webhook;
-    webhook = configuration["PaySsam:Webhook:Url"];
     var usesDevelopmentSecret = usesAzurite && !configuration.GetSection("PaySsam:Webhook:Secrets").GetChildren().Any(slot => !string.IsNullOrEmpty(slot.Value));
     if (usesDevelopmentSecret)
         configuration["PaySsam:Webhook:Secrets:0"] = Greeting.DevelopmentSecret;
@@ -49,7 +49,7 @@ static async Task RunAsync(string[] args)
     if ((await app.Services.GetRequiredService<HealthCheck>().CheckAsync(forOperator: false)).Status != 200)
         throw new StartException($"Storage cannot be reached, or refuses us: check {StorageNames.Connection}.");
     await StartAsync(app);
-    Greeting.Print(app.Urls.First(), usesAzurite, usesDevelopmentKey, webhook, usesDevelopmentSecret);
+    Greeting.Print(app.Urls.First(), usesAzurite, usesDevelopmentKey, app.Services.GetRequiredService<WebhookOptions>().Url, usesDevelopmentSecret);
     await WaitForStopAsync(app);
 }
 

@@ -10,6 +10,7 @@ using PaySsam.Callbacks.Journal;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Queueing;
 using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Webhook;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Reliability;
@@ -30,6 +31,11 @@ internal sealed record Delivery(IServiceProvider Services, string Bill)
     public Task<string> RecordTextAsync(string text) => StorageCalls.HandleAsync(() => Get<CallbackRecorder>().RecordAsync(text, default));
 
     public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
+
+    public RecordedCallback Recorded => new(Some.Received(Some.Callback(Bill)), RecordOutcome.New, IsPayment: true);
+
+    /// <summary>Of a message on the queue of deliveries.</summary>
+    public string Event => DeliveryMessage.Encode(attempt: 0, [ChangeEvent.Write("tests", Recorded.Received)]).Single();
 
     public DeadLetter Letter => DeadLetter.OfCallback(
         DeadLetterReason.InvalidCallback, "an older version refused it", Some.Callback(Bill).Json, Some.Time);
@@ -83,6 +89,10 @@ internal static class StorageCalls
         new("change event: send", Is("POST", "/payment-changes/messages"), Nothing, delivery => delivery.RecordAsync("F"), "done", IsPaidOnce),
         new("unread changes: peek", Is("GET", "/payment-changes/messages"), Nothing, delivery => HandleAsync(() => delivery.Get<ChangeQueue>().UnreadForAsync(Some.Time, default)), "done", (_, _) => Task.CompletedTask),
         new("bill that fails alone: put back", Is("POST", "/payssam-callbacks/messages"), Nothing, RecordBesideFailing, "done", IsPaidOnce),
+        new("event to deliver: create the queue", Is("PUT", "/payment-deliveries"), Nothing, Announce, "done", IsUndelivered, request => IsAt(request, "/payment-deliveries/messages")),
+        new("event to deliver: send", Is("POST", "/payment-deliveries/messages"), Nothing, Announce, "done", IsUndelivered),
+        new("event that failed: send again", Is("POST", "/payment-deliveries/messages"), Nothing, FailToDeliver, "done", IsUndelivered),
+        new("event that nobody takes: keep", Is("POST", "/DeadLetters"), Nothing, GiveUp, "done", IsUndelivered),
         new("unreadable message: keep", Is("POST", "/DeadLetters"), Nothing, delivery => delivery.RecordTextAsync($"!{delivery.Bill}"), "done", IsKeptOnce),
         new("poison message: keep", Is("POST", "/DeadLetters"), Nothing, delivery => HandleAsync(() => delivery.Get<PoisonKeeper>().KeepAsync($"!{delivery.Bill}", Some.Time, default)), "done", IsKeptOnce),
         new("unreadable message again: read", Is("GET", "/DeadLetters"), delivery => delivery.RecordTextAsync($"!{delivery.Bill}"), delivery => delivery.RecordTextAsync($"!{delivery.Bill}"), "done", IsKeptOnce),
@@ -174,6 +184,19 @@ internal static class StorageCalls
         return HandleAsync(() => recorder.RecordAsync(CallbackMessage.Encode([Some.Received(Some.Callback(failing)), Some.Received(Some.Callback(delivery.Bill))]), default));
     }
 
+    private static Task<string> Announce(Delivery delivery) => HandleAsync(() => delivery.Get<DeliveryQueue>().FollowAsync([delivery.Recorded], default));
+
+    /// <summary>To an address that is never posted to.</summary>
+    private static async Task<string> FailToDeliver(Delivery delivery)
+    {
+        var options = new WebhookOptions(new Uri("https://127.0.0.1/"), [new byte[24]], []);
+        using var sender = ActivatorUtilities.CreateInstance<WebhookSender>(delivery.Services, options);
+        return await HandleAsync(() => ActivatorUtilities.CreateInstance<WebhookDelivery>(delivery.Services, options, sender).DeliverAsync(delivery.Event, default));
+    }
+
+    /// <summary>Where no webhook is configured.</summary>
+    private static Task<string> GiveUp(Delivery delivery) => HandleAsync(() => delivery.Get<WebhookDelivery>().DeliverAsync(delivery.Event, default));
+
     private static async Task IsPaidOnce(Delivery delivery, TestBed bed)
     {
         var payment = await bed.Http.WaitForPaymentAsync(delivery.Bill);
@@ -205,6 +228,14 @@ internal static class StorageCalls
     {
         await IsPaidOnce(delivery, bed);
         Assert.NotNull((await delivery.Get<DeadLetterStore>().FindAsync(delivery.Letter.Id, default))!.RedrivenAt);
+    }
+
+    /// <summary>Kept by the product of the test bed, which has no webhook: so its event was on the queue.</summary>
+    private static async Task IsUndelivered(Delivery delivery, TestBed bed)
+    {
+        var letter = DeadLetter.OfUndelivered(delivery.Bill, "", Some.Time);
+        for (var deadline = DateTime.UtcNow.AddMinutes(1); await delivery.Get<DeadLetterStore>().FindAsync(letter.Id, default) is null; await Task.Delay(100))
+            Assert.True(DateTime.UtcNow < deadline, $"The event of {delivery.Bill} is gone.");
     }
 
     private static async Task IsKeptOnce(Delivery delivery, TestBed bed)
