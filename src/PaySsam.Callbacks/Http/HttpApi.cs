@@ -73,6 +73,7 @@ public sealed class HttpApi(CallbackReceiver receiver, PaymentQuery query, DeadL
     private static async Task AnswerAsync(HttpRequest request, Func<CancellationToken, Task<Reply>> answer)
     {
         var aborted = request.HttpContext.RequestAborted;
+        request.KeepPrivate();
         try
         {
             await request.AnswerAsync(await answer(aborted));

@@ -127,7 +127,7 @@ public class SecretCanaryTests
     private async Task BreakFramingAsync(ProductProcess host)
     {
         var body = Canaries.Json(_bill);
-        const string post = "POST /api/payssam/callback HTTP/1.1\r\nHost: a\r\nConnection: close\r\n";
+        const string post = "POST /api/payssam/callback HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
         foreach (var request in new[]
         {
             $"{post.Replace("close", "keep-alive", StringComparison.Ordinal)}Content-Length: {body.Length - 99}\r\n\r\n{body}\r\n\r\n",
