@@ -12,7 +12,8 @@ export function hours(byHour) {
   const cancelled = day.map(one => Math.abs(one.cancellations.sum_won));
   const busiest = paid.indexOf(Math.max(...paid));
   return h('figure', { class: 'card' },
-    h('figcaption', {}, h('h2', {}, t('hours'))),
+    h('figcaption', {}, h('h2', {}, t('hours')),
+      h('p', { class: 'legend' }, h('span', { class: 'up' }, t('payments')), h('span', { class: 'down' }, t('cancellations')))),
     bars(paid, cancelled, t('hours.text', count(busiest), won(paid[busiest]))),
     h('div', { class: 'axis', 'aria-hidden': 'true' }, [0, 6, 12, 18].map(hour => h('span', {}, t('hour', hour)))),
     h('details', {},

@@ -1,6 +1,6 @@
 // What could not be recorded, by reason and problem: read it, put it back, or give it up.
 import { get, post } from './api.js';
-import { button, field, h } from './dom.js';
+import { button, field, h, put } from './dom.js';
 import { masked, showsPersonal } from './fields.js';
 import { count, dateTime } from './format.js';
 import { confirm } from './key.js';
@@ -16,7 +16,7 @@ export async function show(body, [wanted], personal = false) {
   const select = h('select', { on: { change: () => { location.hash = `deadletters/${select.value}`; } } },
     h('option', { value: '' }, t('reason.all')), reasons.map(one => h('option', { value: one, selected: one === reason }, t(`reason.${one}`))));
   const again = () => show(body, [wanted], personal);
-  body.replaceChildren(
+  put(body,
     h('p', { class: 'lead' }, t('deadletters.what')),
     h('div', { class: 'form' }, field(t('reason'), select), showsPersonal(personal, async () => {
       await show(body, [wanted], !personal);

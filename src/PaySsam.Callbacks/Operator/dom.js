@@ -10,14 +10,21 @@ export function svg(tag, properties = {}, ...children) {
   return fill(document.createElementNS('http://www.w3.org/2000/svg', tag), properties, children);
 }
 
+/** Replaces what is inside. */
+export function put(element, ...children) {
+  element.replaceChildren(...shown(children));
+}
+
 function fill(element, { on = {}, ...attributes }, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== null && value !== undefined && value !== false) element.setAttribute(name, value === true ? '' : value);
   }
   for (const [event, listener] of Object.entries(on)) element.addEventListener(event, listener);
-  element.append(...children.flat(Infinity).filter(child => child !== null && child !== undefined && child !== false));
+  element.append(...shown(children));
   return element;
 }
+
+const shown = children => children.flat(Infinity).filter(child => child !== null && child !== undefined && child !== false);
 
 /** A table in a region that scrolls by itself where the screen is narrow. A cell is text, an element, or { class, value }. */
 export function table(caption, heads, rows) {

@@ -1,7 +1,10 @@
 // A callback's fields by their names for people; numbers of cards and phones only when asked for.
 import { button, h } from './dom.js';
 import { won } from './format.js';
+import { terms } from './terms.js';
 import { t, told } from './text.js';
+
+const order = Object.keys(terms);
 
 const personalNames = ['appr_issuer_num', 'apprIssuerNum', 'appr_cash_issuance_number', 'apprCashIssuanceNumber'];
 const plainNames = ['bill_id', 'billId', 'appr_num', 'apprNum', 'appr_dt', 'apprDt', 'appr_price', 'apprPrice', 'appr_origin_dt', 'apprOriginDt',
@@ -14,8 +17,10 @@ export const showsPersonal = (shown, toggle) => {
   return element;
 };
 
-/** A list of terms: those we know first, in the order of the words, and then whatever else came. */
-export const fields = (callback, personal) => h('dl', {}, Object.entries(callback).map(([name, value]) =>
+const place = name => (order.indexOf(`field.${name}`) + 1 || order.length + 1);
+
+/** A list of terms: those we know first, in the order of `terms`, and then whatever else came. */
+export const fields = (callback, personal) => h('dl', {}, Object.entries(callback).toSorted(([one], [other]) => place(one) - place(other)).map(([name, value]) =>
   h('div', {}, h('dt', {}, told('field.', name)), h('dd', {}, value === '' ? '–' : readable(name, masked(name, value, personal))))));
 
 /** A JSON value, or text that is none, with numbers that may be a person's covered. */

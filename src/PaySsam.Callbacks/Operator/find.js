@@ -1,6 +1,6 @@
 // One bill: its state in words, what contradicts itself, its fields, and every callback that came.
 import { get, Problem } from './api.js';
-import { button, field, h } from './dom.js';
+import { button, field, h, put } from './dom.js';
 import { fields, showsPersonal } from './fields.js';
 import { dateTime, won } from './format.js';
 import { t, told } from './text.js';
@@ -14,7 +14,7 @@ export async function show(body, [billId]) {
   };
   input.addEventListener('keydown', press => { if (press.key === 'Enter' && !press.isComposing) seek(); });
   const result = h('div', {});
-  body.replaceChildren(h('div', { class: 'form', role: 'search' }, field(t('bill_id'), input), button(t('find.do'), seek, 'main')), result);
+  put(body, h('div', { class: 'form', role: 'search' }, field(t('bill_id'), input), button(t('find.do'), seek, 'main')), result);
   if (!billId) {
     result.append(h('p', { class: 'muted' }, t('find.hint')));
     return;
@@ -25,14 +25,14 @@ export async function show(body, [billId]) {
     draw(result, bill, false);
   } catch (fault) {
     if (!(fault instanceof Problem) || fault.status !== 404) throw fault;
-    result.replaceChildren(h('div', { class: 'card', role: 'status' }, h('p', {}, t('find.none', billId)), h('p', { class: 'muted' }, t('find.none.why'))));
+    put(result, h('div', { class: 'card', role: 'status' }, h('p', {}, t('find.none', billId)), h('p', { class: 'muted' }, t('find.none.why'))));
   }
 }
 
 function draw(result, bill, personal) {
   const history = bill.history.toSorted((one, other) => one.received_at.localeCompare(other.received_at));
   const wrong = history.map(one => history.filter(other => contradict(one, other)));
-  result.replaceChildren(
+  put(result,
     h('div', { class: 'card state' },
       badge(bill.state),
       h('h2', {}, bill.bill_id),

@@ -6,11 +6,11 @@ const locale = () => current() === 'ko' ? 'ko-KR' : 'en-GB';
 
 export const count = number => new Intl.NumberFormat(locale()).format(number);
 
-export const won = amount => amount === null || amount === undefined ? '–' : t('won', count(amount));
+export const won = amount => amount === null || amount === undefined ? '–' : (amount < 0 ? '−' : '') + t('won', count(Math.abs(amount)));
 
 export const dateTime = iso => iso ? new Intl.DateTimeFormat(locale(), { timeZone: zone, dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' }).format(new Date(iso)) : '–';
 
-export const time = iso => iso ? new Intl.DateTimeFormat(locale(), { timeZone: zone, timeStyle: 'medium', hourCycle: 'h23' }).format(new Date(iso)) : '–';
+export const time = iso => iso ? new Intl.DateTimeFormat(locale(), { timeZone: zone, timeStyle: 'short', hourCycle: 'h23' }).format(new Date(iso)) : '–';
 
 /** yyyy-MM-dd, in words. */
 export const longDay = day => new Intl.DateTimeFormat(locale(), { timeZone: zone, dateStyle: 'full' }).format(new Date(`${day}T00:00:00+09:00`));

@@ -1,6 +1,6 @@
 // Whether all runs: storage, the queue, the webhook, the last callback, the keys.
 import { get, Problem } from './api.js';
-import { button, h } from './dom.js';
+import { button, h, put } from './dom.js';
 import { age, count, dateTime, minutesSince, today } from './format.js';
 import { problem, say } from './problem.js';
 import { t } from './text.js';
@@ -10,7 +10,7 @@ export async function show(body) {
   if (health.status === 'rejected' && !(health.reason instanceof Problem && health.reason.status === 503)) throw health.reason;
   const healthy = health.status === 'fulfilled';
   const known = summary.status === 'fulfilled' ? summary.value : null;
-  body.replaceChildren(
+  put(body,
     h('ul', { class: 'checks' },
       check(healthy, t('storage'), t(healthy ? 'storage.good' : 'storage.bad')),
       known && [

@@ -1,11 +1,10 @@
 // What happened on a day, and the export of one day or more.
 import { get, save } from './api.js';
-import { button, field, h, table } from './dom.js';
+import { button, field, h, put, table } from './dom.js';
 import { badge } from './find.js';
 import { addDays, isDay, longDay, time, today, won } from './format.js';
-import { say } from './problem.js';
+import { guarded, say } from './problem.js';
 import { t } from './text.js';
-import { guarded } from './guarded.js';
 
 const states = ['F', 'C', 'W', 'D'];
 
@@ -13,7 +12,7 @@ export async function show(body, [wantedDay, wantedState]) {
   const day = isDay(wantedDay) ? wantedDay : today();
   const state = states.includes(wantedState) ? wantedState : '';
   const rows = h('div', {}, h('p', { class: 'muted' }, t('loading')));
-  body.replaceChildren(chooser(day, state), exporter(day), h('h2', {}, longDay(day)), rows);
+  put(body, chooser(day, state), exporter(day), h('h2', {}, longDay(day)), rows);
   const entries = [];
   const more = async continuation => {
     const page = await get('payments', { day, state, continuation });
@@ -51,11 +50,11 @@ function exporter(day) {
 
 function draw(rows, entries, continuation, more) {
   const answer = h('div', {});
-  rows.replaceChildren(
+  put(rows,
     entries.length === 0
       ? h('p', { class: 'muted' }, t('list.none'))
-      : table(t('list'), [t('bill_id'), t('time'), t('state'), number(t('amount')), wide(t('appr_num')), wide(t('paid_by'))], entries.map(row)),
-    continuation ? button(t('more'), () => guarded(answer, () => more(continuation))) : '',
+      : h('div', { class: 'card' }, table(t('list'), [t('bill_id'), t('time'), t('state'), number(t('amount')), wide(t('appr_num')), wide(t('paid_by'))], entries.map(row))),
+    continuation && button(t('more'), () => guarded(answer, () => more(continuation))),
     answer);
 }
 
@@ -64,7 +63,7 @@ const wide = value => ({ class: 'wide', value });
 
 const row = entry => [
   h('a', { href: `#find/${encodeURIComponent(entry.bill_id)}` }, entry.bill_id),
-  time(entry.approved_at ?? entry.received_at),
+  { class: 'short', value: time(entry.approved_at ?? entry.received_at) },
   h('span', {}, badge(entry.state), entry.now && entry.now.state !== entry.state && h('span', { class: 'now' }, t('now', t(`state.${entry.now.state}`)))),
   number(won(entry.state === 'C' && entry.amount_won > 0 ? -entry.amount_won : entry.amount_won)),
   wide(entry.appr_num ?? ''),

@@ -1,6 +1,6 @@
 // The page: its views by the part of the URL behind #, its language, and what is said aloud.
 import { forgetKey, hasKey } from './api.js';
-import { h } from './dom.js';
+import { h, put } from './dom.js';
 import * as deadletters from './deadletters.js';
 import * as find from './find.js';
 import * as health from './health.js';
@@ -27,7 +27,7 @@ async function show() {
   try {
     await views[chosen].show(body, parts);
   } catch (fault) {
-    body.replaceChildren(problem(fault, show));
+    put(body, problem(fault, show));
   }
 }
 

@@ -1,6 +1,6 @@
 // What went wrong, in words, and what happened, aloud.
 import { Problem } from './api.js';
-import { button, h } from './dom.js';
+import { button, h, put } from './dom.js';
 import { t } from './text.js';
 
 /** What a fault means to who reads it. */
@@ -21,3 +21,13 @@ export const problem = (fault, again) =>
 
 /** Said to a screen reader, and shown above the view. */
 export const say = text => { document.getElementById('said').textContent = text; };
+
+/** For what a person starts inside a view: a fault is told in a place beside it, and the view stays. */
+export async function guarded(place, act) {
+  put(place);
+  try {
+    await act();
+  } catch (fault) {
+    put(place, problem(fault));
+  }
+}

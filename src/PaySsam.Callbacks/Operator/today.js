@@ -1,7 +1,7 @@
 // One day: its sums, its hours, by what was paid, and what needs attention.
 import { get } from './api.js';
 import { hours } from './chart.js';
-import { button, field, h, table } from './dom.js';
+import { button, field, h, put, table } from './dom.js';
 import { addDays, age, count, dateTime, isDay, longDay, minutesSince, today, won } from './format.js';
 import { t } from './text.js';
 
@@ -11,7 +11,7 @@ const lateMinutes = 5;
 export async function show(body, [wanted]) {
   const day = isDay(wanted) ? wanted : today();
   const summary = await get('summary', { day });
-  body.replaceChildren(
+  put(body,
     chooser(day),
     h('div', { class: 'tiles' },
       tile(t('payments'), summary.payments),
