@@ -9,5 +9,5 @@ public sealed class GetPayment(HttpApi api)
 {
     [Function(nameof(GetPayment))]
     public Task RunAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "payments/{billId?}")] HttpRequest request) =>
-        api.GetPaymentAsync(request);
+        api.GetPaymentsAsync(request);
 }

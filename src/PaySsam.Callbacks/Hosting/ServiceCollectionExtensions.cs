@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using PaySsam.Callbacks.Books;
 using PaySsam.Callbacks.Changes;
 using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Http;
@@ -54,6 +55,9 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<CallbackRecorder>();
         services.AddSingleton<PaymentQuery>();
         services.AddSingleton<JournalRebuild>();
+        services.AddSingleton<JournalReader>();
+        services.AddSingleton<BillStates>();
+        services.AddSingleton<PaymentList>();
         services.AddSingleton<PoisonKeeper>();
         services.AddSingleton<Redrive>();
         services.AddSingleton<DeadLetterDesk>();
