@@ -4,7 +4,7 @@ using PaySsam.Callbacks.Http;
 
 namespace PaySsam.Functions;
 
-/// <summary>Did this bill get paid?</summary>
+/// <summary>Did this bill get paid? Which bills did, on a day?</summary>
 public sealed class GetPayment(HttpApi api)
 {
     [Function(nameof(GetPayment))]

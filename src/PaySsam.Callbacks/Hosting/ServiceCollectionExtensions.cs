@@ -58,6 +58,8 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<JournalReader>();
         services.AddSingleton<BillStates>();
         services.AddSingleton<PaymentList>();
+        services.AddSingleton<PaymentExport>();
+        services.AddSingleton<DaySummary>();
         services.AddSingleton<PoisonKeeper>();
         services.AddSingleton<Redrive>();
         services.AddSingleton<DeadLetterDesk>();
