@@ -14,7 +14,9 @@ internal static class Endpoints
         app.Use((http, next) => app.Lifetime.ApplicationStopping.IsCancellationRequested ? RefuseAsync(http) : next(http));
         app.Use(ForeignPages.RefuseAsync);
         app.MapPost("/api/payssam/callback", http => api.ReceiveCallbackAsync(http.Request));
-        app.MapGet("/api/payments/{billId?}", http => api.GetPaymentAsync(http.Request));
+        app.MapGet("/api/payments/{billId?}", http => api.GetPaymentsAsync(http.Request));
+        app.MapGet("/api/payments.csv", http => api.ExportPaymentsAsync(http.Request));
+        app.MapGet("/api/summary", http => api.SummarizeAsync(http.Request));
         app.MapGet("/api/deadletters", http => api.ListDeadLettersAsync(http.Request));
         app.MapPost("/api/deadletters/redrive", http => api.RedriveDeadLettersAsync(http.Request));
         app.MapPost("/api/deadletters/{id}/redrive", http => api.RedriveDeadLetterAsync(http.Request));
