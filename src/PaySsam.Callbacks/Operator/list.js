@@ -53,7 +53,7 @@ function draw(rows, entries, continuation, more) {
   put(rows,
     entries.length === 0
       ? h('p', { class: 'muted' }, t('list.none'))
-      : h('div', { class: 'card' }, table(t('list'), [t('bill_id'), t('time'), t('state'), number(t('amount')), wide(t('appr_num')), wide(t('paid_by'))], entries.map(row))),
+      : h('div', { class: 'card' }, table(t('list'), [t('bill_id'), wide(t('time')), t('state'), number(t('amount')), wide(t('appr_num')), wide(t('paid_by'))], entries.map(row))),
     continuation && button(t('more'), () => guarded(answer, () => more(continuation))),
     answer);
 }
@@ -61,9 +61,11 @@ function draw(rows, entries, continuation, more) {
 const number = value => ({ class: 'number', value });
 const wide = value => ({ class: 'wide', value });
 
+const when = entry => time(entry.approved_at ?? entry.received_at);
+
 const row = entry => [
-  h('a', { href: `#find/${encodeURIComponent(entry.bill_id)}` }, entry.bill_id),
-  { class: 'short', value: time(entry.approved_at ?? entry.received_at) },
+  h('span', {}, h('a', { href: `#find/${encodeURIComponent(entry.bill_id)}` }, entry.bill_id), h('span', { class: 'narrow' }, when(entry))),
+  wide(when(entry)),
   h('span', {}, badge(entry.state), entry.now && entry.now.state !== entry.state && h('span', { class: 'now' }, t('now', t(`state.${entry.now.state}`)))),
   number(won(entry.state === 'C' && entry.amount_won > 0 ? -entry.amount_won : entry.amount_won)),
   wide(entry.appr_num ?? ''),
