@@ -59,6 +59,7 @@ public sealed class HttpApi(
     public async Task ExportPaymentsAsync(HttpRequest request)
     {
         var response = request.HttpContext.Response;
+        request.KeepPrivate();
         try
         {
             var reply = await export.WriteAsync(Query(request, "from"), Query(request, "to"), Begin, request.HttpContext.RequestAborted);

@@ -33,7 +33,6 @@ public static class OperatorPage
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers.CacheControl = "no-cache";
         headers.ETag = file.ETag;
         if (request.Headers.IfNoneMatch == file.ETag)
