@@ -11,7 +11,7 @@ namespace PaySsam.Tests.Operator;
 /// <summary>A LocalHost whose storage can be stopped, and a browser that opens its page.</summary>
 public sealed class PageBed : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly string Package = Path.Combine(Repository.Root, "tests", "PaySsam.Tests", "browser");
 
     private readonly TemporaryFolder _folder = new();

@@ -23,6 +23,7 @@ async function open(visit, { locale = 'ko-KR', viewport = { width: 1180, height:
   });
   context.on('weberror', fault => errors.push(fault.error().message));
   await context.addInitScript(() => document.addEventListener('securitypolicyviolation', event => console.error(`${event.violatedDirective}: ${event.blockedURI}`)));
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   await before?.(page);
   await page.goto(`${given.url}api/operator`);

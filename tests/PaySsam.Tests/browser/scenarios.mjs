@@ -15,8 +15,8 @@ export async function views(open, { day, bill }) {
         for (const name of views) {
           await tabTo(page, page.getByRole('navigation').getByRole('link', { name, exact: true }));
           await page.keyboard.press('Enter');
+          await page.waitForFunction(() => document.activeElement.tagName === 'H1');
           await settled(page, name);
-          assert.equal(await page.evaluate(() => document.activeElement.tagName), name === views[0] ? 'A' : 'H1');
           await accessible(page, `${name} ${colorScheme}`);
         }
         for (const [hash, name] of [[`today/${day}`, views[0]], [`find/${encodeURIComponent(bill)}`, views[1]], [`list/${day}`, views[2]]]) {
