@@ -37,6 +37,9 @@ internal static class Greeting
             The payment, some seconds later:
               {curl} "{url}/api/payments?bill_id={billId}"
 
+            The operator's page, in a browser:
+              {url}/api/operator
+
             """);
     }
 }

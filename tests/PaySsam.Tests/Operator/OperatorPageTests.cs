@@ -104,12 +104,13 @@ public sealed class OperatorPageTests(PageBed bed) : IClassFixture<PageBed>
     private async Task PayAndCancelAsync(string day)
     {
         PageBed.SkipWithoutBrowser();
-        (string, JsonNode?)[] paid = [("appr_dt", $"{day}101500"), ("appr_issuer_num", Card), ("appr_pay_type", "CARD_VAN"), ("appr_issuer", "국민카드")];
-        await bed.Http.PostAsync(Some.Json(_bill, paid));
+        await bed.Http.PostAsync(Some.Json(_bill, [("appr_dt", $"{day}101500"), .. ByCard()]));
         await bed.Http.PostAsync(Some.Json(_bill, ("appr_state", "D"), ("appr_dt", null), ("appr_price", null), ("appr_num", null)));
         await bed.Http.PostAsync(Some.Json(
-            _bill, [.. paid[1..], ("appr_state", "C"), ("appr_dt", $"{day}111500"), ("appr_origin_num", "30012345"), ("appr_cash_issuance_number", Phone)]));
+            _bill, [("appr_state", "C"), ("appr_dt", $"{day}111500"), ("appr_origin_num", "30012345"), ("appr_cash_issuance_number", Phone), .. ByCard()]));
         await bed.Http.WaitForPaymentAsync(_bill, payment => payment.History() == 3);
+
+        static (string, JsonNode?)[] ByCard() => [("appr_issuer_num", Card), ("appr_pay_type", "CARD_VAN"), ("appr_issuer", "국민카드")];
     }
 
     private static string InvalidAfter(params string[] contents)

@@ -92,7 +92,7 @@ public sealed partial class PageFileTests(TestBed localHost, FunctionsBed functi
         })];
     }
 
-    [GeneratedRegex(@"(?i)innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|https?://|url\(|@import|javascript:|cssText|setAttribute\('style")]
+    [GeneratedRegex(@"(?i)innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|https?://|[^a-z]url\(|@import|javascript:|cssText|setAttribute\('style")]
     private static partial Regex Forbidden();
 
     [GeneratedRegex(@"(?i)<style|\sstyle=|\son\w+=|<script[^>]*>[^<]")]
