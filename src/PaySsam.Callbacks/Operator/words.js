@@ -89,7 +89,7 @@ export const words = {
   'deadletters.count': ['{0}건', 'Open: {0}'],
   'deadletters.open': ['남은 데드 레터: {0}건', 'Open: {0}'],
   'deadletters.more': ['먼저 {0}건을 보여 줍니다. 처리하면 나머지가 나옵니다.', 'These are the first {0}. The others follow once these are done.'],
-  came: ['{0}번 받음, 마지막 {1}', 'Came {0} times, last {1}'],
+  came: ['{0}번 받음, 마지막 {1}', 'Count: {0}, last {1}'],
   redrive: ['다시 처리', 'Redrive'],
   'redrive.all': ['{0}건 모두 다시 처리', 'Redrive all {0}'],
   'redrive.will': ['방금 받은 것처럼 큐에 다시 넣습니다. 또 실패하면 이 화면에 다시 나타납니다. 결제가 두 번 기록되지는 않습니다.', 'It goes back on the queue as if it had just come. If it fails again, it appears here again. Nothing is recorded twice.'],
