@@ -28,7 +28,7 @@ public class ExportMemoryTests
         Assert.True(file.Heaps.Count >= 9, $"Measured {file.Heaps.Count} times only.");
         var growth = file.Heaps.Skip(1).Max() - file.Heaps[0];
         Report.Line($"Export: {Lines} lines in {storage.Tables.Reads} reads: from a tenth of them to the end memory grew by {growth / 1024} KiB");
-        Assert.True(growth < 16 * 1024 * 1024, $"Memory grew by {growth} bytes.");
+        Assert.True(growth < 8 * 1024 * 1024, $"Memory grew by {growth} bytes.");
     }
 
     /// <summary>Counts the lines that are written to it, and weighs the heap every so many.</summary>
