@@ -2,10 +2,11 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json.Nodes;
-using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PaySsam.Callbacks.Books;
+using PaySsam.Callbacks.Journal;
+using PaySsam.Callbacks.Payments;
 using PaySsam.Tests.Reliability;
 using PaySsam.Tests.Support;
 
@@ -17,6 +18,9 @@ public sealed class MonthTests : IDisposable
     private const int Rows = 100_000;
     private const int MostReads = 9;
     private static readonly Lazy<Month> Made = new(() => new Month(Rows));
+
+    private static readonly Lazy<Dictionary<string, string>> States = new(() =>
+        Made.Value.Payments.Where(row => row.RowKey == "state").ToDictionary(row => row.PartitionKey, row => row.GetString("appr_state")));
 
     private readonly Month _month = Made.Value;
     private readonly FakeStorage _storage = new();
@@ -59,6 +63,36 @@ public sealed class MonthTests : IDisposable
         Assert.Equal(entries.Count, entries.DistinctBy(entry => (string?)entry["callback_id"]).Count());
     }
 
+    [Theory]
+    [InlineData(0, 8)]
+    [InlineData(1, 9)]
+    [InlineData(60, 9)]
+    public async Task A_quiet_day_takes_as_few(int bills, int reads)
+    {
+        var day = Month.Last.AddDays(1);
+        var callbacks = Enumerable.Range(0, bills).Select(number => Some.Callback($"{number:00}", ("appr_dt", day.At()))).ToList();
+        _storage.Tables.Add("Journal", callbacks.Select(callback => JournalRow.Write(JournalRow.Shard(callback.Id), Some.Received(callback))));
+        _storage.Tables.Add("Payments", callbacks.Select(PaymentRows.State));
+
+        var reply = await _host.Services.GetRequiredService<PaymentList>().GetAsync(day.Text(), null, null, default);
+
+        Assert.Equal(bills, JsonNode.Parse(reply.Json.Span)!["entries"]!.AsArray().Count);
+        Assert.Equal(reads, _storage.Tables.Reads);
+    }
+
+    [Fact]
+    public async Task An_export_whose_storage_fails_on_the_way_is_not_ended()
+    {
+        _storage.Tables.Reading = read => _ = read.Contains("20610303", StringComparison.Ordinal) ? throw new HttpRequestException("on purpose") : read;
+        using var output = new MemoryStream();
+
+        await Assert.ThrowsAnyAsync<Exception>(() =>
+            _host.Services.GetRequiredService<PaymentExport>().WriteAsync(Month.First.Text(), Month.Last.Text(), _ => PipeWriter.Create(output), default));
+
+        Assert.Contains("
+2061-03-02,", Encoding.UTF8.GetString(output.ToArray()), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Bills_that_lie_far_apart_in_the_table_have_their_state_all_the_same()
     {
@@ -98,8 +132,5 @@ public sealed class MonthTests : IDisposable
         return (entries, (string?)page["continuation"]);
     }
 
-    private string State(string bill) => _states.Value[bill];
-
-    private readonly Lazy<Dictionary<string, string>> _states = new(() =>
-        Made.Value.Payments.Where(row => row.RowKey == "state").ToDictionary(row => row.PartitionKey, row => row.GetString("appr_state")));
+    private static string State(string bill) => States.Value[bill];
 }
