@@ -71,13 +71,8 @@ public sealed class DaySummary(
     private async Task<DateTimeOffset?> LastReceivedAsync(CancellationToken cancellationToken)
     {
         var today = KoreanDay.Of(time.GetUtcNow());
-        for (var back = 0; back <= DaysBack; back++)
-        {
-            if (await journal.LastReceivedAsync(today.AddDays(-back), cancellationToken) is { } last)
-                return last;
-        }
-
-        return null;
+        return await journal.LastReceivedAsync(today, today, cancellationToken)
+            ?? await journal.LastReceivedAsync(today.AddDays(-DaysBack), today.AddDays(-1), cancellationToken);
     }
 
     private static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset? time)

@@ -32,7 +32,7 @@ public sealed partial class PaymentExport(JournalReader journal, ILogger<Payment
         if (KoreanDay.Read(from) is not { } first || KoreanDay.Read(to) is not { } last)
             return new Reply(400, Base.Error("from and to must be days such as 2026-01-31."));
         if (last.DayNumber - first.DayNumber is < 0 or >= MostDays)
-            return new Reply(400, Base.Error($"to must not be before from, nor {MostDays} days behind it or more."));
+            return new Reply(400, Base.Error($"The days are {MostDays} at most: to must not be before from, nor more than {MostDays - 1} days behind it."));
 
         PipeWriter? file = null;
         try

@@ -68,17 +68,15 @@ public sealed class JournalReader(TableServiceClient service)
         }
     }
 
-    /// <summary>When the callback of a day that came last came; null for a day without any.</summary>
-    internal async Task<DateTimeOffset?> LastReceivedAsync(DateOnly day, CancellationToken cancellationToken)
-    {
-        var times = await Task.WhenAll(JournalRow.Partitions(day).Select(partition => LastReceivedAsync(partition, cancellationToken)));
-        return times.Max();
-    }
+    /// <summary>When the callback of some days that came last came; null where there is none.</summary>
+    internal async Task<DateTimeOffset?> LastReceivedAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
+        (await Task.WhenAll(JournalRow.Partitions(from).Zip(JournalRow.Partitions(to), (first, last) => LastReceivedAsync(first, last, cancellationToken)))).Max();
 
-    private async Task<DateTimeOffset?> LastReceivedAsync(string partition, CancellationToken cancellationToken)
+    private async Task<DateTimeOffset?> LastReceivedAsync(string firstPartition, string lastPartition, CancellationToken cancellationToken)
     {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {firstPartition} and PartitionKey le {lastPartition}");
         DateTimeOffset? last = null;
-        await using var rows = new JournalShard(Segments(Filter(partition, null, null), LargestSegment, [JournalRow.ReceivedAt], cancellationToken));
+        await using var rows = new JournalShard(Segments(filter, LargestSegment, [JournalRow.ReceivedAt], cancellationToken));
         while (await rows.MoveNextAsync())
         {
             if (rows.Current.GetDateTimeOffset(JournalRow.ReceivedAt) is { } time && !(time < last))
