@@ -83,9 +83,9 @@ public sealed class HttpApi(
     /// <summary><c>GET summary?day=</c>.</summary>
     public Task SummarizeAsync(HttpRequest request) => AnswerAsync(request, aborted => summary.GetAsync(Query(request, "day"), aborted));
 
-    /// <summary><c>GET deadletters?reason=&amp;continuation=</c>.</summary>
+    /// <summary><c>GET deadletters?reason=&amp;open=true&amp;continuation=</c>.</summary>
     public Task ListDeadLettersAsync(HttpRequest request) =>
-        AnswerAsync(request, aborted => desk.ListAsync(Query(request, "reason"), Query(request, "continuation"), aborted));
+        AnswerAsync(request, aborted => desk.ListAsync(Query(request, "reason"), Query(request, "open") == "true", Query(request, "continuation"), aborted));
 
     /// <summary><c>POST deadletters/{id}/redrive</c>.</summary>
     public Task RedriveDeadLetterAsync(HttpRequest request) =>

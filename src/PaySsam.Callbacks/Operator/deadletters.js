@@ -26,13 +26,13 @@ export async function show(body, [wanted], personal = false) {
   if (!complete) body.append(h('p', { class: 'muted' }, t('deadletters.more', count(letters.length))));
 }
 
-/** The list has the closed ones too, as records: pages are read until there are enough open ones. */
+/** As many as can be looked at. */
 async function openOnes(reason) {
   const letters = [];
   let continuation = null;
   do {
-    const page = await get('deadletters', { reason, continuation });
-    letters.push(...page.dead_letters.filter(letter => !letter.redriven_at && !letter.dismissed_at));
+    const page = await get('deadletters', { reason, open: true, continuation });
+    letters.push(...page.dead_letters);
     continuation = page.continuation;
   } while (continuation && letters.length < mostShown);
   return { letters, complete: !continuation };

@@ -4,7 +4,7 @@ import { t } from './text.js';
 
 /** The key, or null where the operator gives none. */
 export async function askKey(wasRefused) {
-  const input = h('input', { type: 'password', autocomplete: 'off', required: true, spellcheck: 'false' });
+  const input = h('input', { type: 'password', autocomplete: 'off', required: true, pattern: '\\s*[!-~]+\\s*', spellcheck: 'false' });
   const answer = await open(t('key.title'), [
     wasRefused && h('p', { role: 'alert', class: 'bad' }, t('key.refused')),
     h('p', {}, t('key.why')),

@@ -107,7 +107,7 @@ internal static class StorageCalls
         new("GET summary: dead letters", Is("GET", "/DeadLetters"), RecordToday, Summarize, "200", (_, _) => Task.CompletedTask),
         new("GET summary: queue", Is("GET", "/payssam-callbacks"), RecordToday, Summarize, "200", (_, _) => Task.CompletedTask),
         new("GET summary: queue of the webhook", Is("GET", "/payment-deliveries"), RecordToday, Summarize, "200", (_, _) => Task.CompletedTask),
-        new("GET deadletters: read", Is("GET", "/DeadLetters"), KeepLetter, delivery => StatusAsync(delivery.Get<DeadLetterDesk>().ListAsync(null, null, default)), "200", (_, _) => Task.CompletedTask),
+        new("GET deadletters: read", Is("GET", "/DeadLetters"), KeepLetter, delivery => StatusAsync(delivery.Get<DeadLetterDesk>().ListAsync(null, false, null, default)), "200", (_, _) => Task.CompletedTask),
         new("GET health: queue", Is("GET", "/payssam-callbacks"), Nothing, delivery => StatusAsync(delivery.Get<HealthCheck>().CheckAsync(forOperator: true)), "200", (_, _) => Task.CompletedTask),
         new("GET health: table", Is("GET", "/Payments"), Nothing, delivery => StatusAsync(delivery.Get<HealthCheck>().CheckAsync(forOperator: true)), "200", (_, _) => Task.CompletedTask),
     ];

@@ -46,7 +46,7 @@ public sealed class TelemetryCanaryTests : IDisposable
         await host.Services.GetRequiredService<PoisonKeeper>().KeepAsync(Messages[^1], null, default);
         Assert.Equal(200, (await host.Services.GetRequiredService<PaymentQuery>().GetAsync(_bill, default)).Status);
         var desk = host.Services.GetRequiredService<DeadLetterDesk>();
-        Assert.Equal(200, (await desk.ListAsync(null, null, default)).Status);
+        Assert.Equal(200, (await desk.ListAsync(null, false, null, default)).Status);
         Assert.Equal(200, (await host.Services.GetRequiredService<PaymentList>().GetAsync(Day, null, null, default)).Status);
         Assert.Equal(200, (await host.Services.GetRequiredService<DaySummary>().GetAsync(Day, default)).Status);
         Assert.Null(await ExportAsync(host));
@@ -69,7 +69,7 @@ public sealed class TelemetryCanaryTests : IDisposable
         await Task.WhenAll(
         [
             ReceiveAsync(host, [(503, Canaries.Json(_bill)), (503, Canaries.Enveloped(_bill)), (503, Canaries.Json(_bill, ("appr_state", Canaries.Personal[0])))]),
-            AssertToldAsync(desk.ListAsync(null, null, default), 503),
+            AssertToldAsync(desk.ListAsync(null, false, null, default), 503),
             AssertToldAsync(desk.RedriveAsync("any", default), 503),
             AssertToldAsync(host.Services.GetRequiredService<PaymentQuery>().GetAsync(_bill, default), 503),
             AssertToldAsync(host.Services.GetRequiredService<PaymentList>().GetAsync(Day, null, null, default), 503),
