@@ -89,8 +89,7 @@ public sealed class MonthTests : IDisposable
         await Assert.ThrowsAnyAsync<Exception>(() =>
             _host.Services.GetRequiredService<PaymentExport>().WriteAsync(Month.First.Text(), Month.Last.Text(), _ => PipeWriter.Create(output), default));
 
-        Assert.Contains("
-2061-03-02,", Encoding.UTF8.GetString(output.ToArray()), StringComparison.Ordinal);
+        Assert.Contains("\r\n2061-03-02,", Encoding.UTF8.GetString(output.ToArray()), StringComparison.Ordinal);
     }
 
     [Fact]
