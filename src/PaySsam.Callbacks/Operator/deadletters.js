@@ -83,10 +83,10 @@ async function run(what, letters, again) {
       if (fault.status === 401 || fault.status === 0) break;
     }
   }
-  const told = [done > 0 && t(`${what}.done`, count(done)), faults.length > 0 && t('refused', count(faults.length), [...new Set(faults)].join(' '))];
+  const outcome = [done > 0 && t(`${what}.done`, count(done)), faults.length > 0 && t('refused', count(faults.length), [...new Set(faults)].join(' '))];
   const heading = document.querySelector('h1');
   await again();
-  say(told.filter(Boolean).join(' '));
+  say(outcome.filter(Boolean).join(' '));
   heading.focus();
 }
 

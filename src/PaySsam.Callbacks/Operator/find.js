@@ -43,9 +43,9 @@ function draw(result, bill, personal) {
       result.querySelector('[aria-pressed]').focus();
     })),
     h('div', { class: 'columns' },
-      h('div', { class: 'card' }, h('h2', {}, t('fields')), fields(bill.callback, personal)),
       h('div', { class: 'card' }, h('h2', {}, t('history', history.length)),
-        h('ol', { class: 'timeline' }, history.map((one, index) => event(one, bill, wrong[index], personal))))));
+        h('ol', { class: 'timeline' }, history.map((one, index) => event(one, bill, wrong[index], personal)))),
+      h('div', { class: 'card' }, h('h2', {}, t('fields')), fields(bill.callback, personal))));
 }
 
 function event(one, bill, wrong, personal) {

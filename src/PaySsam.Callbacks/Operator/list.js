@@ -2,7 +2,7 @@
 import { get, save } from './api.js';
 import { button, field, h, put, table } from './dom.js';
 import { badge } from './find.js';
-import { addDays, isDay, longDay, time, today, won } from './format.js';
+import { isDay, longDay, time, today, won } from './format.js';
 import { guarded, say } from './problem.js';
 import { t } from './text.js';
 
@@ -27,7 +27,7 @@ export async function show(body, [wantedDay, wantedState]) {
 
 function chooser(day, state) {
   const go = () => { if (isDay(date.value)) location.hash = `list/${date.value}/${select.value}`; };
-  const date = h('input', { type: 'date', value: day, max: addDays(today(), 1), on: { change: go } });
+  const date = h('input', { type: 'date', value: day, max: today(), on: { change: go } });
   const select = h('select', { on: { change: go } },
     h('option', { value: '' }, t('state.all')), states.map(one => h('option', { value: one, selected: one === state }, t(`state.${one}`))));
   return h('div', { class: 'form' }, field(t('day'), date), field(t('state'), select));

@@ -5,7 +5,7 @@ import * as deadletters from './deadletters.js';
 import * as find from './find.js';
 import * as health from './health.js';
 import * as list from './list.js';
-import { problem } from './problem.js';
+import { problem, say, wordsOf } from './problem.js';
 import { choose, current, t } from './text.js';
 import * as today from './today.js';
 
@@ -68,5 +68,9 @@ element('forget').addEventListener('click', () => {
   show();
 });
 document.addEventListener('key', () => { element('forget').hidden = false; });
+addEventListener('unhandledrejection', event => {
+  event.preventDefault();
+  say(wordsOf(event.reason)); // Of what a button began.
+});
 addEventListener('hashchange', show);
 show();

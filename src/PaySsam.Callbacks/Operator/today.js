@@ -59,5 +59,5 @@ function attention(summary) {
 
 const sums = (title, head, rows) => rows.length > 0 && h('div', { class: 'card' },
   h('h2', {}, title),
-  table(title, [head, { class: 'number', value: t('count') }, { class: 'number', value: t('amount') }],
+  table(title, [head, { class: 'number', value: t('count') }, { class: 'number', value: t('net') }],
     rows.map(([name, sum]) => [name || t('unnamed'), { class: 'number', value: count(sum.count) }, { class: 'number', value: won(sum.sum_won) }])));
