@@ -24,6 +24,7 @@ internal static class ForeignPages
         return next(http);
     }
 
+    /// <summary>Every browser names a host; HTTP/1.0 need not.</summary>
     private static bool IsLoopback(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+        host is "" || host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 }
