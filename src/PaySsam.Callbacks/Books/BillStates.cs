@@ -10,13 +10,13 @@ namespace PaySsam.Callbacks.Books;
 public sealed class BillStates(TableServiceClient service)
 {
     // Bills that one read of a range must have reached; otherwise they lie so far apart that each is read alone.
-    private const int Least = 20;
+    private const int Least = 10;
     private const int MostAtOnce = 8;
 
     private readonly TableClient _table = service.GetTableClient(StorageNames.PaymentTable);
 
     /// <summary>
-    /// The payments of the first so many of the bills: of all, or of as many as one read of the table reached, 20 at the
+    /// The payments of the first so many of the bills: of all, or of as many as one read of the table reached, 10 at the
     /// least. A bill without one is left out.
     /// </summary>
     /// <param name="billKeys">At least one.</param>

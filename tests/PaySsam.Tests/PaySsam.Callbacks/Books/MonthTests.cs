@@ -45,11 +45,12 @@ public sealed class MonthTests : IDisposable
         Report.Line($"Books: {_month.Journal.Count} rows of the journal over 31 days: {lines.Count} lines, {_storage.Tables.Reads} reads, equal to the sum that was paid (seed {Seed.Value})");
     }
 
+    /// <summary>The worst of ids: at random, so that all bills of the month lie between any two of a day.</summary>
     [Fact]
     public async Task The_first_page_of_a_day_and_every_other_takes_at_most_nine_reads()
     {
         for (var day = Month.First; day <= Month.Last; day = day.AddDays(1))
-            Assert.True((await ReadAsync(day, null)).Entries.Count >= 20, "A page is not worth a read.");
+            Assert.InRange((await ReadAsync(day, null)).Entries.Count, 10, 100);
 
         // Each of one day, to the end.
         var (entries, continuation) = (new List<JsonNode>(), (string?)null);
@@ -64,19 +65,20 @@ public sealed class MonthTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0, 8)]
-    [InlineData(1, 9)]
-    [InlineData(60, 9)]
-    public async Task A_quiet_day_takes_as_few(int bills, int reads)
+    [InlineData(0, 0, 8)]
+    [InlineData(1, 1, 9)]
+    [InlineData(60, 60, 9)]
+    [InlineData(3000, 100, 9)]
+    public async Task A_day_whose_ids_follow_each_other_takes_no_more_for_a_full_page(int bills, int entries, int reads)
     {
         var day = Month.Last.AddDays(1);
-        var callbacks = Enumerable.Range(0, bills).Select(number => Some.Callback($"{number:00}", ("appr_dt", day.At()))).ToList();
+        var callbacks = Enumerable.Range(0, bills).Select(number => Some.Callback($"2061-04-01-{number:0000}", ("appr_dt", day.At()))).ToList();
         _storage.Tables.Add("Journal", callbacks.Select(callback => JournalRow.Write(JournalRow.Shard(callback.Id), Some.Received(callback))));
         _storage.Tables.Add("Payments", callbacks.Select(PaymentRows.State));
 
         var reply = await _host.Services.GetRequiredService<PaymentList>().GetAsync(day.Text(), null, null, default);
 
-        Assert.Equal(bills, JsonNode.Parse(reply.Json.Span)!["entries"]!.AsArray().Count);
+        Assert.Equal(entries, JsonNode.Parse(reply.Json.Span)!["entries"]!.AsArray().Count);
         Assert.Equal(reads, _storage.Tables.Reads);
     }
 
