@@ -29,13 +29,16 @@ internal static class Greeting
             LocalHost listens at {url} (Ctrl+C stops it)
             Storage: {(usesAzurite ? "its own Azurite" : "as configured by PaySsamStorage")}
             Keys: {(usesDevelopmentKey ? DevelopmentKey + " (for development)" : $"as configured by PaySsam__ApiKeys; {sample} needs one of them as its apikey")}
-            Webhook: {(webhook is null ? "none (--webhook http://127.0.0.1:<port>/)" : $"{webhook.GetLeftPart(UriPartial.Path)}, signed with {(usesDevelopmentSecret ? DevelopmentSecret + " (for development)" : "the secrets of PaySsam__Webhook__Secrets")}")}
+            Webhook: {(webhook is null ? "none (--webhook http://127.0.0.1:<port>/)" : $"{webhook.GetLeftPart(UriPartial.Authority)}, signed with {(usesDevelopmentSecret ? DevelopmentSecret + " (for development)" : "the secrets of PaySsam__Webhook__Secrets")}")}
 
             A callback, as PaySsam sends it:
               {curl} -H "Content-Type: application/json" --data-binary "@{sample}" {url}/api/payssam/callback
 
             The payment, some seconds later:
               {curl} "{url}/api/payments?bill_id={billId}"
+
+            The operator's page, in a browser:
+              {url}/api/operator
 
             """);
     }

@@ -1,5 +1,4 @@
 using Azure.Storage.Queues;
-using Azure.Storage.Queues.Models;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Storage;
 
@@ -20,16 +19,6 @@ internal sealed class ChangeQueue(FollowUpQueues queues, ChangeOptions options) 
     }
 
     /// <summary>How long the first message that nobody has taken has waited.</summary>
-    public async Task<TimeSpan> UnreadForAsync(DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        try
-        {
-            PeekedMessage? first = await _queue.PeekMessageAsync(cancellationToken);
-            return now - (first?.InsertedOn ?? now);
-        }
-        catch (Azure.RequestFailedException fault) when (fault.ErrorCode == QueueErrorCode.QueueNotFound)
-        {
-            return TimeSpan.Zero;
-        }
-    }
+    public async Task<TimeSpan> UnreadForAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        now - (await _queue.FirstInsertedAsync(cancellationToken) ?? now);
 }

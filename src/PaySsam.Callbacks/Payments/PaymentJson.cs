@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using PaySsam.Callbacks.Parsing;
+using PaySsam.Callbacks.Wire;
 
 namespace PaySsam.Callbacks.Payments;
 
@@ -34,9 +35,15 @@ internal static class PaymentJson
     public static void WritePayment(Utf8JsonWriter json, Callback payment)
     {
         json.WriteString("bill_id", payment.BillId);
-        json.WriteString("state", payment.State.ToString());
-        json.WriteString("approved_at", payment.ApprovedAt?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture));
-        if (payment.AmountWon is { } won)
+        WriteState(json, payment.State, payment.ApprovedAt, payment.AmountWon);
+    }
+
+    /// <summary>All but the first of them.</summary>
+    public static void WriteState(Utf8JsonWriter json, ApprState state, DateTimeOffset? approvedAt, long? amountWon)
+    {
+        json.WriteString("state", state.ToString());
+        json.WriteString("approved_at", approvedAt?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture));
+        if (amountWon is { } won)
             json.WriteNumber("amount_won", won);
         else
             json.WriteNull("amount_won");

@@ -28,6 +28,9 @@ internal sealed class FakeStorage : HttpMessageHandler
     private int _journalTransactions;
     private int _underWay;
 
+    /// <summary>What is read from tables.</summary>
+    public FilledTables Tables { get; } = new();
+
     /// <summary>How long a write takes; without end, when infinite.</summary>
     public TimeSpan WriteTime { get; set; }
 
@@ -74,6 +77,8 @@ internal sealed class FakeStorage : HttpMessageHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (request.Method == HttpMethod.Get)
+            return Tables.Answer(request.RequestUri!);
         var body = await request.Content!.ReadAsStringAsync(cancellationToken);
         switch (request.RequestUri!.AbsolutePath)
         {

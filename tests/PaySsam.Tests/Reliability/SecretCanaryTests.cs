@@ -19,6 +19,8 @@ public class SecretCanaryTests
     private readonly List<string> _errors = [];
     private readonly List<string> _answers = [];
     private readonly List<string> _followed = [];
+    private static readonly string[] Books = ["api/payments?day=2025-01-05", "api/payments.csv?from=2025-01-05&to=2025-01-05", "api/summary?day=2025-01-05"];
+
     private WebhookReceiver? _receiver;
 
     [Fact]
@@ -44,7 +46,7 @@ public class SecretCanaryTests
             {
                 await PostAsync(host, 503, Canaries.Json(_bill, ("appr_price", "4")));
                 await PostAsync(host, 503, Canaries.Json(_bill, ("appr_state", "?")));
-                foreach (var url in new[] { $"api/payments?bill_id={_bill}", "api/deadletters", "api/health" })
+                foreach (var url in new[] { $"api/payments?bill_id={_bill}", "api/deadletters", "api/health" }.Concat(Books))
                     await GetAsync(host, 503, url);
             });
         await WithStorageAsync(
@@ -61,7 +63,7 @@ public class SecretCanaryTests
 
         Assert.All(_told.Concat(_errors), text => Assert.Empty(Canaries.AllIn(text)));
 
-        // What changes are told with, and the journal, hold approval numbers, and nothing else of it.
+        // What changes are told with, the journal, and the lists out of it, hold approval numbers, and nothing else of it.
         Assert.NotEmpty(_followed);
         Assert.NotEmpty(_receiver.Posts);
         Assert.All(_followed.Concat(_receiver.Posts.Select(post => $"{post}")), text => Assert.Empty(Canaries.AllIn(text).Except([Canaries.Approval])));
@@ -127,7 +129,7 @@ public class SecretCanaryTests
     private async Task BreakFramingAsync(ProductProcess host)
     {
         var body = Canaries.Json(_bill);
-        const string post = "POST /api/payssam/callback HTTP/1.1\r\nHost: a\r\nConnection: close\r\n";
+        const string post = "POST /api/payssam/callback HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
         foreach (var request in new[]
         {
             $"{post.Replace("close", "keep-alive", StringComparison.Ordinal)}Content-Length: {body.Length - 99}\r\n\r\n{body}\r\n\r\n",
@@ -163,6 +165,10 @@ public class SecretCanaryTests
         await GetAsync(host, 404, $"api/payments?bill_id={Some.BillId()}");
         await GetAsync(host, 200, "api/deadletters");
         await GetAsync(host, 400, "api/deadletters?reason=none");
+        await GetAsync(host, 400, $"api/payments?day={Canaries.Personal[0]}&state={Canaries.Personal[1]}");
+        await GetAsync(host, 400, $"api/payments.csv?from={Canaries.Personal[0]}&to={Canaries.Personal[1]}");
+        foreach (var url in Books)
+            _followed.Add(await AnswerAsync(await host.Http.GetAsync(url), 200));
         var redriven = "";
         foreach (var reason in new[] { "InvalidCallback", "UnreadableMessage", "RetriesExhausted" })
             redriven += await AnswerAsync(await host.Http.PostAsync($"api/deadletters/redrive?reason={reason}", null), 200);

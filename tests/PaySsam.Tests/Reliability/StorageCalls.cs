@@ -1,8 +1,10 @@
+using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Core;
 using Microsoft.Extensions.DependencyInjection;
 using PaySsam.Callbacks;
+using PaySsam.Callbacks.Books;
 using PaySsam.Callbacks.Changes;
 using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Hosting;
@@ -65,6 +67,9 @@ internal static class StorageCalls
 {
     private const int Together = 8;
 
+    // Of the callbacks.
+    private const string Day = "2025-01-05";
+
     // Characters of a message of one callback, on its way to storage.
     private const int LongestAlone = 600;
 
@@ -105,7 +110,14 @@ internal static class StorageCalls
         new("dismiss: mark", Is("PUT", "/DeadLetters"), KeepLetter, Dismiss, "200", IsDismissed),
         new("open dead letters: count", Is("GET", "/DeadLetters"), KeepLetter, delivery => HandleAsync(() => delivery.Get<DeadLetterStore>().CountOpenAsync(default)), "done", (_, _) => Task.CompletedTask),
         new("GET payments: read", Is("GET", "/Payments"), delivery => delivery.RecordAsync("F"), delivery => StatusAsync(delivery.Get<PaymentQuery>().GetAsync(delivery.Bill, default)), "200", IsPaidOnce),
-        new("GET deadletters: read", Is("GET", "/DeadLetters"), KeepLetter, delivery => StatusAsync(delivery.Get<DeadLetterDesk>().ListAsync(null, null, default)), "200", (_, _) => Task.CompletedTask),
+        new("GET payments of a day: journal", Is("GET", "/Journal"), delivery => delivery.RecordAsync("F"), List, "200", IsPaidOnce),
+        new("GET payments of a day: bills", Is("GET", "/Payments"), delivery => delivery.RecordAsync("F"), List, "200", IsPaidOnce),
+        new("GET payments.csv: first read", Is("GET", "/Journal"), delivery => delivery.RecordAsync("F"), Export, "200", IsPaidOnce),
+        new("GET summary: journal", Is("GET", "/Journal"), RecordToday, Summarize, "200", (_, _) => Task.CompletedTask),
+        new("GET summary: dead letters", Is("GET", "/DeadLetters"), RecordToday, Summarize, "200", (_, _) => Task.CompletedTask),
+        new("GET summary: queue", Is("GET", "/payssam-callbacks"), RecordToday, Summarize, "200", (_, _) => Task.CompletedTask),
+        new("GET summary: queue of the webhook", Is("GET", "/payment-deliveries"), RecordToday, Summarize, "200", (_, _) => Task.CompletedTask),
+        new("GET deadletters: read", Is("GET", "/DeadLetters"), KeepLetter, delivery => StatusAsync(delivery.Get<DeadLetterDesk>().ListAsync(null, false, null, default)), "200", (_, _) => Task.CompletedTask),
         new("GET health: queue", Is("GET", "/payssam-callbacks"), Nothing, delivery => StatusAsync(delivery.Get<HealthCheck>().CheckAsync(forOperator: true)), "200", (_, _) => Task.CompletedTask),
         new("GET health: table", Is("GET", "/Payments"), Nothing, delivery => StatusAsync(delivery.Get<HealthCheck>().CheckAsync(forOperator: true)), "200", (_, _) => Task.CompletedTask),
     ];
@@ -172,6 +184,17 @@ internal static class StorageCalls
         while (continuation is not null);
         return "200";
     }
+
+    private static Task<string> List(Delivery delivery) => StatusAsync(delivery.Get<PaymentList>().GetAsync(Day, null, null, default));
+
+    private static async Task<string> Export(Delivery delivery) =>
+        $"{(await delivery.Get<PaymentExport>().WriteAsync(Day, Day, _ => PipeWriter.Create(Stream.Null), default))?.Status ?? 200}";
+
+    private static Task<string> Summarize(Delivery delivery) => StatusAsync(delivery.Get<DaySummary>().GetAsync(Day, default));
+
+    /// <summary>What no search through the days before is needed for.</summary>
+    private static Task<string> RecordToday(Delivery delivery) =>
+        delivery.RecordTextAsync(CallbackMessage.Encode([new ReceivedCallback(Some.Callback(delivery.Bill, ("appr_dt", null)), DateTimeOffset.UtcNow, null)]));
 
     /// <summary>One page.</summary>
     private static Task<string> Rebuild(Delivery delivery) => StatusAsync(delivery.Get<JournalRebuild>().RebuildAsync(null, default));

@@ -42,7 +42,8 @@ internal sealed partial class ProductProcess : IAsyncDisposable
         }
     }
 
-    public HttpClient Http { get; } = new();
+    /// <summary>Sends the header that LocalHost wants of every POST but the callback.</summary>
+    public HttpClient Http { get; } = new() { DefaultRequestHeaders = { { "x-payssam-operator", "1" } } };
 
     public int Id => _process.Id;
 
