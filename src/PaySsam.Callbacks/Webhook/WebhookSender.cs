@@ -29,7 +29,8 @@ public sealed class WebhookSender : IDisposable
             ActivityHeadersPropagator = null,
             ConnectCallback = address.ConnectAsync,
             PooledConnectionLifetime = TimeSpan.FromMinutes(1), // What the name leads to may change.
-        }) { Timeout = Timeout.InfiniteTimeSpan };
+        })
+        { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>How it went. 2xx is success, whatever the reply says: no more than 8 KiB of it are read, and thrown away.</summary>

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
-using PaySsam.Callbacks.Queueing;
 using PaySsam.Callbacks.Payments;
+using PaySsam.Callbacks.Queueing;
 using PaySsam.LocalHost;
 using PaySsam.Tests.Support;
 
