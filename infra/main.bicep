@@ -127,6 +127,7 @@ module keyVault 'modules/key-vault.bicep' = {
     callbackKey: callbackKey
     secondCallbackKey: secondCallbackKey
     acceptSecondKey: acceptSecondKey
+    useWebhook: webhookUrl != ''
     webhookSecret: webhookSecret
     secondWebhookSecret: secondWebhookSecret
     useSecondWebhookSecret: useSecondWebhookSecret
@@ -186,6 +187,16 @@ module alerts 'modules/alerts.bicep' = {
     name: name
     workspaceId: monitoring.outputs.workspaceId
     email: alertEmail
+  }
+}
+
+module workbook 'modules/workbook.bicep' = {
+  params: {
+    location: location
+    tags: tags
+    name: name
+    workspaceId: monitoring.outputs.workspaceId
+    queries: alerts.outputs.queries
   }
 }
 

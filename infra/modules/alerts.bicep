@@ -96,7 +96,7 @@ var rules = [
     name: 'acknowledge-p95'
     severity: 2
     description: 'Of 20 acknowledgements or more, one in twenty took more than 3 seconds.'
-    query: 'AppRequests | where strcat(Name, " ", OperationName, " ", Url) has_any ("ReceiveCallback", "payssam/callback") | summarize P95 = percentilew(DurationMs, ItemCount, 95), Requests = sum(ItemCount) by bin(TimeGenerated, 15m) | where Requests >= 20'
+    query: 'AppRequests | where strcat(Name, " ", OperationName, " ", Url) has_any ("ReceiveCallback", "payssam/callback") | summarize P50 = percentilew(DurationMs, ItemCount, 50), P95 = percentilew(DurationMs, ItemCount, 95), P99 = percentilew(DurationMs, ItemCount, 99), Requests = sum(ItemCount) by bin(TimeGenerated, 15m) | where Requests >= 20'
     aggregation: 'Maximum'
     column: 'P95'
     above: 3000
@@ -189,3 +189,6 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
     }
   }
 ]
+
+@description('Query of each alert, by its name.')
+output queries { *: string } = toObject(rules, rule => rule.name, rule => rule.query)

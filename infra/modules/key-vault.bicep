@@ -26,6 +26,9 @@ param secondCallbackKey string?
 @description('Whether the app accepts the second slot too. The deployment fails where the slot has no key.')
 param acceptSecondKey bool
 
+@description('Whether events are posted, and signed with the first slot. The deployment fails where the slot has no secret.')
+param useWebhook bool
+
 @secure()
 @description('Webhook secret for the first slot; null leaves what is there.')
 param webhookSecret string?
@@ -76,6 +79,13 @@ resource otherWebhookSecret 'Microsoft.KeyVault/vaults/secrets@2025-05-01' = if 
   properties: { value: secondWebhookSecret! }
 }
 
+// As with the second callback key.
+resource firstUsedWebhookSecret 'Microsoft.KeyVault/vaults/secrets@2025-05-01' existing = if (useWebhook) {
+  parent: vault
+  name: 'webhook-secret-0'
+  dependsOn: [firstWebhookSecret]
+}
+
 resource usedWebhookSecret 'Microsoft.KeyVault/vaults/secrets@2025-05-01' existing = if (useSecondWebhookSecret) {
   parent: vault
   name: 'webhook-secret-1'
@@ -109,6 +119,6 @@ output keyUris string[] = concat(
 
 @description('Where the app finds each secret that it signs events with, in the order of the slots.')
 output webhookSecretUris string[] = concat(
-  ['${vault.properties.vaultUri}secrets/webhook-secret-0'],
+  useWebhook ? [firstUsedWebhookSecret!.properties.secretUri] : [],
   useSecondWebhookSecret ? [usedWebhookSecret!.properties.secretUri] : []
 )

@@ -17,7 +17,7 @@ public sealed record DeadLetter
     /// <summary>What is wrong with it, in words that quote nothing of it.</summary>
     public required string Problem { get; init; }
 
-    /// <summary>A callback's JSON without keys, or, where <see cref="Reason"/> is about a message, the queue message's text; or <c>{"bill_id"}</c>.</summary>
+    /// <summary>A callback's JSON without keys, or, where <see cref="Reason"/> is about a message, the queue message's text; or <c>{"undelivered":{"bill_id"}}</c>, which is no callback's.</summary>
     public required ReadOnlyMemory<byte> Content { get; init; }
 
     /// <summary>When it came first, UTC.</summary>
@@ -51,7 +51,7 @@ public sealed record DeadLetter
 
     /// <summary>A bill whose event was not delivered: one, however many of its events were not.</summary>
     internal static DeadLetter OfUndelivered(string billId, string problem, DateTimeOffset at) =>
-        OfCallback(DeadLetterReason.WebhookUndelivered, problem, Encoding.UTF8.GetBytes($$"""{"bill_id":"{{JsonEncodedText.Encode(billId, Reply.JsonOptions.Encoder)}}"}"""), at);
+        OfCallback(DeadLetterReason.WebhookUndelivered, problem, Encoding.UTF8.GetBytes($$$"""{"undelivered":{"bill_id":"{{{JsonEncodedText.Encode(billId, Reply.JsonOptions.Encoder)}}}"}}"""), at);
 
     /// <summary>A queue message that came at <paramref name="at"/>.</summary>
     internal static DeadLetter OfMessage(DeadLetterReason reason, string problem, string text, DateTimeOffset at) =>

@@ -42,11 +42,18 @@ public sealed class Redrive(DeadLetterStore store, CallbackQueue queue, Delivery
     {
         if (webhook.Url is null)
             return "no webhook is configured";
-        var billId = JsonElement.Parse(letter.Content.Span).GetProperty("bill_id").GetString()!;
-        if (await payments.FindAsync(billId, cancellationToken) is not { } bill)
-            return "its bill is gone";
-        await deliveries.EnqueueAsync(bill, cancellationToken);
-        return null;
+        var billId = JsonElement.Parse(letter.Content.Span).GetProperty("undelivered").GetProperty("bill_id").GetString()!;
+        try
+        {
+            if (await payments.FindAsync(billId, cancellationToken) is not { } bill)
+                return "its bill is gone";
+            await deliveries.EnqueueAsync(bill, cancellationToken);
+            return null;
+        }
+        catch (InvalidDataException)
+        {
+            return "a row of its bill is damaged";
+        }
     }
 
     private async Task<string?> EnqueueMessageAsync(string text, CancellationToken cancellationToken)

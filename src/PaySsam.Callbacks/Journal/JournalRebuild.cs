@@ -12,13 +12,13 @@ namespace PaySsam.Callbacks.Journal;
 /// <summary>Makes the journal out of the table <c>Payments</c>, page by page: where it was lost, or refused something, or is younger than the payments.</summary>
 public sealed class JournalRebuild(TableServiceClient service, PaymentJournal journal, ILogger<JournalRebuild> logger)
 {
-    // Each in a partition of its own at the worst, in the time that one answer may take.
-    private const int MostCallbacks = 200;
+    // Two calls for each at the worst, in the time that one answer may take.
+    private const int MostCallbacks = 50;
 
     private readonly TableClient _payments = service.GetTableClient(StorageNames.PaymentTable);
 
     /// <summary>
-    /// Writes one page, at most 200 callbacks: 200 <c>{"written","damaged","continuation"}</c>, until <c>continuation</c> is
+    /// Writes one page, at most 50 callbacks: 200 <c>{"written","damaged","continuation"}</c>, until <c>continuation</c> is
     /// null; 400 for one that is none. Storage faults are 503: ask again.
     /// </summary>
     /// <param name="continuation">From the page before.</param>
@@ -58,7 +58,7 @@ public sealed class JournalRebuild(TableServiceClient service, PaymentJournal jo
         try
         {
             return Encoding.UTF8.GetString(Base64Url.DecodeFromChars(continuation)).Split('\n') is [var bill, var row]
-                ? $"{PaymentRows.EventFilter} and {TableClient.CreateQueryFilter($"(PartitionKey gt {bill} or (PartitionKey eq {bill} and RowKey gt {row}))")}"
+                ? $"{PaymentRows.EventFilter} and {TableClient.CreateQueryFilter($"PartitionKey ge {bill} and (PartitionKey gt {bill} or RowKey gt {row})")}"
                 : null;
         }
         catch (FormatException)

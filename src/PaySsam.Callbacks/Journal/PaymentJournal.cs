@@ -42,12 +42,7 @@ public sealed partial class PaymentJournal(TableServiceClient service, CallbackM
     {
         try
         {
-            await WriteAsync(rows, TableTransactionActionType.Add, cancellationToken);
-        }
-        catch (RequestFailedException known) when (known.Status is 409)
-        {
-            // Some stand there already: the message comes again, or its answer was lost.
-            await WriteAsync(rows, TableTransactionActionType.UpsertReplace, cancellationToken);
+            await AddOrReplaceAsync(rows, cancellationToken);
         }
         catch (RequestFailedException refusal) when (refusal.Status is 400 or 413)
         {
@@ -61,6 +56,19 @@ public sealed partial class PaymentJournal(TableServiceClient service, CallbackM
 
             metrics.JournalRefused();
             Log.Refused(logger, refusal.Status, refusal.ErrorCode);
+        }
+    }
+
+    private async Task AddOrReplaceAsync(TableEntity[] rows, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WriteAsync(rows, TableTransactionActionType.Add, cancellationToken);
+        }
+        catch (RequestFailedException known) when (known.Status is 409)
+        {
+            // Some stand there already: the message comes again, or its answer was lost.
+            await WriteAsync(rows, TableTransactionActionType.UpsertReplace, cancellationToken);
         }
     }
 

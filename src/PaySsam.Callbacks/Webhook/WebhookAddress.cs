@@ -48,7 +48,7 @@ public sealed class WebhookAddress(ImmutableArray<IPNetwork> allowedPrivate, boo
             address = address.MapToIPv4();
         if (IsIn(Never, address))
             return false;
-        return IsIn(allowedPrivate, address) || (loopback && IPAddress.IsLoopback(address)) || IsPublic(address);
+        return IPAddress.IsLoopback(address) ? loopback : IsIn(allowedPrivate, address) || IsPublic(address);
     }
 
     private static bool IsPublic(IPAddress address) =>

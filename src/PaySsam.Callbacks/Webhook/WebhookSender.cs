@@ -11,11 +11,16 @@ namespace PaySsam.Callbacks.Webhook;
 public sealed class WebhookSender : IDisposable
 {
     private const int LargestReply = 8 * 1024;
+
+    // Of one instance: a receiver that comes back after a while must not meet all that waits.
+    private const int MostAtOnce = 8;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly WebhookOptions _options;
     private readonly TimeProvider _time;
     private readonly HttpClient _http;
+    private readonly SemaphoreSlim _turns = new(MostAtOnce);
 
     public WebhookSender(WebhookOptions options, WebhookAddress address, TimeProvider time)
     {
@@ -27,6 +32,7 @@ public sealed class WebhookSender : IDisposable
             UseProxy = false,
             UseCookies = false,
             ActivityHeadersPropagator = null,
+            MaxResponseDrainSize = 0,
             ConnectCallback = address.ConnectAsync,
             PooledConnectionLifetime = TimeSpan.FromMinutes(1), // What the name leads to may change.
         })
@@ -38,6 +44,19 @@ public sealed class WebhookSender : IDisposable
     /// <param name="json">The event.</param>
     /// <param name="cancellationToken">Ends the attempt; then it throws.</param>
     public async Task<PostResult> PostAsync(string id, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    {
+        await _turns.WaitAsync(cancellationToken);
+        try
+        {
+            return await PostInTurnAsync(id, json, cancellationToken);
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    private async Task<PostResult> PostInTurnAsync(string id, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
     {
         using var budget = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         budget.CancelAfter(Patience);
@@ -68,7 +87,11 @@ public sealed class WebhookSender : IDisposable
         }
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _turns.Dispose();
+    }
 
     private HttpRequestMessage Request(string id, ReadOnlyMemory<byte> json)
     {

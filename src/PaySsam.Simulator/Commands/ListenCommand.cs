@@ -22,6 +22,11 @@ internal static class ListenCommand
             if (WebhookSignature.Of(result.Tokens.SingleOrDefault()?.Value ?? "") is null)
                 result.AddError(Texts.NoSecret);
         });
+        fail.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is > 0 and < 300)
+                result.AddError(Texts.NoFailure);
+        });
         foreach (var option in new Option[] { port, secret, fail, slow })
             command.Options.Add(option);
         command.SetAction(async (parsed, interrupted) =>

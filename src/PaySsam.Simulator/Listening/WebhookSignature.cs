@@ -36,7 +36,7 @@ internal sealed class WebhookSignature
     {
         var (id, timestamp) = (headers["webhook-id"], headers["webhook-timestamp"]);
         if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            || (now - DateTimeOffset.UnixEpoch - TimeSpan.FromSeconds(Math.Min(seconds, int.MaxValue))).Duration() > Tolerance)
+            || Math.Abs(now.ToUnixTimeSeconds() - seconds) > Tolerance.TotalSeconds)
             return false;
         byte[] signed = [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body];
         var expected = Encoding.UTF8.GetBytes(SignaturePrefix + Convert.ToBase64String(HMACSHA256.HashData(_secret, signed)));

@@ -11,6 +11,7 @@ internal static partial class Texts
     public static readonly Phrase PortOption = new("127.0.0.1에서 수신할 포트", "The port on 127.0.0.1.");
     public static readonly Phrase SecretOption = new("서명을 확인할 비밀 값(whsec_…)", "The secret that events are signed with, whsec_….");
     public static readonly Phrase FailOption = new("모든 이벤트에 이 상태 코드로 응답합니다. 0이면 정상 응답입니다.", "Answers every event with this status; 0 answers as it should.");
+    public static readonly Phrase NoFailure = new("--fail은 0이나 300–599여야 합니다.", "--fail: 0, or a status from 300 to 599.");
     public static readonly Phrase SlowOption = new("응답하기 전에 기다리는 시간(초)", "Seconds to wait before each answer.");
     public static readonly Phrase NoSecret = new("--secret은 whsec_와 base64여야 합니다.", "--secret: it has to be whsec_ and base64.");
     public static readonly Phrase BadSignature = new("거부  서명이 맞지 않습니다.", "refused    its signature is not good");

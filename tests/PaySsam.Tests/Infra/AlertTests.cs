@@ -36,6 +36,15 @@ public partial class AlertTests
     }
 
     [Fact]
+    public async Task Every_metric_that_the_workbook_asks_for_itself_is_one_that_the_code_tells()
+    {
+        var asked = MetricName().Matches((await ArmTemplate.MainAsync()).Variable("drawn").GetRawText()).Select(match => match.Value).ToHashSet();
+
+        Assert.Equal(2, asked.Count);
+        Assert.Subset(Instruments(), asked);
+    }
+
+    [Fact]
     public async Task Every_outcome_of_a_query_is_one_that_its_metric_has()
     {
         var asked = 0;

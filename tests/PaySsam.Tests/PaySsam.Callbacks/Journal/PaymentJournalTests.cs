@@ -72,7 +72,9 @@ public class PaymentJournalTests(TestBed bed)
         var transport = new FaultyTransport(request => IsJournal(request) && FaultyTransport.Text(request).Contains(refused.Id, StringComparison.Ordinal) ? Fault.Status400 : null);
         using var host = ProductHost.Build(bed.ConnectionString, transport);
 
-        await host.Services.GetRequiredService<CallbackRecorder>().RecordAsync(CallbackMessage.Encode([Some.Received(refused), Some.Received(other)]), default);
+        var message = CallbackMessage.Encode([Some.Received(refused), Some.Received(other)]);
+        for (var delivery = 0; delivery < 2; delivery++)
+            await host.Services.GetRequiredService<CallbackRecorder>().RecordAsync(message, default);
 
         Assert.Equal(other.Id, Assert.Single(bed.Tables.ReadJournalRows(_bill, other.BillId)).CallbackId());
         Assert.Equal("F", (await bed.Http.FindPaymentAsync(_bill))!.State());

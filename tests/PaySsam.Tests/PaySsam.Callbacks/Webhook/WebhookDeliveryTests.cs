@@ -55,7 +55,7 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
         await DeliverAsync(text);
         Assert.Empty(_storage.Deliveries);
         Assert.Equal(
-            [("WebhookUndelivered", "it answered 500", """{"bill_id":"b"}"""), ("WebhookUndelivered", "it answered 500", """{"bill_id":"d"}""")],
+            [("WebhookUndelivered", "it answered 500", """{"undelivered":{"bill_id":"b"}}"""), ("WebhookUndelivered", "it answered 500", """{"undelivered":{"bill_id":"d"}}""")],
             _storage.DeadLetters.Select(letter => (letter.Reason, letter.Problem, Encoding.UTF8.GetString(letter.Content))).Order());
     }
 
