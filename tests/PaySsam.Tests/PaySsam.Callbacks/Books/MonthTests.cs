@@ -97,7 +97,7 @@ public sealed class MonthTests : IDisposable
     [Fact]
     public async Task Bills_that_lie_far_apart_in_the_table_have_their_state_all_the_same()
     {
-        _storage.Tables.MostPassed = 500;
+        _storage.Tables.MostPassed = 100;
 
         var (entries, _) = await ReadAsync(Month.First, null, mostReads: 2 + MostReads + 100);
 
