@@ -14,7 +14,7 @@ export function hours(byHour) {
   return h('figure', { class: 'card' },
     h('figcaption', {}, h('h2', {}, t('hours')),
       h('p', { class: 'legend' }, h('span', { class: 'up' }, t('payments')), h('span', { class: 'down' }, t('cancellations')))),
-    bars(paid, cancelled, t('hours.text', count(busiest), won(paid[busiest]))),
+    bars(paid, cancelled, paid[busiest] > 0 ? t('hours.text', count(busiest), won(paid[busiest])) : t('hours.text.unpaid')),
     h('div', { class: 'axis', 'aria-hidden': 'true' }, [0, 6, 12, 18].map(hour => h('span', {}, t('hour', hour)))),
     h('details', {},
       h('summary', {}, t('hours.table')),

@@ -1,7 +1,8 @@
 // What could not be recorded, by reason and problem: read it, put it back, or give it up.
 import { get, post } from './api.js';
-import { button, field, h, put } from './dom.js';
-import { masked, showsPersonal } from './fields.js';
+import { readable } from './content.js';
+import { button, field, go, h, onEnter, put } from './dom.js';
+import { showsPersonal } from './fields.js';
 import { count, dateTime } from './format.js';
 import { confirm } from './key.js';
 import { say, wordsOf } from './problem.js';
@@ -13,12 +14,13 @@ const mostShown = 500;
 export async function show(body, [wanted], personal = false) {
   const reason = reasons.includes(wanted) ? wanted : '';
   const { letters, complete } = await openOnes(reason);
-  const select = h('select', { on: { change: () => { location.hash = `deadletters/${select.value}`; } } },
+  const choose = () => go(`#deadletters/${select.value}`);
+  const select = h('select', { on: onEnter(choose) },
     h('option', { value: '' }, t('reason.all')), reasons.map(one => h('option', { value: one, selected: one === reason }, t(`reason.${one}`))));
   const again = () => show(body, [wanted], personal);
   put(body,
     h('p', { class: 'lead' }, t('deadletters.what')),
-    h('div', { class: 'form' }, field(t('reason'), select), showsPersonal(personal, async () => {
+    h('div', { class: 'form' }, field(t('reason'), select), button(t('show'), choose), showsPersonal(personal, async () => {
       await show(body, [wanted], !personal);
       body.querySelector('[aria-pressed]').focus();
     })),
@@ -56,7 +58,7 @@ function card(group, personal, again) {
     group.length > 1 && actions(group, again),
     h('ul', { class: 'letters' }, group.map(letter => h('li', {},
       h('p', { class: 'muted' }, t('came', count(letter.count), dateTime(letter.last_at))),
-      h('pre', { tabindex: 0 }, readable(letter.content, personal)),
+      h('pre', { tabindex: 0 }, letter.content === '' ? t('content.none') : readable(letter, personal)),
       actions([letter], again)))));
 }
 
@@ -85,16 +87,11 @@ async function run(what, letters, again) {
   }
   const outcome = [done > 0 && t(`${what}.done`, count(done)), faults.length > 0 && t('refused', count(faults.length), [...new Set(faults)].join(' '))];
   const heading = document.querySelector('h1');
-  await again();
+  try {
+    await again();
+  } catch (fault) {
+    outcome.push(t('deadletters.stale', wordsOf(fault)));
+  }
   say(outcome.filter(Boolean).join(' '));
   heading.focus();
-}
-
-function readable(content, personal) {
-  if (content === '') return t('content.none');
-  try {
-    return JSON.stringify(masked('', JSON.parse(content), personal), null, 2);
-  } catch {
-    return masked('', content, personal);
-  }
 }

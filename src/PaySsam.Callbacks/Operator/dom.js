@@ -43,6 +43,21 @@ export function field(label, control) {
   return h('label', { class: 'field' }, h('span', {}, label), control);
 }
 
+/** The listener by which Enter in a control does what the button beside it does. What is half typed does nothing. */
+export const onEnter = act => ({
+  keydown: press => {
+    if (press.key !== 'Enter' || press.isComposing) return;
+    press.preventDefault();
+    act();
+  },
+});
+
+/** Shows what a hash names, again where it is shown already. */
+export function go(hash) {
+  if (hash !== location.hash) location.hash = hash;
+  else dispatchEvent(new Event('hashchange'));
+}
+
 /** A button that does something that takes time, once at a time. */
 export function button(label, act, kind = '') {
   const element = h('button', { type: 'button', class: kind, on: { click: () => once(element, act) } }, label);

@@ -23,19 +23,34 @@ const place = name => (order.indexOf(`field.${name}`) + 1 || order.length + 1);
 export const fields = (callback, personal) => h('dl', {}, Object.entries(callback).toSorted(([one], [other]) => place(one) - place(other)).map(([name, value]) =>
   h('div', {}, h('dt', {}, told('field.', name)), h('dd', {}, value === '' ? '–' : readable(name, masked(name, value, personal))))));
 
-/** A JSON value, or text that is none, with numbers that may be a person's covered. */
+export const cover = '••••••••';
+
+// Seven digits or more, or six and then stars, however they are grouped.
+const runs = /\d(?:[\s.()*-]{0,12}\d){5,}[\s.()*-]{0,12}[\d*]+/g;
+const named = new RegExp(`((?:${personalNames.join('|')})\\\\?["']?\\s*[:=]\\s*)("(?:[^"\\\\]|\\\\.)*"?|[^,}&\\s]+)`, 'g');
+
+/** Text of no known form, with what may be a person's covered: by name, and by runs of digits. */
+export const maskedText = text => text.replace(named, `$1${cover}`).replace(runs, cover);
+
+/** A JSON value with numbers that may be a person's covered. */
 export function masked(name, value, personal) {
-  if (personal || plainNames.includes(name)) return value;
+  if (personal || plainNames.includes(name) && typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map(one => masked(name, one, personal));
   if (value !== null && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([inner, one]) => [inner, masked(inner, one, personal)]));
-  if (personalNames.includes(name)) return value === null || value === '' ? value : '••••••••';
+  if (personalNames.includes(name)) return value === null || value === '' ? value : cover;
   // A field that we do not know may hold one all the same.
-  return /\d(?:[ -]?\d){6,}/.test(String(value)) ? String(value).replace(/\d(?:[ -]?\d){6,}/g, '••••••••') : value;
+  const text = maskedText(String(value));
+  return text === String(value) ? value : text;
 }
 
+/** Won where it is a whole number, and else what came. */
+export const price = value => /^-?\d+$/.test(value) ? won(Number(value)) : value;
+
 function readable(name, value) {
-  if (name === 'appr_price' && /^-?\d+$/.test(value)) return won(Number(value));
+  if (typeof value !== 'string') return JSON.stringify(value);
+  if (name === 'appr_price') return price(value);
+  if (name === 'appr_pay_type') return told('pay_type.', value);
   if (name === 'appr_state') return `${told('state.', value)} (${value})`;
   if (/^appr_(origin_)?dt$/.test(name) && /^\d{14}$/.test(value)) return value.replace(/(....)(..)(..)(..)(..)(..)/, '$1-$2-$3 $4:$5:$6');
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return value;
 }

@@ -1,18 +1,13 @@
 // One bill: its state in words, what contradicts itself, its fields, and every callback that came.
 import { get, Problem } from './api.js';
-import { button, field, h, put } from './dom.js';
-import { fields, showsPersonal } from './fields.js';
+import { button, field, go, h, onEnter, put } from './dom.js';
+import { fields, price, showsPersonal } from './fields.js';
 import { dateTime, won } from './format.js';
 import { t, told } from './text.js';
 
 export async function show(body, [billId]) {
-  const input = h('input', { type: 'search', value: billId ?? '', autocomplete: 'off', spellcheck: 'false', enterkeyhint: 'search' });
-  const seek = () => {
-    const wanted = `#find/${encodeURIComponent(input.value.trim())}`;
-    if (wanted !== location.hash) location.hash = wanted;
-    else dispatchEvent(new Event('hashchange'));
-  };
-  input.addEventListener('keydown', press => { if (press.key === 'Enter' && !press.isComposing) seek(); });
+  const seek = () => go(`#find/${encodeURIComponent(input.value.trim())}`);
+  const input = h('input', { type: 'search', value: billId ?? '', autocomplete: 'off', spellcheck: 'false', enterkeyhint: 'search', on: onEnter(seek) });
   const result = h('div', {});
   put(body, h('div', { class: 'form', role: 'search' }, field(t('bill_id'), input), button(t('find.do'), seek, 'main')), result);
   if (!billId) {
@@ -30,7 +25,7 @@ export async function show(body, [billId]) {
 }
 
 function draw(result, bill, personal) {
-  const history = bill.history.toSorted((one, other) => one.received_at.localeCompare(other.received_at));
+  const { history } = bill;
   const wrong = history.map(one => history.filter(other => contradict(one, other)));
   put(result,
     h('div', { class: 'card state' },
@@ -51,7 +46,7 @@ function draw(result, bill, personal) {
 function event(one, bill, wrong, personal) {
   const decides = one.state === bill.state && JSON.stringify(one.callback) === JSON.stringify(bill.callback);
   return h('li', { class: wrong.length > 0 ? 'wrong' : '' },
-    h('p', {}, badge(one.state), ' ', one.callback.appr_price && h('strong', {}, won(Number(one.callback.appr_price)))),
+    h('p', {}, badge(one.state), ' ', one.callback.appr_price && h('strong', {}, price(one.callback.appr_price))),
     h('p', { class: 'muted' }, t('received', dateTime(one.received_at))),
     decides && h('p', {}, t('decides')),
     wrong.length > 0 && h('p', { class: 'bad' }, t('contradicts', wrong.map(other => told('state.', other.state)).join(', '))),
@@ -61,9 +56,9 @@ function event(one, bill, wrong, personal) {
 export const badge = state => h('span', { class: `badge ${state}` }, told('state.', state));
 
 function sentence(bill) {
-  const when = bill.approved_at ? dateTime(bill.approved_at) : null;
-  if (bill.state === 'F' || bill.state === 'C') return when ? t(`sentence.${bill.state}`, when, won(bill.amount_won)) : t(`sentence.${bill.state}.bare`, won(bill.amount_won));
-  return t(`sentence.${bill.state}`);
+  const known = bill.state === 'W' || bill.state === 'D' ? ''
+    : bill.approved_at ? (bill.amount_won === null ? '.when' : '') : bill.amount_won === null ? '.bare' : '.amount';
+  return t(`sentence.${bill.state}${known}`, dateTime(bill.approved_at), won(bill.amount_won));
 }
 
 /** The product's own rule: a withdrawal beside a payment, or two different payments, cannot both be true. */

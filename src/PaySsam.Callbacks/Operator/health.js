@@ -4,6 +4,7 @@ import { button, h, put } from './dom.js';
 import { age, count, dateTime, minutesSince, today } from './format.js';
 import { problem, say } from './problem.js';
 import { t } from './text.js';
+import { manyWait } from './today.js';
 
 export async function show(body) {
   const [health, summary] = await Promise.allSettled([get('health/details'), get('summary', { day: today() })]);
@@ -15,7 +16,7 @@ export async function show(body) {
       check(healthy, t('storage'), t(healthy ? 'storage.good' : 'storage.bad')),
       known && [
         check(!known.queue.oldest_message_at || minutesSince(known.queue.oldest_message_at) < 5, t('queue'), queueWords(known.queue)),
-        check(!known.webhook.on || known.webhook.waiting === 0, t('webhook'), known.webhook.on ? t('webhook.waiting', count(known.webhook.waiting)) : t('webhook.off')),
+        check(!manyWait(known.webhook), t('webhook'), known.webhook.on ? t('webhook.waiting', count(known.webhook.waiting)) : t('webhook.off')),
         check(known.open_dead_letters === 0, t('deadletters'), t('deadletters.open', count(known.open_dead_letters))),
         check(true, t('callback'), known.last_callback_at ? t('last_callback', dateTime(known.last_callback_at), age(known.last_callback_at)) : t('last_callback.none')),
       ],
@@ -24,7 +25,7 @@ export async function show(body) {
     h('p', { class: 'muted' }, t('checked', dateTime(new Date().toISOString()))),
     button(t('check.again'), async () => {
       await show(body);
-      say(t('checked', dateTime(new Date().toISOString())));
+      say(t('checked', dateTime(new Date().toISOString())), body);
     }));
 }
 

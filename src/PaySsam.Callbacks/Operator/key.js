@@ -16,7 +16,16 @@ export async function askKey(wasRefused) {
 /** Whether the operator agrees. */
 export const confirm = (title, lines, act, kind) => open(title, lines.map(line => h('p', {}, line)), act, kind);
 
-function open(title, content, act, kind, first) {
+let last = Promise.resolve();
+
+/** A second question waits for the first: an answer counts for one. */
+function open(...question) {
+  const answer = last.then(() => ask(...question));
+  last = answer.catch(() => {});
+  return answer;
+}
+
+function ask(title, content, act, kind, first) {
   const dialog = document.getElementById('dialog');
   const cancel = h('button', { type: 'button', on: { click: () => dialog.close('') } }, t('cancel'));
   const form = h('form', { method: 'dialog' },

@@ -1,4 +1,4 @@
-// The provider's terms, Korean and English: states, fields of a callback, and our reasons for a dead letter.
+// The provider's terms, Korean and English: states, fields of a callback, means of payment, and our reasons for a dead letter.
 export const terms = {
   'state.W': ['미결제', 'Unpaid'],
   'state.D': ['파기', 'Withdrawn'],
@@ -24,6 +24,11 @@ export const terms = {
   'field.appr_cash_issuance_number': ['현금영수증 발급 번호', 'Cash receipt issued to'],
   'field.appr_origin_dt': ['원 승인 일시', 'Original approval at'],
   'field.appr_origin_num': ['원 승인 번호', 'Original approval number'],
+
+  'pay_type.CARD_VAN': ['카드(VAN)', 'Card (VAN)'],
+  'pay_type.KEYIN': ['수기결제', 'Keyed-in card'],
+  'pay_type.OFFLINE_CARD': ['현장 카드', 'Card on site'],
+  'pay_type.OFFLINE_CASH': ['현장 현금', 'Cash on site'],
 
   'reason.InvalidCallback': ['올바르지 않은 콜백', 'Invalid callback'],
   'reason.RefusedByStorage': ['스토리지가 거부한 콜백', 'Refused by storage'],

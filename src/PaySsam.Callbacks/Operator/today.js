@@ -1,12 +1,16 @@
 // One day: its sums, its hours, by what was paid, and what needs attention.
 import { get } from './api.js';
 import { hours } from './chart.js';
-import { button, field, h, put, table } from './dom.js';
+import { button, field, go, h, onEnter, put, table } from './dom.js';
 import { addDays, age, count, dateTime, isDay, longDay, minutesSince, today, won } from './format.js';
-import { t } from './text.js';
+import { say } from './problem.js';
+import { t, told } from './text.js';
 
 // A queue that works is emptied in seconds.
 const lateMinutes = 5;
+
+// A few wait whenever payments come in; how long, nobody can tell.
+export const manyWait = webhook => webhook.on && webhook.waiting >= 50;
 
 export async function show(body, [wanted]) {
   const day = isDay(wanted) ? wanted : today();
@@ -20,29 +24,30 @@ export async function show(body, [wanted]) {
     attention(summary),
     hours(summary.by_hour),
     h('div', { class: 'columns' },
-      sums(t('by_pay_type'), t('pay_type'), summary.by_pay_type.map(one => [one.appr_pay_type, one])),
+      sums(t('by_pay_type'), t('pay_type'), summary.by_pay_type.map(one => [one.appr_pay_type && told('pay_type.', one.appr_pay_type), one])),
       sums(t('by_issuer'), t('issuer'), summary.by_issuer.map(one => [one.appr_issuer, one]))));
 }
 
-/** What may need a person, each with where to look; also used by the view of health. */
-export function warnings(summary) {
+/** What may need a person, each with where to look. */
+function warnings(summary) {
   const { queue, webhook } = summary;
   return [
     summary.open_dead_letters > 0 && [t('attention.deadletters', count(summary.open_dead_letters)), '#deadletters'],
     queue.oldest_message_at && minutesSince(queue.oldest_message_at) > lateMinutes && [t('attention.queue', age(queue.oldest_message_at)), '#health'],
-    webhook.on && webhook.waiting > 0 && [t('attention.webhook', count(webhook.waiting)), '#health'],
+    manyWait(webhook) && [t('attention.webhook', count(webhook.waiting)), '#health'],
   ].filter(Boolean);
 }
 
 function chooser(day) {
-  const go = to => { location.hash = `today/${to}`; };
-  const input = h('input', { type: 'date', value: day, max: today(), on: { change: () => isDay(input.value) && go(input.value) } });
+  const choose = to => isDay(to) ? go(`#today/${to}`) : say(t('day.none'));
+  const input = h('input', { type: 'date', value: day, max: today(), on: onEnter(() => choose(input.value)) });
   return h('div', {},
     h('p', { class: 'lead' }, longDay(day)),
     h('div', { class: 'form' },
-      button(t('day.before'), () => go(addDays(day, -1))),
+      button(t('day.before'), () => choose(addDays(day, -1))),
       field(t('day'), input),
-      day < today() && button(t('day.after'), () => go(addDays(day, 1))),
+      button(t('show'), () => choose(input.value)),
+      day < today() && button(t('day.after'), () => choose(addDays(day, 1))),
       h('a', { href: `#list/${day}` }, t('day.list'))));
 }
 

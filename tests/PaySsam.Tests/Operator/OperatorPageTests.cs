@@ -65,6 +65,12 @@ public sealed class OperatorPageTests(PageBed bed) : IClassFixture<PageBed>
     }
 
     [Fact]
+    public Task The_content_of_a_dead_letter_is_read_and_covered() => bed.PlayAsync("contents");
+
+    [Fact]
+    public Task A_second_question_waits_for_the_first() => bed.PlayAsync("questions");
+
+    [Fact]
     public async Task A_wrong_key_is_asked_for_again()
     {
         await PayAndCancelAsync("20190305");

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import axe from 'axe-core';
 
 const languages = [
-  { locale: 'ko-KR', lang: 'ko', views: ['하루 요약', '청구서 찾기', '목록', '데드 레터', '상태 점검'], say: ko => ko },
+  { locale: 'ko-KR', lang: 'ko', views: ['하루 요약', '청구서 찾기', '목록', '처리하지 못한 건', '상태 점검'], say: ko => ko },
   { locale: 'en-US', lang: 'en', views: ['Day', 'Find a bill', 'List', 'Dead letters', 'Health'], say: (_, en) => en },
 ];
 
@@ -76,7 +76,15 @@ export async function find(open, { bill, card, phone }) {
 /** The list of a day, page by page, and its export, which a person saves: the lines sum up to what is wanted. */
 export async function list(open, { day, bills, sum }) {
   await open(async page => {
-    await page.evaluate(day => { location.hash = `list/${day}`; }, day);
+    await page.evaluate(() => { location.hash = 'list'; });
+    await settled(page, 'List');
+    const [year, month, date] = day.split('-');
+    await tabTo(page, page.getByLabel('Day', { exact: true }));
+    await page.keyboard.type(month + date + year);
+    assert.equal(await page.getByLabel('Day', { exact: true }).inputValue(), day);
+    assert.equal(await page.evaluate(() => location.hash), '#list', 'a date is typed in peace');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(day => location.hash.startsWith(`#list/${day}`), day);
     await settled(page, 'List');
     while (await page.getByRole('button', { name: 'Show more' }).isVisible()) {
       const rows = await page.locator('tbody tr').count();
@@ -97,7 +105,15 @@ export async function list(open, { day, bills, sum }) {
     assert.equal(lines.reduce((total, line) => total + Number(line[4]), 0), sum);
     assert.match(await page.locator('#said').innerText(), /saved/);
 
+    await page.getByLabel('To', { exact: true }).fill('2019-03-01');
+    await page.getByRole('button', { name: 'Export' }).press('Enter');
+    await page.getByRole('alert').filter({ hasText: 'before the first' }).waitFor();
+
+    await page.getByLabel('State').selectOption('W');
+    await page.getByRole('button', { name: 'Show', exact: true }).press('Enter');
+    await page.getByText('Nothing matches.').first().waitFor();
     await page.getByLabel('State').selectOption('C');
+    await page.getByRole('button', { name: 'Show', exact: true }).press('Enter');
     await page.waitForFunction(() => location.hash.endsWith('/C'));
     await settled(page, 'List');
     assert.deepEqual(await page.locator('tbody .badge').allInnerTexts(), ['Cancelled']);
@@ -132,13 +148,58 @@ export async function deadletters(open, { problem }) {
     await act('Redrive all 2', 'Redrive');
     await said(page, /Put back on the queue: 1\. Not done: 1\..*cannot be redriven/);
     assert.equal(await group.locator('pre').count(), 1);
+    await page.route(/\/api\/deadletters\?/, route => route.fulfill({ status: 503 }));
     await act('Dismiss', 'Dismiss');
-    await said(page, /Dismissed: 1/);
-    assert.equal(await group.count(), 0);
+    await said(page, /Dismissed: 1\. The list could not be loaded again\. Storage/);
+    await page.unroute(/\/api\/deadletters\?/);
     await page.reload();
     await settled(page, 'Dead letters');
     assert.equal(await group.count(), 0);
-  }, { locale: 'en-US', expected: [409] });
+  }, { locale: 'en-US', expected: [409, 503] });
+}
+
+/** What a dead letter holds is read out of base64, loses nothing, and shows no number of a person's before it is asked for. */
+export async function contents(open) {
+  await open(async page => {
+    const read = (reason, content, personal = false) => page.evaluate(async ([letter, personal]) =>
+      (await import('/api/operator/content.js')).readable(letter, personal), [{ reason, content }, personal]);
+    const base64 = text => Buffer.from(text).toString('base64');
+    const cover = '••••••••';
+    const json = '{"bill_id":"20190304101500","appr_issuer":"신한","appr_issuer_num":"12"}';
+    const covered = json.replace('"12"', `"${cover}"`);
+    for (const [reason, content, shown] of [
+      ['InvalidCallback', json, JSON.stringify(JSON.parse(covered), null, 2)],
+      ['RetriesExhausted', base64(json), JSON.stringify(JSON.parse(covered), null, 2)],
+      ['UnreadableMessage', base64('call 010.1234.5678'), `call ${cover}`],
+      ['UnreadableMessage', base64(json).slice(0, -3), cover],
+      ['UnreadableMessage', '/////w==', cover],
+      ['UnreadableMessage', '{"appr_issuer_num":"12"', `{"appr_issuer_num":${cover}`],
+      ['InvalidCallback', '{"a":1,"a":2}', '{"a":1,"a":2}'],
+      ['InvalidCallback', '{"a":1.10}', '{"a":1.10}'],
+      ['InvalidCallback', '{"a":1,"appr_issuer_num":"12","a":2}', `{"a":1,"appr_issuer_num":${cover},"a":2}`],
+      ['InvalidCallback', '{"a":1,"a":"\\u0030\\u0031"}', cover],
+      ['InvalidCallback', '{"bill_id":{"x":"(010) 1234 - 5678"}}', `{\n  "bill_id": {\n    "x": "(${cover}"\n  }\n}`],
+      ['InvalidCallback', '["123456****", "1234-56**-****-7890", "123456"]', `[\n  "${cover}",\n  "${cover}",\n  "123456"\n]`],
+    ]) assert.equal(await read(reason, content), shown, content);
+    assert.match(await read('RetriesExhausted', base64(json), true), /"appr_issuer_num": "12"/);
+    assert.equal(await read('UnreadableMessage', '/////w==', true), '/////w==');
+  });
+}
+
+/** A second question waits for the answer to the first. */
+export async function questions(open) {
+  await open(async page => {
+    await page.evaluate(async () => {
+      const { confirm } = await import('/api/operator/key.js');
+      globalThis.answers = Promise.all(['one', 'two'].map(title => confirm(title, [], 'yes', 'main')));
+    });
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('heading', { name: 'one' }).waitFor();
+    await dialog.getByRole('button', { name: 'yes' }).press('Enter');
+    await dialog.getByRole('heading', { name: 'two' }).waitFor();
+    await page.keyboard.press('Escape');
+    assert.deepEqual(await page.evaluate(() => globalThis.answers), [true, false]);
+  });
 }
 
 /** Where a key is wanted it is asked for once, again after a wrong one, and then sent with everything, in this tab only. */
