@@ -81,7 +81,9 @@ public abstract class BooksTests(ProductBed bed)
             Write(Some.Callback($"{_bill[..16]}{number:0000}", ("appr_dt", _day.At())));
         var damaged = JournalRow.Write(0, Some.Received(Some.Callback(_bill, ("appr_dt", _day.AddDays(1).At()))));
         damaged["appr_state"] = 1;
-        bed.Tables.GetTableClient("Journal").UpsertEntity(damaged);
+        var journal = bed.Tables.GetTableClient("Journal");
+        journal.CreateIfNotExists();
+        journal.UpsertEntity(damaged);
 
         using var response = await bed.Http.GetAsync($"api/payments.csv?from={_day.Text()}&to={_day.AddDays(1).Text()}", HttpCompletionOption.ResponseHeadersRead);
 
@@ -94,7 +96,9 @@ public abstract class BooksTests(ProductBed bed)
     {
         var damaged = JournalRow.Write(0, Some.Received(Some.Callback(_bill, ("appr_dt", _day.At()))));
         damaged["appr_state"] = 1;
-        bed.Tables.GetTableClient("Journal").UpsertEntity(damaged);
+        var journal = bed.Tables.GetTableClient("Journal");
+        journal.CreateIfNotExists();
+        journal.UpsertEntity(damaged);
 
         foreach (var question in new[] { $"payments.csv?from={_day.Text()}&to={_day.Text()}", $"payments?day={_day.Text()}", $"summary?day={_day.Text()}" })
             Assert.Equal((503, """{"code":"5000","msg":"SYSTEM ERROR"}"""), await AskAsync(question));
