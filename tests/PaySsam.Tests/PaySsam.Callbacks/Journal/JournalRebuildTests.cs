@@ -41,7 +41,7 @@ public class JournalRebuildTests
             }
             while (continuation is not null);
 
-            Assert.Equal((2, sent.Count, 1), (pages, written, lost));
+            Assert.Equal((5, sent.Count, 1), (pages, written, lost));
             Assert.Equal(sent.Select(received => received.Callback.Id).Order(), tables.ReadJournalRows().Select(row => row.CallbackId()).Order());
         }
     }
