@@ -13,5 +13,5 @@ internal sealed record BillNow(ApprState State, DateTimeOffset? ApprovedAt, long
 
     /// <param name="row">A row <c>state</c> of the table <c>Payments</c>.</param>
     public static BillNow Read(TableEntity row) => new(
-        Enum.Parse<ApprState>(row.GetString(StateColumn)), row.GetDateTimeOffset(nameof(ApprovedAt))?.ToOffset(KoreanDay.Offset), row.GetInt64(nameof(AmountWon)));
+        Enum.Parse<ApprState>(row.GetString(StateColumn)), row.GetDateTimeOffset(nameof(ApprovedAt)) is { } approvedAt ? KoreanDay.At(approvedAt) : null, row.GetInt64(nameof(AmountWon)));
 }

@@ -23,7 +23,7 @@ internal sealed class DayTally
             return;
         Of(_payTypes, new(entry.PayType)).Add(entry.SignedWon);
         Of(_issuers, new(entry.Issuer)).Add(entry.SignedWon);
-        var hour = (entry.ApprovedAt ?? entry.ReceivedAt.ToOffset(KoreanDay.Offset)).Hour;
+        var hour = (entry.ApprovedAt ?? KoreanDay.At(entry.ReceivedAt)).Hour;
         if (!_hours.TryGetValue(hour, out var totals))
             _hours[hour] = totals = (new Total(), new Total());
         if (entry.IsPayment)

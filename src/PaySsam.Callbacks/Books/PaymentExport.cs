@@ -83,7 +83,7 @@ public sealed partial class PaymentExport(JournalReader journal, ILogger<Payment
         entry.CallbackId);
 
     /// <summary>In Korean time.</summary>
-    private static string? Time(DateTimeOffset? time) => time?.ToOffset(KoreanDay.Offset).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    private static string? Time(DateTimeOffset? time) => time is { } at ? KoreanDay.At(at).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : null;
 
     private static partial class Log
     {

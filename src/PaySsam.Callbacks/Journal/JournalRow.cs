@@ -57,7 +57,7 @@ internal static class JournalRow
         row.GetString(CallbackField.ApprNum.WireName()),
         row.GetString(CallbackField.ApprPayType.WireName()),
         row.GetString(CallbackField.ApprIssuer.WireName()),
-        row.GetDateTimeOffset(ApprovedAt)?.ToOffset(KoreanDay.Offset),
+        row.GetDateTimeOffset(ApprovedAt) is { } approvedAt ? KoreanDay.At(approvedAt) : null,
         row.GetInt64(AmountWon),
         row.GetDateTimeOffset(ReceivedAt).GetValueOrDefault(),
         row.GetString(Rank));

@@ -7,9 +7,13 @@ internal static class KoreanDay
 {
     private const string Format = "yyyy-MM-dd";
 
-    public static TimeSpan Offset { get; } = TimeSpan.FromHours(9);
+    private static readonly TimeSpan Offset = TimeSpan.FromHours(9);
 
-    public static DateOnly Of(DateTimeOffset time) => DateOnly.FromDateTime(time.ToOffset(Offset).DateTime);
+    /// <summary>The time as it is in Korea. Nine hours before the end of the year 9999, which a queue message may name, time ends there.</summary>
+    public static DateTimeOffset At(DateTimeOffset time) =>
+        time.UtcDateTime > DateTime.MaxValue - Offset ? new DateTimeOffset(DateTime.MaxValue, Offset) : time.ToOffset(Offset);
+
+    public static DateOnly Of(DateTimeOffset time) => DateOnly.FromDateTime(At(time).DateTime);
 
     /// <summary>Null where the text is no day as <see cref="Text"/> writes it.</summary>
     public static DateOnly? Read(string? text) =>
