@@ -18,19 +18,6 @@ public class StartTests(TestBed bed)
         await FailsAsync(problem, new() { ["PaySsamStorage"] = bed.ConnectionString, ["PaySsam__ApiKeys__0"] = key });
 
     [Fact]
-    public async Task A_key_that_is_easy_to_guess_is_told_in_the_log_and_to_the_operator()
-    {
-        await using var host = await ProductProcess.StartAsync(Product.LocalHost, new Dictionary<string, string?> { ["PaySsamStorage"] = bed.ConnectionString, ["PaySsam__ApiKeys__0"] = "partner-api-key" });
-        const string warning = "PaySsam__ApiKeys__0 is easy to guess: it has a length of 15";
-
-        Assert.Contains(warning, await host.Http.GetStringAsync("api/health"), StringComparison.Ordinal);
-        Assert.Equal(200, (await host.Http.PostAsync(Some.Json(Some.BillId(), ("apikey", "partner-api-key")))).Status);
-        await host.StopAsync();
-        Assert.Contains(warning, host.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("partner-api-key", host.Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_port_that_is_taken_is_named()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);

@@ -7,7 +7,7 @@ internal sealed class Load(int seed) : IDisposable
 {
     private const string Success = """{"code":"0000","msg":"성공하였습니다."}""";
     private const int BillsAtOnce = 8;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
     private readonly Lock _lock = new();

@@ -142,9 +142,6 @@ public abstract class MainPathTests(ProductBed bed)
         Assert.Equal(400, (int)response.StatusCode);
     }
 
-    [Fact]
-    public async Task It_says_that_it_is_well() => Assert.Equal("""{"status":"healthy"}""", await bed.Http.GetStringAsync("api/health"));
-
     /// <summary>Waits until a callback that came after all others is recorded, and whatever was fetched beside it.</summary>
     private async Task SettledAsync()
     {
