@@ -29,6 +29,30 @@ param secondCallbackKey string?
 @description('Whether the second apikey is accepted. It must be in the vault, or be given now.')
 param acceptSecondKey bool = false
 
+@description('Whether the app puts every changed payment on the queue payment-changes, for a system of yours that reads it.')
+param changesQueue bool = false
+
+@maxLength(2048)
+@description('https URL that every changed payment is posted to; empty: nowhere.')
+param webhookUrl string = ''
+
+@secure()
+@minLength(38)
+@description('Secret that events are signed with: whsec_ and 24 to 64 bytes in base64. Needed once; without it the vault keeps what it has.')
+param webhookSecret string?
+
+@secure()
+@minLength(38)
+@description('A second one, while the receiver changes over. Needed once, likewise.')
+param secondWebhookSecret string?
+
+@description('Whether events are signed with the second secret too. It must be in the vault, or be given now.')
+param useSecondWebhookSecret bool = false
+
+@maxLength(20)
+@description('Networks that are not public and that the webhook may be in, as CIDRs.')
+param webhookPrivateCidrs string[] = []
+
 @maxLength(100)
 @description('The only networks that may call the app, as CIDRs ("203.0.113.0/24"); empty: the whole internet. Deployment stays reachable.')
 param allowedCallerCidrs string[] = []
@@ -103,6 +127,10 @@ module keyVault 'modules/key-vault.bicep' = {
     callbackKey: callbackKey
     secondCallbackKey: secondCallbackKey
     acceptSecondKey: acceptSecondKey
+    useWebhook: webhookUrl != ''
+    webhookSecret: webhookSecret
+    secondWebhookSecret: secondWebhookSecret
+    useSecondWebhookSecret: useSecondWebhookSecret
   }
 }
 
@@ -135,6 +163,11 @@ module app 'modules/app.bicep' = {
     storageEndpoints: storage.outputs.endpoints
     packageUrl: storage.outputs.packageUrl
     keyUris: keyVault.outputs.keyUris
+    source: environmentName
+    changesQueue: changesQueue
+    webhookUrl: webhookUrl
+    webhookSecretUris: keyVault.outputs.webhookSecretUris
+    webhookPrivateCidrs: webhookPrivateCidrs
     insightsConnectionString: monitoring.outputs.connectionString
     traceSamplingRatio: traceSamplingRatio
     instanceMemoryMB: instanceMemoryMB
@@ -154,6 +187,16 @@ module alerts 'modules/alerts.bicep' = {
     name: name
     workspaceId: monitoring.outputs.workspaceId
     email: alertEmail
+  }
+}
+
+module workbook 'modules/workbook.bicep' = {
+  params: {
+    location: location
+    tags: tags
+    name: name
+    workspaceId: monitoring.outputs.workspaceId
+    queries: alerts.outputs.queries
   }
 }
 

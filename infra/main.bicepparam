@@ -12,6 +12,15 @@ param callbackKey = empty(key) ? null : key
 param secondCallbackKey = empty(secondKey) ? null : secondKey
 param acceptSecondKey = bool(readEnvironmentVariable('PAYSSAM_ACCEPT_SECOND_KEY', 'false'))
 
+// Where changed payments go, if anywhere. Secrets as above.
+param changesQueue = bool(readEnvironmentVariable('PAYSSAM_CHANGES_QUEUE', 'false'))
+param webhookUrl = readEnvironmentVariable('PAYSSAM_WEBHOOK_URL', '')
+var secret = readEnvironmentVariable('PAYSSAM_WEBHOOK_SECRET', '')
+var secondSecret = readEnvironmentVariable('PAYSSAM_SECOND_WEBHOOK_SECRET', '')
+param webhookSecret = empty(secret) ? null : secret
+param secondWebhookSecret = empty(secondSecret) ? null : secondSecret
+param useSecondWebhookSecret = bool(readEnvironmentVariable('PAYSSAM_USE_SECOND_WEBHOOK_SECRET', 'false'))
+
 // "203.0.113.0/24,198.51.100.7/32"
 var callers = readEnvironmentVariable('PAYSSAM_ALLOWED_CALLER_CIDRS', '')
 param allowedCallerCidrs = empty(callers) ? [] : split(callers, ',')

@@ -18,6 +18,8 @@ switch (args)
     case ["start", .. var apps]:
         await StartBenchmark.RunAsync(rounds: 9, apps);
         return 0;
+    case ["followers", var rounds]:
+        return await FollowersBenchmark.RunAsync(int.Parse(rounds));
     case ["serve", "ours"]: // A contender, as a process of its own.
         await Ours.RunAsync();
         return 0;
@@ -29,6 +31,7 @@ switch (args)
             micro [BenchmarkDotNet's options]   time and allocations of parse, id, merge, encode, decode
             load [rounds seconds]               receivers side by side on one Azurite (12 rounds, 1 s for a turn)
             start [other published apps ...]    the published app beside an empty one, under the test host
+            followers rounds                    what the journal and the change events cost
             sweep                               ours at more and more callers, and the drain at larger and larger batches
             """);
         return 1;

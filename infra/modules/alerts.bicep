@@ -75,8 +75,8 @@ var rules = [
     // A failed message is tried again every 30 s: one that keeps failing comes to 30 in the window.
     name: 'function-failures'
     severity: 1
-    description: 'Recording fails again and again. Nothing is lost yet; after an hour messages become dead letters.'
-    query: 'union (AppRequests | where strcat(Name, " ", OperationName) has_any ("RecordPayments", "KeepPoison")), (AppDependencies | where Name has_any ("RecordPayments", "KeepPoison")) | where Success == false'
+    description: 'Recording, or the handling of deliveries, fails again and again. Nothing is lost yet; after an hour messages become dead letters.'
+    query: 'union (AppRequests | where strcat(Name, " ", OperationName) has_any ("RecordPayments", "KeepPoison", "DeliverChanges", "KeepUndeliverable")), (AppDependencies | where Name has_any ("RecordPayments", "KeepPoison", "DeliverChanges", "KeepUndeliverable")) | where Success == false'
     aggregation: 'Count'
     column: null
     above: 10
@@ -96,7 +96,7 @@ var rules = [
     name: 'acknowledge-p95'
     severity: 2
     description: 'Of 20 acknowledgements or more, one in twenty took more than 3 seconds.'
-    query: 'AppRequests | where strcat(Name, " ", OperationName, " ", Url) has_any ("ReceiveCallback", "payssam/callback") | summarize P95 = percentilew(DurationMs, ItemCount, 95), Requests = sum(ItemCount) by bin(TimeGenerated, 15m) | where Requests >= 20'
+    query: 'AppRequests | where strcat(Name, " ", OperationName, " ", Url) has_any ("ReceiveCallback", "payssam/callback") | summarize P50 = percentilew(DurationMs, ItemCount, 50), P95 = percentilew(DurationMs, ItemCount, 95), P99 = percentilew(DurationMs, ItemCount, 99), Requests = sum(ItemCount) by bin(TimeGenerated, 15m) | where Requests >= 20'
     aggregation: 'Maximum'
     column: 'P95'
     above: 3000
@@ -111,6 +111,37 @@ var rules = [
     column: 'Max'
     above: 300
     window: 'PT15M'
+  }
+  {
+    // Half an hour: the fourth attempt failed.
+    name: 'webhook-undelivered'
+    severity: 2
+    description: 'The webhook does not take an event that is more than half an hour old. After 28 hours of attempts it becomes a dead letter.'
+    query: 'AppMetrics | where Name == "payssam.webhook.undelivered.age"'
+    aggregation: 'Maximum'
+    column: 'Max'
+    above: 1800
+    window: 'PT1H'
+  }
+  {
+    name: 'changes-unread'
+    severity: 2
+    description: 'An event has waited on the queue payment-changes for more than a day: nobody reads it, and it grows for ever.'
+    query: 'AppMetrics | where Name == "payssam.changes.unread"'
+    aggregation: 'Maximum'
+    column: 'Sum'
+    above: 86400
+    window: 'PT1H'
+  }
+  {
+    name: 'journal-refused'
+    severity: 2
+    description: 'Storage refused a row of the journal. The payment is recorded; the journal misses it until it is rebuilt.'
+    query: 'AppMetrics | where Name == "payssam.journal.refused"'
+    aggregation: 'Total'
+    column: 'Sum'
+    above: 0
+    window: 'PT1H'
   }
 ]
 
@@ -158,3 +189,6 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
     }
   }
 ]
+
+@description('Query of each alert, by its name.')
+output queries { *: string } = toObject(rules, rule => rule.name, rule => rule.query)

@@ -21,6 +21,21 @@ param packageUrl string
 @description('Vault URIs of the callback keys, in the order of the slots.')
 param keyUris string[]
 
+@description('What tells this deployment\'s events from another\'s.')
+param source string
+
+@description('Whether changes are put on the queue payment-changes.')
+param changesQueue bool
+
+@description('Where changes are posted to; empty: nowhere.')
+param webhookUrl string
+
+@description('Vault URIs of the secrets that events are signed with, in the order of the slots.')
+param webhookSecretUris string[]
+
+@description('Networks that are not public, as CIDRs, that the webhook may be in.')
+param webhookPrivateCidrs string[]
+
 @description('Where telemetry goes.')
 param insightsConnectionString string
 
@@ -66,6 +81,10 @@ var product = {
   PaySsamStorage__queueServiceUri: storageEndpoints.queue
   PaySsamStorage__tableServiceUri: storageEndpoints.table
   PaySsam__TraceSamplingRatio: traceSamplingRatio
+  PaySsam__Source: source
+  PaySsam__Changes__Queue: string(changesQueue)
+  PaySsam__Webhook__Url: webhookUrl
+  PaySsam__Webhook__AllowedPrivateCidrs: join(webhookPrivateCidrs, ',')
 }
 
 // Without a version: a new version of a secret is taken up by itself.
@@ -73,6 +92,12 @@ var keys = toObject(
   range(0, length(keyUris)),
   slot => 'PaySsam__ApiKeys__${slot}',
   slot => '@Microsoft.KeyVault(SecretUri=${keyUris[slot]})'
+)
+
+var webhookSecrets = toObject(
+  range(0, empty(webhookUrl) ? 0 : length(webhookSecretUris)),
+  slot => 'PaySsam__Webhook__Secrets__${slot}',
+  slot => '@Microsoft.KeyVault(SecretUri=${webhookSecretUris[slot]})'
 )
 
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
@@ -135,7 +160,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
 
   resource settings 'config' = {
     name: 'appsettings'
-    properties: union(host, telemetry, product, keys)
+    properties: union(host, telemetry, product, keys, webhookSecrets)
   }
 
   resource scm 'basicPublishingCredentialsPolicies' = {

@@ -1,4 +1,4 @@
-metadata description = 'The callback keys, in two slots so that PaySsam can change its key without a missed callback.'
+metadata description = 'The callback keys and the webhook\'s secrets, each in two slots, so that one can be changed without a missed callback or event.'
 
 @description('Region.')
 param location string
@@ -25,6 +25,20 @@ param secondCallbackKey string?
 
 @description('Whether the app accepts the second slot too. The deployment fails where the slot has no key.')
 param acceptSecondKey bool
+
+@description('Whether events are posted, and signed with the first slot. The deployment fails where the slot has no secret.')
+param useWebhook bool
+
+@secure()
+@description('Webhook secret for the first slot; null leaves what is there.')
+param webhookSecret string?
+
+@secure()
+@description('Webhook secret for the second slot; null leaves what is there.')
+param secondWebhookSecret string?
+
+@description('Whether events are signed with the second slot too. The deployment fails where the slot has no secret.')
+param useSecondWebhookSecret bool
 
 resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
   name: name
@@ -53,6 +67,31 @@ resource second 'Microsoft.KeyVault/vaults/secrets@2025-05-01' = if (secondCallb
   properties: { value: secondCallbackKey! }
 }
 
+resource firstWebhookSecret 'Microsoft.KeyVault/vaults/secrets@2025-05-01' = if (webhookSecret != null) {
+  parent: vault
+  name: 'webhook-secret-0'
+  properties: { value: webhookSecret! }
+}
+
+resource otherWebhookSecret 'Microsoft.KeyVault/vaults/secrets@2025-05-01' = if (secondWebhookSecret != null) {
+  parent: vault
+  name: 'webhook-secret-1'
+  properties: { value: secondWebhookSecret! }
+}
+
+// As with the second callback key.
+resource firstUsedWebhookSecret 'Microsoft.KeyVault/vaults/secrets@2025-05-01' existing = if (useWebhook) {
+  parent: vault
+  name: 'webhook-secret-0'
+  dependsOn: [firstWebhookSecret]
+}
+
+resource usedWebhookSecret 'Microsoft.KeyVault/vaults/secrets@2025-05-01' existing = if (useSecondWebhookSecret) {
+  parent: vault
+  name: 'webhook-secret-1'
+  dependsOn: [otherWebhookSecret]
+}
+
 // Looked up, not made up: the app refuses to start on a reference that leads nowhere.
 resource accepted 'Microsoft.KeyVault/vaults/secrets@2025-05-01' existing = if (acceptSecondKey) {
   parent: vault
@@ -76,4 +115,10 @@ output id string = vault.id
 output keyUris string[] = concat(
   ['${vault.properties.vaultUri}secrets/callback-key-0'],
   acceptSecondKey ? [accepted!.properties.secretUri] : []
+)
+
+@description('Where the app finds each secret that it signs events with, in the order of the slots.')
+output webhookSecretUris string[] = concat(
+  useWebhook ? [firstUsedWebhookSecret!.properties.secretUri] : [],
+  useSecondWebhookSecret ? [usedWebhookSecret!.properties.secretUri] : []
 )

@@ -19,8 +19,14 @@ param private bool
 param workspaceId string
 
 // The names are those of StorageNames in the code; a test compares them.
-var queueNames = ['payssam-callbacks', 'payssam-callbacks-poison', 'payment-changes']
-var tableNames = ['Payments', 'DeadLetters']
+var queueNames = [
+  'payssam-callbacks'
+  'payssam-callbacks-poison'
+  'payment-changes'
+  'payment-deliveries'
+  'payment-deliveries-poison'
+]
+var tableNames = ['Payments', 'Journal', 'DeadLetters']
 
 resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   name: name

@@ -17,6 +17,9 @@ public sealed class CallbackMetrics
     private static readonly KeyValuePair<string, object?>[] RecordTags = Tags<RecordOutcome>("outcome");
     private static readonly KeyValuePair<string, object?>[] ReasonTags = Tags<DeadLetterReason>("reason");
 
+    private static readonly KeyValuePair<string, object?> Delivered = new("outcome", "delivered");
+    private static readonly KeyValuePair<string, object?> Failed = new("outcome", "failed");
+
     // In seconds: the acknowledgement's whole budget, and a poison message's whole life.
     private static readonly InstrumentAdvice<double> UpTo5Seconds = new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] };
     private static readonly InstrumentAdvice<double> UpTo7Days = new() { HistogramBucketBoundaries = [0.1, 0.5, 1, 5, 15, 60, 300, 900, 3600, 14400, 86400, 604800] };
@@ -28,6 +31,10 @@ public sealed class CallbackMetrics
     private readonly Counter<long> _deadLetters;
     private readonly Gauge<long> _openDeadLetters;
     private readonly Histogram<double> _poisonAge;
+    private readonly Counter<long> _journalRefused;
+    private readonly Gauge<double> _unreadChanges;
+    private readonly Counter<long> _posts;
+    private readonly Histogram<double> _undeliveredAge;
 
     /// <summary>Creates the instruments.</summary>
     public CallbackMetrics(IMeterFactory meters)
@@ -40,6 +47,10 @@ public sealed class CallbackMetrics
         _deadLetters = meter.CreateCounter<long>("payssam.deadletters.kept", "{dead letter}", "Dead letters kept or counted again, by reason.");
         _openDeadLetters = meter.CreateGauge<long>("payssam.deadletters.open", "{dead letter}", "Dead letters that were not redriven.");
         _poisonAge = meter.CreateHistogram<double>("payssam.poison.age", "s", "How long a message of the poison queue had waited when we tried to keep it; it expires after 7 days.", advice: UpTo7Days);
+        _journalRefused = meter.CreateCounter<long>("payssam.journal.refused", "{row}", "Rows that storage refused, and that the journal misses.");
+        _unreadChanges = meter.CreateGauge<double>("payssam.changes.unread", "s", "How long the first message of payment-changes that nobody has taken has waited.");
+        _posts = meter.CreateCounter<long>("payssam.webhook.posts", "{post}", "Events posted to the webhook, by outcome.");
+        _undeliveredAge = meter.CreateHistogram<double>("payssam.webhook.undelivered.age", "s", "How long after its callback an event was, when a post of it failed.", advice: UpTo7Days);
     }
 
     internal static Activity? StartReceive() => Activities.StartActivity("payssam.callback.receive", ActivityKind.Producer);
@@ -90,6 +101,17 @@ public sealed class CallbackMetrics
     internal void OpenDeadLetters(int count) => _openDeadLetters.Record(count);
 
     internal void PoisonAge(TimeSpan age) => _poisonAge.Record(age.TotalSeconds);
+
+    internal void JournalRefused() => _journalRefused.Add(1);
+
+    internal void UnreadChanges(TimeSpan age) => _unreadChanges.Record(age.TotalSeconds);
+
+    internal void Posted(bool delivered, TimeSpan age)
+    {
+        _posts.Add(1, delivered ? Delivered : Failed);
+        if (!delivered)
+            _undeliveredAge.Record(age.TotalSeconds);
+    }
 
     /// <summary>A tag for each value of an enum, in lower case.</summary>
     private static KeyValuePair<string, object?>[] Tags<T>(string name) where T : struct, Enum =>

@@ -14,7 +14,7 @@ public sealed class KeepPoison(PoisonKeeper keeper)
         keeper.KeepAsync(message, InsertedAt(context), context.CancellationToken);
 
     // Not bound to a parameter: where that failed, so would the function, and the message would expire.
-    private static DateTimeOffset? InsertedAt(FunctionContext context) =>
+    internal static DateTimeOffset? InsertedAt(FunctionContext context) =>
         context.BindingContext.BindingData.TryGetValue("InsertionTime", out var value)
         && DateTimeOffset.TryParse(value?.ToString()?.Trim('"'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time

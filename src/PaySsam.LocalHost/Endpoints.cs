@@ -1,5 +1,6 @@
 using PaySsam.Callbacks;
 using PaySsam.Callbacks.Http;
+using PaySsam.Callbacks.Operator;
 using PaySsam.Callbacks.Wire;
 
 namespace PaySsam.LocalHost;
@@ -11,12 +12,18 @@ internal static class Endpoints
     {
         var api = app.Services.GetRequiredService<HttpApi>();
         app.Use((http, next) => app.Lifetime.ApplicationStopping.IsCancellationRequested ? RefuseAsync(http) : next(http));
+        app.Use(ForeignPages.RefuseAsync);
         app.MapPost("/api/payssam/callback", http => api.ReceiveCallbackAsync(http.Request));
-        app.MapGet("/api/payments/{billId?}", http => api.GetPaymentAsync(http.Request));
+        app.MapGet("/api/payments/{billId?}", http => api.GetPaymentsAsync(http.Request));
+        app.MapGet("/api/payments.csv", http => api.ExportPaymentsAsync(http.Request));
+        app.MapGet("/api/summary", http => api.SummarizeAsync(http.Request));
         app.MapGet("/api/deadletters", http => api.ListDeadLettersAsync(http.Request));
         app.MapPost("/api/deadletters/redrive", http => api.RedriveDeadLettersAsync(http.Request));
         app.MapPost("/api/deadletters/{id}/redrive", http => api.RedriveDeadLetterAsync(http.Request));
         app.MapPost("/api/deadletters/{id}/dismiss", http => api.DismissDeadLetterAsync(http.Request));
+        app.MapPost("/api/journal/rebuild", http => api.RebuildJournalAsync(http.Request));
+        app.MapPost("/api/webhook/test", http => api.TestWebhookAsync(http.Request));
+        app.MapGet("/api/operator/{file?}", http => OperatorPage.ServeAsync(http.Request));
         app.MapGet("/api/health", http => api.CheckHealthAsync(http.Request, forOperator: true));
         app.MapGet("/api/health/details", http => api.CheckHealthAsync(http.Request, forOperator: true));
     }

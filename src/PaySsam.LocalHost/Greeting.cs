@@ -8,7 +8,10 @@ internal static class Greeting
     /// <summary>The key of <c>samples/callback.json</c>, live when Azurite is ours and no key is configured.</summary>
     public const string DevelopmentKey = "local-development-key";
 
-    public static void Print(string url, bool usesAzurite, bool usesDevelopmentKey)
+    /// <summary>What events to <c>--webhook</c> are signed with when Azurite is ours and no secret is configured.</summary>
+    public const string DevelopmentSecret = "whsec_dGhlIGxvY2FsIGRldmVsb3BtZW50IHNlY3JldA==";
+
+    public static void Print(string url, bool usesAzurite, bool usesDevelopmentKey, Uri? webhook, bool usesDevelopmentSecret)
     {
         if (Repository.Folder is not { } repository)
         {
@@ -26,12 +29,16 @@ internal static class Greeting
             LocalHost listens at {url} (Ctrl+C stops it)
             Storage: {(usesAzurite ? "its own Azurite" : "as configured by PaySsamStorage")}
             Keys: {(usesDevelopmentKey ? DevelopmentKey + " (for development)" : $"as configured by PaySsam__ApiKeys; {sample} needs one of them as its apikey")}
+            Webhook: {(webhook is null ? "none (--webhook http://127.0.0.1:<port>/)" : $"{webhook.GetLeftPart(UriPartial.Authority)}, signed with {(usesDevelopmentSecret ? DevelopmentSecret + " (for development)" : "the secrets of PaySsam__Webhook__Secrets")}")}
 
             A callback, as PaySsam sends it:
               {curl} -H "Content-Type: application/json" --data-binary "@{sample}" {url}/api/payssam/callback
 
             The payment, some seconds later:
               {curl} "{url}/api/payments?bill_id={billId}"
+
+            The operator's page, in a browser:
+              {url}/api/operator
 
             """);
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using PaySsam.Callbacks.Hosting;
 using PaySsam.Callbacks.Storage;
+using PaySsam.Callbacks.Webhook;
 using PaySsam.LocalHost;
 
 try
@@ -33,8 +34,13 @@ static async Task RunAsync(string[] args)
         configuration[StorageNames.Connection] = azurite.ConnectionString;
     if (usesDevelopmentKey)
         configuration["PaySsam:ApiKeys:0"] = Greeting.DevelopmentKey;
+    if (configuration["webhook"] is { Length: > 0 } webhook)
+        configuration["PaySsam:Webhook:Url"] = webhook;
+    var usesDevelopmentSecret = usesAzurite && !configuration.GetSection("PaySsam:Webhook:Secrets").GetChildren().Any(slot => !string.IsNullOrEmpty(slot.Value));
+    if (usesDevelopmentSecret)
+        configuration["PaySsam:Webhook:Secrets:0"] = Greeting.DevelopmentSecret;
 
-    builder.Services.AddPaySsamCallbacks(configuration);
+    builder.Services.AddPaySsamCallbacks(configuration, loopback: true);
     Telemetry.Add(builder.Services, configuration);
     builder.Services.AddSingleton(QueueSettings.Read(Path.Combine(AppContext.BaseDirectory, "host.json")));
     QueuePump.Add(builder.Services);
@@ -43,7 +49,7 @@ static async Task RunAsync(string[] args)
     if ((await app.Services.GetRequiredService<HealthCheck>().CheckAsync(forOperator: false)).Status != 200)
         throw new StartException($"Storage cannot be reached, or refuses us: check {StorageNames.Connection}.");
     await StartAsync(app);
-    Greeting.Print(app.Urls.First(), usesAzurite, usesDevelopmentKey);
+    Greeting.Print(app.Urls.First(), usesAzurite, usesDevelopmentKey, app.Services.GetRequiredService<WebhookOptions>().Url, usesDevelopmentSecret);
     await WaitForStopAsync(app);
 }
 

@@ -4,6 +4,7 @@ using Azure.Storage.Queues.Models;
 using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Storage;
+using PaySsam.Callbacks.Webhook;
 
 namespace PaySsam.LocalHost;
 
@@ -26,12 +27,16 @@ internal sealed partial class QueuePump(
     /// <summary>For how long a message in work is hidden; renewed at half of it.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The pumps of the product's two queue triggers.</summary>
+    /// <summary>The pumps of the product's queue triggers.</summary>
     public static void Add(IServiceCollection services)
     {
         Add<CallbackRecorder>(services, StorageNames.CallbackQueue, StorageNames.PoisonQueue, (recorder, message) =>
             recorder.RecordAsync(message.Body.ToString(), CancellationToken.None));
         Add<PoisonKeeper>(services, StorageNames.PoisonQueue, null, (keeper, message) =>
+            keeper.KeepAsync(message.Body.ToString(), message.InsertedOn, CancellationToken.None));
+        Add<WebhookDelivery>(services, StorageNames.DeliveryQueue, StorageNames.DeliveryPoisonQueue, (delivery, message) =>
+            delivery.DeliverAsync(message.Body.ToString(), CancellationToken.None));
+        Add<PoisonKeeper>(services, StorageNames.DeliveryPoisonQueue, null, (keeper, message) =>
             keeper.KeepAsync(message.Body.ToString(), message.InsertedOn, CancellationToken.None));
     }
 

@@ -14,6 +14,7 @@ var program = new RootCommand(Texts.Program)
     CertifyCommand.Create(),
     RetryCommand.Create(),
     StormCommand.Create(),
+    ListenCommand.Create(),
     language,
 };
 try

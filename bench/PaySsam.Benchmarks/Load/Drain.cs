@@ -20,16 +20,19 @@ internal static class Drain
     private static QueueClientOptions Options => new(QueueClientOptions.ServiceVersion.V2024_11_04);
 
     /// <summary>Ours: what the receivers left on the queue; also which bills the table then holds.</summary>
-    public static async Task<(double Seconds, HashSet<long> Stored)> OursAsync(string storage, QueueSettings settings)
+    public static async Task<(double Seconds, HashSet<long> Stored)> OursAsync(string storage, QueueSettings settings, bool changes = false, Action<IServiceCollection>? configure = null)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection([new("PaySsamStorage", storage), new("PaySsam:ApiKeys:0", LoadGenerator.ApiKey)]);
+        if (changes)
+            builder.Configuration["PaySsam:Changes:Queue"] = "true";
         builder.Services.AddPaySsamCallbacks(builder.Configuration);
+        configure?.Invoke(builder.Services);
         builder.Services.AddSingleton(settings);
         QueuePump.Add(builder.Services);
         using var host = builder.Build();
-        var queue = host.Services.GetRequiredService<QueueServiceClient>().GetQueueClient(StorageNames.CallbackQueue);
+        var queue = new QueueClient(storage, StorageNames.CallbackQueue, Options); // More patient than the product's own.
 
         var started = Stopwatch.GetTimestamp();
         await host.StartAsync();

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Azure;
 
 namespace PaySsam.Callbacks.DeadLetters;
@@ -16,7 +17,7 @@ public sealed record DeadLetter
     /// <summary>What is wrong with it, in words that quote nothing of it.</summary>
     public required string Problem { get; init; }
 
-    /// <summary>A callback's JSON without keys, or, where <see cref="Reason"/> is about a message, the queue message's text.</summary>
+    /// <summary>A callback's JSON without keys, or, where <see cref="Reason"/> is about a message, the queue message's text; or <c>{"undelivered":{"bill_id"}}</c>, which is no callback's.</summary>
     public required ReadOnlyMemory<byte> Content { get; init; }
 
     /// <summary>When it came first, UTC.</summary>
@@ -48,6 +49,10 @@ public sealed record DeadLetter
             LastAt = at,
         };
 
+    /// <summary>A bill whose event was not delivered: one, however many of its events were not.</summary>
+    internal static DeadLetter OfUndelivered(string billId, string problem, DateTimeOffset at) =>
+        OfCallback(DeadLetterReason.WebhookUndelivered, problem, Encoding.UTF8.GetBytes($$$"""{"undelivered":{"bill_id":"{{{JsonEncodedText.Encode(billId, Reply.JsonOptions.Encoder)}}}"}}"""), at);
+
     /// <summary>A queue message that came at <paramref name="at"/>.</summary>
     internal static DeadLetter OfMessage(DeadLetterReason reason, string problem, string text, DateTimeOffset at) =>
         OfCallback(reason, problem, Encoding.UTF8.GetBytes(text), at);
@@ -67,4 +72,7 @@ public enum DeadLetterReason
 
     /// <summary>A queue message that failed as often as host.json allows.</summary>
     RetriesExhausted,
+
+    /// <summary>A bill's event that the webhook did not take.</summary>
+    WebhookUndelivered,
 }

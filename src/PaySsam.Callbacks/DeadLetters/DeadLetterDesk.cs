@@ -19,9 +19,10 @@ public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, TimeP
     /// at most 100; <c>continuation</c>, where it is not null, asks for the next page.
     /// </summary>
     /// <param name="reason">Only those of this <see cref="DeadLetterReason"/>; all when null or empty.</param>
+    /// <param name="onlyOpen">Only those that were neither redriven nor dismissed.</param>
     /// <param name="continuation">From the page before.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task<Reply> ListAsync(string? reason, string? continuation, CancellationToken cancellationToken) => StorageFault.OrSystemErrorAsync(logger, async budget =>
+    public Task<Reply> ListAsync(string? reason, bool onlyOpen, string? continuation, CancellationToken cancellationToken) => StorageFault.OrSystemErrorAsync(logger, async budget =>
     {
         DeadLetterReason? wanted = null;
         if (!string.IsNullOrEmpty(reason))
@@ -31,7 +32,7 @@ public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, TimeP
             wanted = known;
         }
 
-        var (letters, next) = await store.ListAsync(wanted, onlyOpen: false, MostListed, continuation, budget);
+        var (letters, next) = await store.ListAsync(wanted, onlyOpen, MostListed, continuation, budget);
         return Reply.Ok(json => WriteList(json, letters, next));
     }, cancellationToken);
 

@@ -1,23 +1,30 @@
 using System.Text;
+using System.Text.Json;
 using PaySsam.Callbacks.Parsing;
+using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Webhook;
 
 namespace PaySsam.Callbacks.DeadLetters;
 
 /// <summary>
 /// Puts a dead letter back on the queue, to be parsed and merged like a callback that just came. Where it fails between
-/// the queue and the mark, the dead letter stays open and can be redriven again, which changes nothing twice.
+/// the queue and the mark, the dead letter stays open and can be redriven again, which changes nothing twice. Of a bill whose
+/// event was not delivered, the event as it is now is sent.
 /// </summary>
-public sealed class Redrive(DeadLetterStore store, CallbackQueue queue, TimeProvider time)
+public sealed class Redrive(DeadLetterStore store, CallbackQueue queue, DeliveryQueue deliveries, WebhookOptions webhook, IPaymentStore payments, TimeProvider time)
 {
     /// <summary>Null when redriven; otherwise what is still wrong with it.</summary>
     public async Task<string?> RedriveAsync(DeadLetter letter, CancellationToken cancellationToken)
     {
         if (letter.Content.IsEmpty)
             return "its content was too large to keep";
-        var problem = letter.Reason is DeadLetterReason.InvalidCallback or DeadLetterReason.RefusedByStorage
-            ? await EnqueueCallbackAsync(letter, cancellationToken)
-            : await EnqueueMessageAsync(Encoding.UTF8.GetString(letter.Content.Span), cancellationToken);
+        var problem = letter.Reason switch
+        {
+            DeadLetterReason.InvalidCallback or DeadLetterReason.RefusedByStorage => await EnqueueCallbackAsync(letter, cancellationToken),
+            DeadLetterReason.WebhookUndelivered => await EnqueueEventAsync(letter, cancellationToken),
+            _ => await EnqueueMessageAsync(Encoding.UTF8.GetString(letter.Content.Span), cancellationToken),
+        };
         if (problem is null)
             await store.CloseAsync(letter with { RedrivenAt = time.GetUtcNow() }, cancellationToken);
         return problem;
@@ -31,8 +38,32 @@ public sealed class Redrive(DeadLetterStore store, CallbackQueue queue, TimeProv
         return null;
     }
 
+    private async Task<string?> EnqueueEventAsync(DeadLetter letter, CancellationToken cancellationToken)
+    {
+        if (webhook.Url is null)
+            return "no webhook is configured";
+        var billId = JsonElement.Parse(letter.Content.Span).GetProperty("undelivered").GetProperty("bill_id").GetString()!;
+        try
+        {
+            if (await payments.FindAsync(billId, cancellationToken) is not { } bill)
+                return "its bill is gone";
+            await deliveries.EnqueueAsync(bill, cancellationToken);
+            return null;
+        }
+        catch (InvalidDataException)
+        {
+            return "a row of its bill is damaged";
+        }
+    }
+
     private async Task<string?> EnqueueMessageAsync(string text, CancellationToken cancellationToken)
     {
+        if (DeliveryMessage.TryDecode(text, out _, out _))
+        {
+            await deliveries.EnqueueAsync(text, TimeSpan.Zero, cancellationToken);
+            return null;
+        }
+
         if (!CallbackMessage.TryDecode(text, out _, out var problem))
             return problem;
         await queue.EnqueueAsync(text, cancellationToken);

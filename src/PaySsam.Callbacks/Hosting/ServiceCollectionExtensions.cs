@@ -2,12 +2,16 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using PaySsam.Callbacks.Books;
+using PaySsam.Callbacks.Changes;
 using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Http;
+using PaySsam.Callbacks.Journal;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Queueing;
 using PaySsam.Callbacks.Receiving;
 using PaySsam.Callbacks.Storage;
+using PaySsam.Callbacks.Webhook;
 
 namespace PaySsam.Callbacks.Hosting;
 
@@ -19,8 +23,11 @@ public static class ServiceCollectionExtensions
     /// configured by the settings <c>PaySsam__ApiKeys__*</c> and <c>PaySsamStorage</c>. The start of the host fails on keys that
     /// cannot work.
     /// </summary>
-    /// <exception cref="OptionsValidationException">Storage is not configured.</exception>
-    public static IServiceCollection AddPaySsamCallbacks(this IServiceCollection services, IConfiguration configuration)
+    /// <param name="services">Where to add it.</param>
+    /// <param name="configuration">The settings.</param>
+    /// <param name="loopback">Whether the webhook may be on this very machine, and without https: for development.</param>
+    /// <exception cref="OptionsValidationException">Storage is not configured, or a setting cannot be read.</exception>
+    public static IServiceCollection AddPaySsamCallbacks(this IServiceCollection services, IConfiguration configuration, bool loopback = false)
     {
         services.AddSingleton<IValidateOptions<PaySsamOptions>, PaySsamOptionsValidator>();
         services.AddOptions<PaySsamOptions>()
@@ -30,22 +37,35 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<CallbackMetrics>();
 
         services.AddSingleton(StorageClients.CreateQueues(configuration));
+        services.AddSingleton(StorageClients.CreateFollowUpQueues(configuration));
         services.AddSingleton(StorageClients.CreateTables(configuration));
         services.AddSingleton<CallbackQueue>();
         services.AddSingleton<DeadLetterStore>();
         services.AddSingleton<IPaymentStore, TablePaymentStore>();
+
+        // In the order in which they are told.
+        services.AddSingleton<PaymentJournal>();
+        services.AddSingleton<IRecordedFollower>(provider => provider.GetRequiredService<PaymentJournal>());
+        services.AddPaySsamChanges(configuration);
+        services.AddPaySsamWebhook(configuration, loopback);
 
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<CallbackReceiver>();
         services.AddSingleton<CallbackRecorder>();
         services.AddSingleton<PaymentQuery>();
+        services.AddSingleton<JournalRebuild>();
+        services.AddSingleton<JournalReader>();
+        services.AddSingleton<BillStates>();
+        services.AddSingleton<PaymentList>();
+        services.AddSingleton<PaymentExport>();
+        services.AddSingleton<DaySummary>();
         services.AddSingleton<PoisonKeeper>();
         services.AddSingleton<Redrive>();
         services.AddSingleton<DeadLetterDesk>();
         services.AddHostedService<KeyWarnings>();
         services.AddHostedService<WarmUp>();
-        services.AddHostedService<OpenDeadLetterGauge>();
+        services.AddGauge<DeadLetterStore>("open dead letters", async (store, metrics, _, stop) => metrics.OpenDeadLetters(await store.CountOpenAsync(stop)));
         services.AddSingleton<HealthCheck>();
         services.AddSingleton<HttpApi>();
         return services;

@@ -1,9 +1,13 @@
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using PaySsam.Callbacks.Books;
 using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Hosting;
+using PaySsam.Callbacks.Journal;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Webhook;
 using PaySsam.Callbacks.Wire;
 
 namespace PaySsam.Callbacks.Http;
@@ -12,7 +16,9 @@ namespace PaySsam.Callbacks.Http;
 /// Turns each request into its reply, the same in every host: a host adds the routes and who may use them. Route values are
 /// <c>billId</c> and <c>id</c>.
 /// </summary>
-public sealed class HttpApi(CallbackReceiver receiver, PaymentQuery query, DeadLetterDesk desk, HealthCheck health)
+public sealed class HttpApi(
+    CallbackReceiver receiver, PaymentQuery query, PaymentList list, PaymentExport export, DaySummary summary,
+    DeadLetterDesk desk, JournalRebuild journal, WebhookDesk webhook, HealthCheck health)
 {
     /// <summary><c>POST payssam/callback</c>. A body that does not arrive whole is neither stored nor counted; one that takes
     /// longer than 30 s ends with the connection.</summary>
@@ -38,13 +44,48 @@ public sealed class HttpApi(CallbackReceiver receiver, PaymentQuery query, DeadL
         await request.AnswerAsync(reply);
     }
 
-    /// <summary><c>GET payments?bill_id=</c>, and <c>GET payments/{billId}</c> for an id that has no slash.</summary>
-    public Task GetPaymentAsync(HttpRequest request) =>
-        AnswerAsync(request, aborted => query.GetAsync(Query(request, "bill_id") ?? Route(request, "billId"), aborted));
+    /// <summary>
+    /// <c>GET payments?bill_id=</c>, and <c>GET payments/{billId}</c> for an id that has no slash; or
+    /// <c>GET payments?day=&amp;state=&amp;continuation=</c>.
+    /// </summary>
+    public Task GetPaymentsAsync(HttpRequest request) => AnswerAsync(request, aborted => (Query(request, "bill_id") ?? Route(request, "billId"), Query(request, "day")) switch
+    {
+        (var bill, null) => query.GetAsync(bill, aborted),
+        (null, var day) => list.GetAsync(day, Query(request, "state"), Query(request, "continuation"), aborted),
+        _ => Task.FromResult(new Reply(400, Base.Error("Ask for a bill or for a day, not for both."))),
+    });
 
-    /// <summary><c>GET deadletters?reason=&amp;continuation=</c>.</summary>
+    /// <summary><c>GET payments.csv?from=&amp;to=</c>. Where storage fails on the way the connection is broken off: a file that ends early must not look whole.</summary>
+    public async Task ExportPaymentsAsync(HttpRequest request)
+    {
+        var response = request.HttpContext.Response;
+        request.KeepPrivate();
+        try
+        {
+            var reply = await export.WriteAsync(Query(request, "from"), Query(request, "to"), Begin, request.HttpContext.RequestAborted);
+            if (reply is not null)
+                await request.AnswerAsync(reply.Value);
+        }
+        catch (Exception)
+        {
+            request.HttpContext.Abort();
+        }
+
+        PipeWriter Begin(string name)
+        {
+            response.ContentType = "text/csv; charset=utf-8";
+            response.Headers.ContentDisposition = $"attachment; filename={name}";
+            response.Headers.CacheControl = "no-store";
+            return response.BodyWriter;
+        }
+    }
+
+    /// <summary><c>GET summary?day=</c>.</summary>
+    public Task SummarizeAsync(HttpRequest request) => AnswerAsync(request, aborted => summary.GetAsync(Query(request, "day"), aborted));
+
+    /// <summary><c>GET deadletters?reason=&amp;open=true&amp;continuation=</c>.</summary>
     public Task ListDeadLettersAsync(HttpRequest request) =>
-        AnswerAsync(request, aborted => desk.ListAsync(Query(request, "reason"), Query(request, "continuation"), aborted));
+        AnswerAsync(request, aborted => desk.ListAsync(Query(request, "reason"), Query(request, "open") == "true", Query(request, "continuation"), aborted));
 
     /// <summary><c>POST deadletters/{id}/redrive</c>.</summary>
     public Task RedriveDeadLetterAsync(HttpRequest request) =>
@@ -58,12 +99,20 @@ public sealed class HttpApi(CallbackReceiver receiver, PaymentQuery query, DeadL
     public Task DismissDeadLetterAsync(HttpRequest request) =>
         AnswerAsync(request, aborted => desk.DismissAsync(Route(request, "id")!, aborted));
 
+    /// <summary><c>POST journal/rebuild?continuation=</c>.</summary>
+    public Task RebuildJournalAsync(HttpRequest request) =>
+        AnswerAsync(request, aborted => journal.RebuildAsync(Query(request, "continuation"), aborted));
+
+    /// <summary><c>POST webhook/test</c>.</summary>
+    public Task TestWebhookAsync(HttpRequest request) => AnswerAsync(request, webhook.TestAsync);
+
     /// <summary><c>GET health</c>, with its warnings where the operator asks.</summary>
     public Task CheckHealthAsync(HttpRequest request, bool forOperator) => AnswerAsync(request, _ => health.CheckAsync(forOperator));
 
     private static async Task AnswerAsync(HttpRequest request, Func<CancellationToken, Task<Reply>> answer)
     {
         var aborted = request.HttpContext.RequestAborted;
+        request.KeepPrivate();
         try
         {
             await request.AnswerAsync(await answer(aborted));

@@ -5,6 +5,15 @@ namespace PaySsam.Callbacks.Http;
 /// <summary>How a reply goes out.</summary>
 public static class HttpRequestExtensions
 {
+    /// <summary>Payments and payers: the answer stays in no cache, and is read by no page but ours.</summary>
+    public static void KeepPrivate(this HttpRequest request)
+    {
+        var headers = request.HttpContext.Response.Headers;
+        headers.CacheControl = "no-store";
+        headers.XContentTypeOptions = "nosniff";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+    }
+
     /// <summary>Writes the reply, whole or, where the caller has gone, not at all.</summary>
     public static async Task AnswerAsync(this HttpRequest request, Reply reply)
     {

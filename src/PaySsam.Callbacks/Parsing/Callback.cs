@@ -22,7 +22,7 @@ public sealed class Callback
     }
 
     /// <summary>64 hexadecimal digits that are the same for the same content, for ever: see <see cref="CallbackId"/>.</summary>
-    public string Id { get; }
+    public string Id { get; private set; }
 
     /// <summary>The bill that this is about.</summary>
     public string BillId => this[CallbackField.BillId]!;
@@ -52,6 +52,14 @@ public sealed class Callback
 
     /// <summary>How many fields of the contract say anything.</summary>
     internal int FilledFields { get; }
+
+    /// <summary>The same under the id that it was stored by, which no longer follows from the content where something of it was blanked.</summary>
+    internal Callback StoredAs(string id)
+    {
+        var stored = (Callback)MemberwiseClone();
+        stored.Id = id;
+        return stored;
+    }
 
     private static DateTimeOffset? ReadApprovedAt(string? text) =>
         DateTime.TryParseExact(text, "yyyyMMddHHmmss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)

@@ -8,9 +8,11 @@ using PaySsam.Callbacks.Queueing;
 
 namespace PaySsam.Callbacks.Payments;
 
-/// <summary>Records a message of the queue <c>payssam-callbacks</c> in the table <c>Payments</c>.</summary>
+/// <summary>Records a message of the queue <c>payssam-callbacks</c> in the table <c>Payments</c>, and has told who follows.</summary>
 public sealed partial class CallbackRecorder(
     IPaymentStore store,
+    IEnumerable<IRecordedFollower> followers,
+    CallbackQueue queue,
     DeadLetterStore deadLetters,
     CallbackMetrics metrics,
     TimeProvider time,
@@ -20,8 +22,9 @@ public sealed partial class CallbackRecorder(
     private const int MostAtOnce = 8;
 
     /// <summary>
-    /// Returns once each callback in the message is recorded or kept as a dead letter: then the message may be deleted.
-    /// Whatever it throws, the message must come again, which changes nothing twice.
+    /// Returns once each callback in the message is recorded and its followers told, or it is kept as a dead letter, or put
+    /// back on the queue alone: then the message may be deleted. Whatever it throws, the message must come again, which
+    /// changes nothing twice.
     /// </summary>
     /// <param name="message">The message's text as it stands on the queue: base64 that nobody has decoded.</param>
     /// <param name="cancellationToken">Ends the work; the message must come again.</param>
@@ -33,52 +36,83 @@ public sealed partial class CallbackRecorder(
             return;
         }
 
-        var valid = new List<ReceivedCallback>();
-        var work = new List<Func<Task>>();
-        foreach (var item in decoded.Callbacks)
+        var pieces = Divide(decoded, cancellationToken);
+        var fault = await DoAllAsync(pieces, cancellationToken);
+        var failed = pieces.Where(piece => !piece.Done).ToList();
+        if (failed.Count == pieces.Count)
+            fault?.Throw();
+
+        // Of a callback that came twice in one message, once; of one that is a repeat, not again.
+        var recorded = pieces.SelectMany(piece => piece.Recorded)
+            .Where(callback => callback.Outcome is not RecordOutcome.Repeat).DistinctBy(callback => callback.Received.Callback.Id).ToList();
+        if (recorded.Count > 0)
         {
-            if (CallbackParser.TryParse(item.Body, out var callback, out problem))
-            {
-                valid.Add(new ReceivedCallback(callback, item.ReceivedAt, item.TraceParent));
-            }
-            else
-            {
-                var letter = DeadLetter.OfCallback(DeadLetterReason.InvalidCallback, problem, item.Body, item.ReceivedAt);
-                work.Add(() => KeepAsync(letter, cancellationToken));
-            }
+            foreach (var follower in followers)
+                await follower.FollowAsync(recorded, cancellationToken);
         }
 
-        work.AddRange(valid.GroupBy(received => received.Callback.BillId).Select(bill => (Func<Task>)(() => RecordBillAsync([.. bill], cancellationToken))));
-        await DoAllAsync(work, cancellationToken);
+        foreach (var piece in failed)
+            await queue.PutBackAsync(piece.Items, cancellationToken);
     }
 
-    /// <summary>None need wait for one that fails; its fault is thrown when all have been tried.</summary>
-    private static async Task DoAllAsync(List<Func<Task>> work, CancellationToken cancellationToken)
+    /// <summary>Into what succeeds or fails by itself: the callbacks of a bill, and each invalid one.</summary>
+    private List<Piece> Divide(CallbackMessage message, CancellationToken cancellationToken)
+    {
+        var pieces = new List<Piece>();
+        var bills = new Dictionary<string, (List<CallbackMessage.Item> Items, List<ReceivedCallback> Callbacks)>();
+        foreach (var item in message.Callbacks)
+        {
+            if (!CallbackParser.TryParse(item.Body, out var callback, out var problem))
+            {
+                var letter = DeadLetter.OfCallback(DeadLetterReason.InvalidCallback, problem, item.Body, item.ReceivedAt);
+                pieces.Add(new Piece([item], async _ => await KeepAsync(letter, cancellationToken)));
+                continue;
+            }
+
+            if (!bills.TryGetValue(callback.BillId, out var bill))
+            {
+                bills[callback.BillId] = bill = ([], []);
+                var callbacks = bill.Callbacks;
+                pieces.Add(new Piece(bill.Items, recorded => RecordBillAsync(callbacks, recorded, cancellationToken)));
+            }
+
+            bill.Items.Add(item);
+            bill.Callbacks.Add(new ReceivedCallback(callback, item.ReceivedAt, item.TraceParent));
+        }
+
+        return pieces;
+    }
+
+    /// <summary>None need wait for one that fails; answers its fault when all have been tried.</summary>
+    private static async Task<ExceptionDispatchInfo?> DoAllAsync(List<Piece> pieces, CancellationToken cancellationToken)
     {
         ExceptionDispatchInfo? fault = null;
         var options = new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(work, options, async (piece, _) =>
+        await Parallel.ForEachAsync(pieces, options, async (piece, _) =>
         {
             try
             {
-                await piece();
+                await piece.DoAsync();
             }
             catch (Exception first) when (!cancellationToken.IsCancellationRequested)
             {
                 fault ??= ExceptionDispatchInfo.Capture(first);
             }
         });
-        fault?.Throw();
+        return fault;
     }
 
-    private async Task RecordBillAsync(ReceivedCallback[] callbacks, CancellationToken cancellationToken)
+    private async Task RecordBillAsync(List<ReceivedCallback> callbacks, List<RecordedCallback> recorded, CancellationToken cancellationToken)
     {
         using var activity = CallbackMetrics.StartRecord(callbacks.Select(received => received.TraceParent));
         try
         {
-            var outcomes = await store.RecordAsync(callbacks, cancellationToken);
-            foreach (var (received, outcome) in callbacks.Zip(outcomes))
+            var bill = await store.RecordAsync(callbacks, cancellationToken);
+            foreach (var (received, outcome) in callbacks.Zip(bill.Outcomes))
+            {
+                recorded.Add(new RecordedCallback(received, outcome, IsPayment: received.Callback.Id == bill.Payment.Id));
                 Tell(received, outcome);
+            }
         }
         catch (Exception fault) when (fault is RequestFailedException { Status: 400 or 413 } or InvalidDataException)
         {
@@ -95,11 +129,12 @@ public sealed partial class CallbackRecorder(
             }
 
             foreach (var received in callbacks)
-                await RecordBillAsync([received], cancellationToken);
+                await RecordBillAsync([received], recorded, cancellationToken);
         }
-        catch
+        catch (Exception fault)
         {
             activity?.SetStatus(ActivityStatusCode.Error);
+            Log.NotRecorded(logger, fault.GetType().Name, (fault as RequestFailedException)?.ErrorCode);
             throw;
         }
     }
@@ -117,6 +152,23 @@ public sealed partial class CallbackRecorder(
         Log.DeadLetter(logger, letter.Reason, letter.Problem);
     }
 
+    /// <summary>A part of a message.</summary>
+    private sealed class Piece(IReadOnlyList<CallbackMessage.Item> items, Func<List<RecordedCallback>, Task> work)
+    {
+        public IReadOnlyList<CallbackMessage.Item> Items => items;
+
+        /// <summary>What came of it; where it failed, what of that is repeated when it comes again.</summary>
+        public List<RecordedCallback> Recorded { get; } = [];
+
+        public bool Done { get; private set; }
+
+        public async Task DoAsync()
+        {
+            await work(Recorded);
+            Done = true;
+        }
+    }
+
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Warning, "Bill {BillId}: callback {CallbackId} contradicts an earlier one; both are kept")]
@@ -124,5 +176,8 @@ public sealed partial class CallbackRecorder(
 
         [LoggerMessage(LogLevel.Error, "Kept as a dead letter, {Reason}: {Problem}")]
         public static partial void DeadLetter(ILogger logger, DeadLetterReason reason, string problem);
+
+        [LoggerMessage(LogLevel.Warning, "A bill could not be recorded and comes again: {Fault} {ErrorCode}")]
+        public static partial void NotRecorded(ILogger logger, string fault, string? errorCode);
     }
 }

@@ -14,15 +14,20 @@ namespace PaySsam.Callbacks.Payments;
 /// </summary>
 public interface IPaymentStore
 {
-    /// <summary>Records callbacks of one bill and says what each was, in their order.</summary>
+    /// <summary>Records callbacks of one bill; says what each was, and what the bill's payment then is.</summary>
     /// <param name="callbacks">At least one; all of one bill.</param>
     /// <param name="cancellationToken">Ends the wait; what was written stays.</param>
     /// <exception cref="Azure.RequestFailedException">Nothing, or a part of the callbacks, was recorded: record them again.</exception>
-    Task<IReadOnlyList<RecordOutcome>> RecordAsync(IReadOnlyList<ReceivedCallback> callbacks, CancellationToken cancellationToken);
+    Task<RecordedBill> RecordAsync(IReadOnlyList<ReceivedCallback> callbacks, CancellationToken cancellationToken);
 
     /// <summary>The bill as it is now, or null when no callback of it was ever recorded.</summary>
     Task<Bill?> FindAsync(string billId, CancellationToken cancellationToken);
 }
+
+/// <summary>What recording callbacks of a bill did.</summary>
+/// <param name="Outcomes">Of each callback, in their order.</param>
+/// <param name="Payment">The bill's payment as the writing, or where nothing had to be written the reading, left it.</param>
+public sealed record RecordedBill(IReadOnlyList<RecordOutcome> Outcomes, Callback Payment);
 
 /// <summary>What recording a callback did.</summary>
 public enum RecordOutcome

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PaySsam.Callbacks.Parsing;
 using PaySsam.Callbacks.Wire;
 
@@ -9,6 +10,8 @@ namespace PaySsam.Callbacks.Payments;
 /// </summary>
 public static class Payment
 {
+    private const string NoApproval = "00000000000000";
+
     /// <summary>
     /// The higher of the two in rank: by state, W &lt; D &lt; F &lt; C; then by the later approval, none being the
     /// earliest; then by the number of fields that say anything; then by the callback id.
@@ -27,6 +30,14 @@ public static class Payment
             || one[CallbackField.ApprPrice] != other[CallbackField.ApprPrice],
         _ => false,
     };
+
+    /// <summary>
+    /// A callback's rank as text of one width, which sorts byte by byte as <see cref="Merge"/> ranks:
+    /// <c>{version of this rule}-{state, 0 to 3}-{appr_dt, or zeros}-{fields filled in}-{callback id}</c>.
+    /// </summary>
+    public static string Rank(Callback callback) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"1-{(int)callback.State}-{(callback.ApprovedAt is null ? NoApproval : callback[CallbackField.ApprDt])}-{callback.FilledFields:00}-{callback.Id}");
 
     private static int Compare(Callback one, Callback other)
     {

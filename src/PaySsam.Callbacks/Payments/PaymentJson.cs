@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using PaySsam.Callbacks.Parsing;
+using PaySsam.Callbacks.Wire;
 
 namespace PaySsam.Callbacks.Payments;
 
@@ -13,13 +14,7 @@ internal static class PaymentJson
 {
     public static void Write(Utf8JsonWriter json, Bill bill)
     {
-        json.WriteString("bill_id", bill.Payment.BillId);
-        json.WriteString("state", bill.Payment.State.ToString());
-        json.WriteString("approved_at", bill.Payment.ApprovedAt?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture));
-        if (bill.Payment.AmountWon is { } won)
-            json.WriteNumber("amount_won", won);
-        else
-            json.WriteNull("amount_won");
+        WritePayment(json, bill.Payment);
         json.WriteString("updated_at", Utc(bill.UpdatedAt));
         WriteCallback(json, bill.Payment);
         json.WriteStartArray("history");
@@ -34,6 +29,24 @@ internal static class PaymentJson
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>Its first four properties.</summary>
+    public static void WritePayment(Utf8JsonWriter json, Callback payment)
+    {
+        json.WriteString("bill_id", payment.BillId);
+        WriteState(json, payment.State, payment.ApprovedAt, payment.AmountWon);
+    }
+
+    /// <summary>All but the first of them.</summary>
+    public static void WriteState(Utf8JsonWriter json, ApprState state, DateTimeOffset? approvedAt, long? amountWon)
+    {
+        json.WriteString("state", state.ToString());
+        json.WriteString("approved_at", approvedAt?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture));
+        if (amountWon is { } won)
+            json.WriteNumber("amount_won", won);
+        else
+            json.WriteNull("amount_won");
     }
 
     private static DateTime Utc(DateTimeOffset time) => time.UtcDateTime;

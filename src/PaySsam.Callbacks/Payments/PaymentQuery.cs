@@ -14,7 +14,7 @@ public sealed class PaymentQuery(IPaymentStore store, ILogger<PaymentQuery> logg
     public Task<Reply> GetAsync(string? billId, CancellationToken cancellationToken) => StorageFault.OrSystemErrorAsync(logger, async budget =>
     {
         if (string.IsNullOrEmpty(billId))
-            return new Reply(400, Base.Error("bill_id is missing: ask with ?bill_id=…"));
+            return new Reply(400, Base.Error("bill_id is missing: ask with ?bill_id=…, or for a day with ?day=yyyy-MM-dd"));
         return !CallbackParser.IsTooLong(billId) && await store.FindAsync(billId, budget) is { } bill
             ? Reply.Ok(json => PaymentJson.Write(json, bill))
             : new Reply(404, Base.BillNotFound);

@@ -8,7 +8,8 @@ namespace PaySsam.Callbacks.Payments;
 /// <summary>
 /// The rows of a bill in the table <c>Payments</c>: one <c>state</c>, for anyone to read with any Table client, and an
 /// <c>event-{callback id}</c> for each distinct callback. A callback is at most 32 KiB, so no property can pass Table
-/// Storage's 64 KiB, nor a row its 1 MiB.
+/// Storage's 64 KiB, nor a row its 1 MiB. A callback that is read is known by the id that it was stored by, never by its
+/// content: personal data in that may have been blanked.
 /// </summary>
 internal static class PaymentRows
 {
@@ -45,15 +46,18 @@ internal static class PaymentRows
             [Body] = received.Callback.Json.ToArray(),
         };
 
+    /// <summary>Of every bill.</summary>
+    public static string EventFilter { get; } = TableClient.CreateQueryFilter($"RowKey ge {EventPrefix} and RowKey lt {"event."}");
+
     public static bool IsEvent(TableEntity row) => row.RowKey.StartsWith(EventPrefix, StringComparison.Ordinal);
 
     /// <exception cref="InvalidDataException">Somebody has damaged the row.</exception>
     public static ReceivedCallback ReadEvent(TableEntity row) => Read(row, () =>
-        new ReceivedCallback(Parse(row, row.GetBinary(Body)), row.GetDateTimeOffset(ReceivedAt).GetValueOrDefault(), TraceParent: null));
+        new ReceivedCallback(Parse(row, row.GetBinary(Body), row.RowKey[EventPrefix.Length..]), row.GetDateTimeOffset(ReceivedAt).GetValueOrDefault(), TraceParent: null));
 
     /// <exception cref="InvalidDataException">Somebody has damaged the row.</exception>
     public static Callback ReadState(TableEntity row) => Read(row, () =>
-        Parse(row, CallbackJson.Write(field => row.GetString(field.WireName()), row.GetString(UnknownFields))));
+        Parse(row, CallbackJson.Write(field => row.GetString(field.WireName()), row.GetString(UnknownFields)), row.GetString(CallbackId)));
 
     private static T Read<T>(TableEntity row, Func<T> read)
     {
@@ -68,8 +72,8 @@ internal static class PaymentRows
         }
     }
 
-    private static Callback Parse(TableEntity row, ReadOnlyMemory<byte> json) =>
+    private static Callback Parse(TableEntity row, ReadOnlyMemory<byte> json, string? id) =>
         CallbackParser.TryParse(json, out var callback, out var problem)
-            ? callback
+            ? callback.StoredAs(id ?? throw new InvalidDataException($"Row {row.RowKey}: it names no callback."))
             : throw new InvalidDataException($"Row {row.RowKey}: {problem}.");
 }

@@ -20,13 +20,18 @@ public sealed class TablePaymentStore(TableServiceClient service) : IPaymentStor
 
     private readonly TableClient _table = service.GetTableClient(StorageNames.PaymentTable);
 
-    public async Task<IReadOnlyList<RecordOutcome>> RecordAsync(
-        IReadOnlyList<ReceivedCallback> callbacks, CancellationToken cancellationToken)
+    public async Task<RecordedBill> RecordAsync(IReadOnlyList<ReceivedCallback> callbacks, CancellationToken cancellationToken)
     {
         var outcomes = new List<RecordOutcome>(callbacks.Count);
+        Callback? payment = null;
         foreach (var chunk in callbacks.Chunk(MostEvents))
-            outcomes.AddRange(await RecordChunkAsync(chunk, cancellationToken));
-        return outcomes;
+        {
+            var recorded = await RecordChunkAsync(chunk, cancellationToken);
+            outcomes.AddRange(recorded.Outcomes);
+            payment = Payment.Merge(payment, recorded.Payment);
+        }
+
+        return new RecordedBill(outcomes, payment!);
     }
 
     public async Task<Bill?> FindAsync(string billId, CancellationToken cancellationToken)
@@ -36,18 +41,18 @@ public sealed class TablePaymentStore(TableServiceClient service) : IPaymentStor
         return rows.Payment is null ? null : new Bill(rows.Payment, rows.State?.Timestamp ?? history[^1].ReceivedAt, history);
     }
 
-    private async Task<RecordOutcome[]> RecordChunkAsync(ReceivedCallback[] callbacks, CancellationToken cancellationToken)
+    private async Task<RecordedBill> RecordChunkAsync(ReceivedCallback[] callbacks, CancellationToken cancellationToken)
     {
         var rows = Rows.None;
         for (var attempt = 1; ; attempt++)
         {
-            var change = Change(rows, callbacks, out var outcomes);
+            var change = Change(rows, callbacks, out var recorded);
             if (change.Count == 0)
-                return outcomes;
+                return recorded;
             try
             {
                 await _table.WriteAsync(table => table.SubmitTransactionAsync(change, cancellationToken), cancellationToken);
-                return outcomes;
+                return recorded;
             }
             catch (RequestFailedException fault) when (fault.Status is 409 or 412 && attempt < MostAttempts)
             {
@@ -60,12 +65,12 @@ public sealed class TablePaymentStore(TableServiceClient service) : IPaymentStor
     }
 
     /// <summary>What to write so that the callbacks are kept. The events come first: their keys refuse what is there already.</summary>
-    private static List<TableTransactionAction> Change(Rows rows, ReceivedCallback[] callbacks, out RecordOutcome[] outcomes)
+    private static List<TableTransactionAction> Change(Rows rows, ReceivedCallback[] callbacks, out RecordedBill recorded)
     {
         var change = new List<TableTransactionAction>();
         var kept = new Dictionary<string, ReceivedCallback>(rows.Events);
         var payment = rows.Payment;
-        outcomes = Array.ConvertAll(callbacks, received =>
+        var outcomes = Array.ConvertAll(callbacks, received =>
         {
             var callback = received.Callback;
             if (kept.TryGetValue(callback.Id, out var known))
@@ -85,6 +90,7 @@ public sealed class TablePaymentStore(TableServiceClient service) : IPaymentStor
         else if (payment != rows.StatePayment)
             change.Add(new TableTransactionAction(TableTransactionActionType.UpdateReplace, PaymentRows.State(payment!), rows.State.ETag));
 
+        recorded = new RecordedBill(outcomes, payment!);
         return change;
     }
 

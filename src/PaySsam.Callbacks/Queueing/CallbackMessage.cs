@@ -59,6 +59,9 @@ internal sealed record CallbackMessage(int Version, IReadOnlyList<CallbackMessag
     /// <summary>The text of a message of these callbacks.</summary>
     public static string Encode(IEnumerable<ReceivedCallback> callbacks) => Join([.. callbacks.Select(EncodeItem)]);
 
+    /// <summary>The text of a message of some of another's items.</summary>
+    public static string Encode(IEnumerable<Item> items) => Join([.. items.Select(item => JsonSerializer.SerializeToUtf8Bytes(item, CallbackMessageJson.Default.Item))]);
+
     /// <summary>Reads a message's text as it stands on the queue.</summary>
     public static bool TryDecode(
         string text,

@@ -1,6 +1,5 @@
 using Azure;
 using Azure.Storage.Queues;
-using Azure.Storage.Queues.Models;
 using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Callbacks.Queueing;
@@ -14,7 +13,9 @@ public sealed class CallbackQueue
     // The same as each caller's: storage that asks for a longer pause must not hold up those who come after.
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan Never = TimeSpan.FromSeconds(-1);
+    /// <summary>As long as a message that failed waits: <c>visibilityTimeout</c> in host.json.</summary>
+    internal static readonly TimeSpan UntilNextTry = TimeSpan.FromSeconds(30);
+
     private readonly QueueClient _queue;
     private readonly GroupCommit _commit;
 
@@ -36,18 +37,15 @@ public sealed class CallbackQueue
         _commit.CommitAsync(CallbackMessage.EncodeItem(callback), cancellationToken);
 
     /// <summary>The same, for the text of a message.</summary>
-    public async Task EnqueueAsync(string text, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _queue.SendMessageAsync(text, timeToLive: Never, cancellationToken: cancellationToken);
-        }
-        catch (RequestFailedException fault) when (fault.ErrorCode == QueueErrorCode.QueueNotFound)
-        {
-            await _queue.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
-            await _queue.SendMessageAsync(text, timeToLive: Never, cancellationToken: cancellationToken);
-        }
-    }
+    public Task EnqueueAsync(string text, CancellationToken cancellationToken) => _queue.SendAsync(text, TimeSpan.Zero, cancellationToken);
+
+    /// <summary>
+    /// Returns once some callbacks of a message whose others were recorded stand on the queue as a message of their own, which
+    /// comes after half a minute. It fails as a whole from then on, so that the queue counts its tries.
+    /// </summary>
+    /// <exception cref="RequestFailedException">Storage refused or could not be reached: the message they are from must come again.</exception>
+    internal Task PutBackAsync(IEnumerable<CallbackMessage.Item> items, CancellationToken cancellationToken) =>
+        _queue.SendAsync(CallbackMessage.Encode(items), UntilNextTry, cancellationToken);
 
     private async Task WriteAsync(IReadOnlyCollection<byte[]> items)
     {

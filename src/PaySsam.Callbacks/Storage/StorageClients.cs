@@ -16,7 +16,15 @@ internal static class StorageClients
     /// 25 s to give up on a refused connection.)
     /// </summary>
     /// <exception cref="OptionsValidationException">Storage is not configured, or not as it must be.</exception>
-    public static QueueServiceClient CreateQueues(IConfiguration configuration, HttpPipelineTransport? transport = null)
+    public static QueueServiceClient CreateQueues(IConfiguration configuration, HttpPipelineTransport? transport = null) =>
+        CreateQueues(configuration, transport, TimeSpan.FromSeconds(1.4));
+
+    /// <summary>For what follows the recording, which the queue repeats anyway: three attempts of 5 s at the most.</summary>
+    /// <exception cref="OptionsValidationException">Storage is not configured, or not as it must be.</exception>
+    public static FollowUpQueues CreateFollowUpQueues(IConfiguration configuration, HttpPipelineTransport? transport = null) =>
+        new(CreateQueues(configuration, transport, TimeSpan.FromSeconds(5)));
+
+    private static QueueServiceClient CreateQueues(IConfiguration configuration, HttpPipelineTransport? transport, TimeSpan networkTimeout)
     {
         // A version of the service that the Azurite releases in use know; nothing newer is needed.
         var options = new QueueClientOptions(QueueClientOptions.ServiceVersion.V2024_11_04)
@@ -28,7 +36,7 @@ internal static class StorageClients
                 MaxRetries = 2,
                 Delay = TimeSpan.FromMilliseconds(100),
                 MaxDelay = TimeSpan.FromMilliseconds(500),
-                NetworkTimeout = TimeSpan.FromSeconds(1.4),
+                NetworkTimeout = networkTimeout,
             },
         };
         options.Transport = transport ?? options.Transport;

@@ -12,11 +12,20 @@ public static class StorageNames
     /// <summary>Where the queue trigger puts a message of <see cref="CallbackQueue"/> whose retries ran out.</summary>
     public const string PoisonQueue = CallbackQueue + "-poison";
 
-    /// <summary>Queue for the partner's own system, which is to learn from it that a payment changed. Provisioned; nothing writes to it yet.</summary>
+    /// <summary>Queue for the partner's own system, which learns from it that a payment changed.</summary>
     public const string ChangeQueue = "payment-changes";
+
+    /// <summary>Queue from the table to the partner's webhook.</summary>
+    public const string DeliveryQueue = "payment-deliveries";
+
+    /// <summary>Where the queue trigger puts a message of <see cref="DeliveryQueue"/> whose retries ran out.</summary>
+    public const string DeliveryPoisonQueue = DeliveryQueue + "-poison";
 
     /// <summary>Table of bills: their state and their history.</summary>
     public const string PaymentTable = "Payments";
+
+    /// <summary>Table of callbacks by day.</summary>
+    public const string JournalTable = "Journal";
 
     /// <summary>Table of what was authenticated but could not be recorded.</summary>
     public const string DeadLetterTable = "DeadLetters";

@@ -21,7 +21,7 @@ public partial class AlertTests
 
     [Fact]
     public async Task There_is_an_alert_for_each_thing_that_a_person_must_know() => Assert.Equal(
-        ["acknowledge-p95", "callback-5xx", "dead-letters", "function-failures", "poison-age", "recording-age", "repeats", "unauthorized", "unread"],
+        ["acknowledge-p95", "callback-5xx", "changes-unread", "dead-letters", "function-failures", "journal-refused", "poison-age", "recording-age", "repeats", "unauthorized", "unread", "webhook-undelivered"],
         (await RulesAsync()).Select(rule => rule.GetProperty("name").GetString()).Order(StringComparer.Ordinal));
 
     [Fact]
@@ -30,9 +30,18 @@ public partial class AlertTests
         var told = Instruments();
         var asked = (await QueriesAsync()).SelectMany(query => MetricName().Matches(query)).Select(match => match.Value).ToHashSet();
 
-        Assert.Superset(new HashSet<string>(["payssam.callbacks.received", "payssam.callbacks.recorded", "payssam.callbacks.age", "payssam.deadletters.kept", "payssam.deadletters.open", "payssam.poison.age"]), told);
-        Assert.Equal(6, asked.Count);
+        Assert.Superset(new HashSet<string>(["payssam.callbacks.received", "payssam.callbacks.recorded", "payssam.callbacks.age", "payssam.deadletters.kept", "payssam.deadletters.open", "payssam.poison.age", "payssam.changes.unread", "payssam.journal.refused", "payssam.webhook.undelivered.age"]), told);
+        Assert.Equal(9, asked.Count);
         Assert.Subset(told, asked);
+    }
+
+    [Fact]
+    public async Task Every_metric_that_the_workbook_asks_for_itself_is_one_that_the_code_tells()
+    {
+        var asked = MetricName().Matches((await ArmTemplate.MainAsync()).Variable("drawn").GetRawText()).Select(match => match.Value).ToHashSet();
+
+        Assert.Equal(2, asked.Count);
+        Assert.Subset(Instruments(), asked);
     }
 
     [Fact]
@@ -58,7 +67,7 @@ public partial class AlertTests
         var asked = (await QueriesAsync()).SelectMany(query => RequestName().Matches(query)).SelectMany(match => QuotedText().Matches(match.Groups[1].Value))
             .Select(match => match.Groups[1].Value).ToHashSet();
 
-        Assert.Equal(["KeepPoison", "ReceiveCallback", "RecordPayments", "payssam/callback"], asked.Order(StringComparer.Ordinal));
+        Assert.Equal(["DeliverChanges", "KeepPoison", "KeepUndeliverable", "ReceiveCallback", "RecordPayments", "payssam/callback"], asked.Order(StringComparer.Ordinal));
         Assert.All(asked, name => Assert.True(
             source.Contains($"[Function(nameof({name}))]", StringComparison.Ordinal) || source.Contains($"Route = \"{name}\"", StringComparison.Ordinal), $"The app has no {name}."));
     }

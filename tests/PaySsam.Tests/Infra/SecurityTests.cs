@@ -83,26 +83,31 @@ public partial class SecurityTests
     }
 
     [Fact]
-    public async Task A_callback_key_is_secure_from_the_parameter_to_the_vault()
+    public async Task A_key_or_secret_is_secure_from_the_parameter_to_the_vault()
     {
         var template = await ArmTemplate.MainAsync();
-        var keys = template.All.SelectMany(module => module.Parameters).Where(parameter => parameter.Name is "callbackKey" or "secondCallbackKey").ToList();
+        var keys = template.All.SelectMany(module => module.Parameters).Where(parameter => parameter.Name is "callbackKey" or "secondCallbackKey" or "webhookSecret" or "secondWebhookSecret").ToList();
 
-        Assert.Equal(4, keys.Count);
+        Assert.Equal(8, keys.Count);
         Assert.All(keys, key => Assert.Equal("securestring", key.Value.GetProperty("type").GetString()));
         Assert.Equal(
-            ["[parameters('callbackKey')]", "[parameters('secondCallbackKey')]"],
+            ["[parameters('callbackKey')]", "[parameters('secondCallbackKey')]", "[parameters('secondWebhookSecret')]", "[parameters('webhookSecret')]"],
             template.Of("Microsoft.KeyVault/vaults/secrets").Select(secret => secret.GetProperty("properties").GetProperty("value").GetString()).Order());
     }
 
     [Fact]
     public async Task A_deployment_without_a_key_leaves_the_one_in_the_vault() => Assert.Equal(
-        ["[not(equals(parameters('callbackKey'), null()))]", "[not(equals(parameters('secondCallbackKey'), null()))]"],
+        ["[not(equals(parameters('callbackKey'), null()))]", "[not(equals(parameters('secondCallbackKey'), null()))]", "[not(equals(parameters('secondWebhookSecret'), null()))]", "[not(equals(parameters('webhookSecret'), null()))]"],
         (await ArmTemplate.MainAsync()).Of("Microsoft.KeyVault/vaults/secrets").Select(secret => secret.GetProperty("condition").GetString()).Order());
 
     [Fact]
-    public async Task A_second_key_is_looked_up_once_it_is_written() =>
-        Assert.Contains("second", (await ArmTemplate.MainAsync()).Named("accepted").GetProperty("dependsOn").EnumerateArray().Select(resource => resource.GetString()));
+    public async Task A_second_key_or_secret_is_looked_up_once_it_is_written()
+    {
+        var template = await ArmTemplate.MainAsync();
+
+        Assert.Contains("second", template.Named("accepted").GetProperty("dependsOn").EnumerateArray().Select(resource => resource.GetString()));
+        Assert.Contains("otherWebhookSecret", template.Named("usedWebhookSecret").GetProperty("dependsOn").EnumerateArray().Select(resource => resource.GetString()));
+    }
 
     [Fact]
     public async Task No_output_and_no_setting_holds_a_secret()
@@ -117,7 +122,7 @@ public partial class SecurityTests
     }
 
     // The secrets of ARM: what a list* function returns, a secure parameter, and what is typed out.
-    [GeneratedRegex(@"\blist\w*\(|callbackKey'|CallbackKey'|AccountKey=|SharedAccess|secure", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\blist\w*\(|callbackKey'|CallbackKey'|'webhookSecret'|'secondWebhookSecret'|AccountKey=|SharedAccess|secure", RegexOptions.IgnoreCase)]
     private static partial Regex Secret();
 
     [GeneratedRegex(@"^\[resourceId\('([\w./]+)', parameters\('\w+'\)\)\]$")]

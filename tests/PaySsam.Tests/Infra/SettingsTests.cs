@@ -70,6 +70,10 @@ public class SettingsTests
         name.EndsWith("Uri", StringComparison.Ordinal) ? "https://account.example/"
         : name.EndsWith("credential", StringComparison.Ordinal) ? "managedidentity"
         : name.EndsWith("CONNECTION_STRING", StringComparison.Ordinal) ? $"InstrumentationKey={Guid.Empty}"
+        : name.EndsWith("Changes__Queue", StringComparison.Ordinal) ? "true"
+        : name.EndsWith("Webhook__Url", StringComparison.Ordinal) ? "https://account.example/"
+        : name.Contains("Webhook__Secrets", StringComparison.Ordinal) ? "whsec_bm90LWEtc2VjcmV0LWJ1dC1hcy1sb25n"
+        : name.EndsWith("Cidrs", StringComparison.Ordinal) ? "10.0.0.0/8"
         : name.EndsWith("Ratio", StringComparison.Ordinal) ? "1"
         : name.Contains("Key", StringComparison.Ordinal) ? Some.ApiKey
         : Guid.Empty.ToString();

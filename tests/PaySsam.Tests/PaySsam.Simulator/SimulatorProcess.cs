@@ -37,6 +37,9 @@ internal sealed class SimulatorProcess : IDisposable
     public static SimulatorProcess Start(string command, Uri url, params string[] arguments) =>
         new([command, "--url", $"{url}", "--key", Some.ApiKey, .. arguments], "en_US.UTF-8");
 
+    /// <summary>Starts it with whatever arguments.</summary>
+    public static SimulatorProcess Start(string[] arguments) => new(arguments, "en_US.UTF-8");
+
     public static async Task<Run> RunAsync(string command, Uri url, params string[] arguments)
     {
         using var simulator = Start(command, url, arguments);

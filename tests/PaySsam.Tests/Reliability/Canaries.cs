@@ -12,7 +12,15 @@ internal static class Canaries
 
     /// <summary>Card or account number, phone number, and the approval numbers.</summary>
     public static readonly string[] Personal =
-        ["531077CANARYCARD4242", "110-555-CANARYACCOUNT", "01077CANARYPHONE4711", "CANARYAPPROVAL30099", "CANARYORIGIN30098", "CANARYCASH30097"];
+        ["531077CANARYCARD4242", "110-555-CANARYACCOUNT", "01077CANARYPHONE4711", Approval, "CANARYORIGIN30098", "CANARYCASH30097"];
+
+    /// <summary>The one of them that the journal and the events may hold.</summary>
+    public const string Approval = "CANARYAPPROVAL30099";
+
+    /// <summary>In the URL of the webhook.</summary>
+    public const string WebhookToken = "canary-webhook-token-Hv55";
+
+    public const string WebhookSecret = "whsec_Y2FuYXJ5IHdlYmhvb2sgc2VjcmV0IEpxODE=";
 
     /// <summary>A callback full of them: the second key stands where no key belongs.</summary>
     public static string Json(string bill, params (string Name, JsonNode? Value)[] fields) => Some.Json(bill,
@@ -78,7 +86,7 @@ internal static class Canaries
     /// <summary>Every key in it, in plain or in base64.</summary>
     public static IEnumerable<string> KeysIn(string text) => Keys.Where(key => IsIn(key, text));
 
-    public static IEnumerable<string> AllIn(string text) => Keys.Concat(Personal).Where(canary => IsIn(canary, text));
+    public static IEnumerable<string> AllIn(string text) => Keys.Concat(Personal).Append(WebhookToken).Append(WebhookSecret["whsec_".Length..]).Where(canary => IsIn(canary, text));
 
     private static bool IsIn(string canary, string text) =>
         text.Contains(canary, StringComparison.OrdinalIgnoreCase)

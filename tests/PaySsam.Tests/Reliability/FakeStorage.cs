@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -9,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PaySsam.Callbacks.Hosting;
 using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Tests.Reliability;
 
@@ -23,7 +25,11 @@ internal sealed class FakeStorage : HttpMessageHandler
         + "<PopReceipt>1</PopReceipt><TimeNextVisible>Fri, 02 Jan 2026 03:04:05 GMT</TimeNextVisible></QueueMessage></QueueMessagesList>";
 
     private int _transactions;
+    private int _journalTransactions;
     private int _underWay;
+
+    /// <summary>What is read from tables.</summary>
+    public FilledTables Tables { get; } = new();
 
     /// <summary>How long a write takes; without end, when infinite.</summary>
     public TimeSpan WriteTime { get; set; }
@@ -34,6 +40,9 @@ internal sealed class FakeStorage : HttpMessageHandler
     /// <summary>The texts of the messages that were sent.</summary>
     public List<string> Messages { get; } = [];
 
+    /// <summary>Those that wait for the webhook, and for how long.</summary>
+    public List<(string Text, TimeSpan Delay)> Deliveries { get; } = [];
+
     /// <summary>How many callbacks are in them.</summary>
     public int Callbacks => Messages.Sum(text => CallbackMessage.TryDecode(text, out var message, out _) ? message.Callbacks.Count : 0);
 
@@ -42,6 +51,9 @@ internal sealed class FakeStorage : HttpMessageHandler
 
     /// <summary>The transactions of payments.</summary>
     public int Transactions => _transactions;
+
+    /// <summary>Those of the journal.</summary>
+    public int JournalTransactions => _journalTransactions;
 
     public void Clear()
     {
@@ -58,22 +70,31 @@ internal sealed class FakeStorage : HttpMessageHandler
         builder.Services.AddPaySsamCallbacks(builder.Configuration);
         var transport = new HttpClientTransport(this);
         builder.Services.AddSingleton(new QueueServiceClient(Connection, new QueueClientOptions { Transport = transport }));
+        builder.Services.AddSingleton(provider => new FollowUpQueues(provider.GetRequiredService<QueueServiceClient>()));
         builder.Services.AddSingleton(new TableServiceClient(Connection, new TableClientOptions { Transport = transport }));
         return builder.Build();
     }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (request.Method == HttpMethod.Get)
+            return Tables.Answer(request.RequestUri!);
         var body = await request.Content!.ReadAsStringAsync(cancellationToken);
         switch (request.RequestUri!.AbsolutePath)
         {
             case "/a/payssam-callbacks/messages":
                 await Task.Delay(WriteTime, cancellationToken);
-                Messages.Add(body.Split("<MessageText>")[1].Split("</MessageText>")[0]);
+                Messages.Add(Message(body));
+                return new HttpResponseMessage(HttpStatusCode.Created) { Content = new StringContent(QueueAnswer, Encoding.UTF8, "application/xml") };
+            case "/a/payment-deliveries/messages":
+                Deliveries.Add((Message(body), TimeSpan.FromSeconds(int.Parse(request.RequestUri.Query.Split("visibilitytimeout=")[1].Split('&')[0], CultureInfo.InvariantCulture))));
                 return new HttpResponseMessage(HttpStatusCode.Created) { Content = new StringContent(QueueAnswer, Encoding.UTF8, "application/xml") };
             case "/a/DeadLetters":
                 KeepDeadLetter(body);
                 return new HttpResponseMessage(HttpStatusCode.NoContent);
+            case "/a/$batch" when body.Contains("/Journal", StringComparison.Ordinal):
+                Interlocked.Increment(ref _journalTransactions);
+                return Batch(body.Split("\nPOST http").Length - 1);
             case "/a/$batch":
                 MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _underWay));
                 await Task.Delay(WriteTime, cancellationToken);
@@ -84,6 +105,8 @@ internal sealed class FakeStorage : HttpMessageHandler
                 throw new InvalidOperationException($"{request.Method} {request.RequestUri}");
         }
     }
+
+    private static string Message(string body) => body.Split("<MessageText>")[1].Split("</MessageText>")[0];
 
     // A message's callbacks are kept side by side.
     private void KeepDeadLetter(string body)

@@ -52,7 +52,7 @@ public class FaultTests(TestBed bed)
         var left = 0;
         var missing = call.Creates;
         var transport = new FaultyTransport(Next);
-        using var host = ProductHost.Build(bed.ConnectionString, transport);
+        using var host = ProductHost.Build(bed.ConnectionString, transport, settings: ProductHost.Changes);
         var delivery = new Delivery(host.Services, Some.BillId());
         await call.Prepare(delivery);
 
@@ -71,7 +71,7 @@ public class FaultTests(TestBed bed)
             var comes = call.Matches(request) && Interlocked.Decrement(ref left) >= 0 ? fault : (Fault?)null;
             if (call.Matches(request) && comes is null or Fault.AppliedButAnswerLost or Fault.Slow)
                 missing = null;
-            return comes ?? (missing is not null && StorageCalls.IsAt(request, missing) ? Fault.NotCreated : null);
+            return comes ?? (missing?.Invoke(request) is true ? Fault.NotCreated : null);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
+using Microsoft.AspNetCore.Http;
 using PaySsam.LocalHost;
 using PaySsam.Tests.Support;
 
@@ -17,11 +18,21 @@ public class SecretCanaryTests
     private readonly List<string> _told = [];
     private readonly List<string> _errors = [];
     private readonly List<string> _answers = [];
+    private readonly List<string> _followed = [];
+    private static readonly string[] Books = ["api/payments?day=2025-01-05", "api/payments.csv?from=2025-01-05&to=2025-01-05", "api/summary?day=2025-01-05"];
+
+    private WebhookReceiver? _receiver;
 
     [Fact]
     public async Task A_canary_reaches_no_log_and_no_error_and_a_key_no_storage()
     {
         using var folder = new TemporaryFolder();
+        await using var receiver = _receiver = await WebhookReceiver.StartAsync();
+        receiver.Answer = async http =>
+        {
+            http.Response.StatusCode = 410;
+            await http.Response.WriteAsync(string.Join(' ', Canaries.Personal));
+        };
         await WithStorageAsync(
             folder,
             async (host, storage) =>
@@ -35,7 +46,7 @@ public class SecretCanaryTests
             {
                 await PostAsync(host, 503, Canaries.Json(_bill, ("appr_price", "4")));
                 await PostAsync(host, 503, Canaries.Json(_bill, ("appr_state", "?")));
-                foreach (var url in new[] { $"api/payments?bill_id={_bill}", "api/deadletters", "api/health" })
+                foreach (var url in new[] { $"api/payments?bill_id={_bill}", "api/deadletters", "api/health" }.Concat(Books))
                     await GetAsync(host, 503, url);
             });
         await WithStorageAsync(
@@ -46,10 +57,16 @@ public class SecretCanaryTests
                 await host.Http.WaitForPaymentAsync(_bill, payment => payment.History() == 6);
                 await ReadAndRedriveAsync(host);
                 ReadStorage(storage);
+                await ReadFollowedAsync(storage);
             },
             _ => Task.CompletedTask);
 
         Assert.All(_told.Concat(_errors), text => Assert.Empty(Canaries.AllIn(text)));
+
+        // What changes are told with, the journal, and the lists out of it, hold approval numbers, and nothing else of it.
+        Assert.NotEmpty(_followed);
+        Assert.NotEmpty(_receiver.Posts);
+        Assert.All(_followed.Concat(_receiver.Posts.Select(post => $"{post}")), text => Assert.Empty(Canaries.AllIn(text).Except([Canaries.Approval])));
         Assert.All(_answers, text => Assert.Empty(Canaries.KeysIn(text)));
         var files = Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Select(File.ReadAllText).ToList();
         Assert.All(files, text => Assert.Empty(Canaries.KeysIn(text)));
@@ -73,6 +90,9 @@ public class SecretCanaryTests
                     ["PaySsamStorage"] = azurite.ConnectionString,
                     ["PaySsam__ApiKeys__0"] = Canaries.Keys[0],
                     ["PaySsam__ApiKeys__1"] = Canaries.Keys[1],
+                    ["PaySsam__Changes__Queue"] = "true",
+                    ["PaySsam__Webhook__Url"] = $"{_receiver!.Url}?token={Canaries.WebhookToken}",
+                    ["PaySsam__Webhook__Secrets__0"] = Canaries.WebhookSecret,
                     ["Logging__LogLevel__Default"] = "Trace",
                 });
                 await whileItIsThere(host, azurite.ConnectionString);
@@ -109,7 +129,7 @@ public class SecretCanaryTests
     private async Task BreakFramingAsync(ProductProcess host)
     {
         var body = Canaries.Json(_bill);
-        const string post = "POST /api/payssam/callback HTTP/1.1\r\nHost: a\r\nConnection: close\r\n";
+        const string post = "POST /api/payssam/callback HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
         foreach (var request in new[]
         {
             $"{post.Replace("close", "keep-alive", StringComparison.Ordinal)}Content-Length: {body.Length - 99}\r\n\r\n{body}\r\n\r\n",
@@ -145,6 +165,10 @@ public class SecretCanaryTests
         await GetAsync(host, 404, $"api/payments?bill_id={Some.BillId()}");
         await GetAsync(host, 200, "api/deadletters");
         await GetAsync(host, 400, "api/deadletters?reason=none");
+        await GetAsync(host, 400, $"api/payments?day={Canaries.Personal[0]}&state={Canaries.Personal[1]}");
+        await GetAsync(host, 400, $"api/payments.csv?from={Canaries.Personal[0]}&to={Canaries.Personal[1]}");
+        foreach (var url in Books)
+            _followed.Add(await AnswerAsync(await host.Http.GetAsync(url), 200));
         var redriven = "";
         foreach (var reason in new[] { "InvalidCallback", "UnreadableMessage", "RetriesExhausted" })
             redriven += await AnswerAsync(await host.Http.PostAsync($"api/deadletters/redrive?reason={reason}", null), 200);
@@ -153,6 +177,17 @@ public class SecretCanaryTests
         var id = redriven.Split("\"refused\":[{\"id\":\"")[1][..64];
         _errors.Add(await AnswerAsync(await host.Http.PostAsync($"api/deadletters/{id}/redrive", null), 409));
         _errors.Add(await AnswerAsync(await host.Http.PostAsync("api/deadletters/none/redrive", null), 404));
+    }
+
+    /// <summary>The journal, the events, and the dead letters of those that the webhook did not take.</summary>
+    private async Task ReadFollowedAsync(string storage)
+    {
+        var tables = new TableServiceClient(storage);
+        _followed.AddRange(tables.ReadJournalRows().Select(row => string.Join(' ', row.Select(property => $"{property.Key}={property.Value}"))));
+        _followed.AddRange((await ChangeEvents.TakeAsync(storage)).Select(one => one.ToJsonString()));
+        var undelivered = tables.GetTableClient("DeadLetters").Query<TableEntity>(row => row.RowKey == "dead-letter").Where(row => row.GetString("Reason") == "WebhookUndelivered").ToList();
+        Assert.NotEmpty(undelivered);
+        _followed.AddRange(undelivered.Select(row => $"{row["Problem"]} {Encoding.UTF8.GetString(row.GetBinary("Content"))}"));
     }
 
     private void ReadStorage(string storage)

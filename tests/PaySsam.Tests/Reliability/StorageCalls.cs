@@ -1,13 +1,18 @@
+using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Core;
 using Microsoft.Extensions.DependencyInjection;
 using PaySsam.Callbacks;
+using PaySsam.Callbacks.Books;
+using PaySsam.Callbacks.Changes;
 using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Hosting;
+using PaySsam.Callbacks.Journal;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Queueing;
 using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Webhook;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Reliability;
@@ -29,6 +34,11 @@ internal sealed record Delivery(IServiceProvider Services, string Bill)
 
     public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
 
+    public RecordedCallback Recorded => new(Some.Received(Some.Callback(Bill)), RecordOutcome.New, IsPayment: true);
+
+    /// <summary>Of a message on the queue of deliveries.</summary>
+    public string Event => DeliveryMessage.Encode(attempt: 0, [ChangeEvent.Write("tests", Recorded.Received)]).Single();
+
     public DeadLetter Letter => DeadLetter.OfCallback(
         DeadLetterReason.InvalidCallback, "an older version refused it", Some.Callback(Bill).Json, Some.Time);
 }
@@ -39,7 +49,7 @@ internal sealed record Delivery(IServiceProvider Services, string Bill)
 /// <param name="Deliver">What makes the call; says how that ended.</param>
 /// <param name="Good">How it ends when all is well.</param>
 /// <param name="Check">What must be true after a good one.</param>
-/// <param name="Creates">The path that is not found until the call has created it, for a call that does so.</param>
+/// <param name="Creates">Which requests find nothing until the call has created it, for a call that does so.</param>
 internal sealed record StorageCall(
     string Name,
     Func<Request, bool> Matches,
@@ -47,7 +57,7 @@ internal sealed record StorageCall(
     Func<Delivery, Task<string>> Deliver,
     string Good,
     Func<Delivery, TestBed, Task> Check,
-    string? Creates = null)
+    Func<Request, bool>? Creates = null)
 {
     /// <summary>How it ends when it is not: so that it is tried again.</summary>
     public string Safe => Good == "done" ? "comes again" : "503";
@@ -57,6 +67,9 @@ internal static class StorageCalls
 {
     private const int Together = 8;
 
+    // Of the callbacks.
+    private const string Day = "2025-01-05";
+
     // Characters of a message of one callback, on its way to storage.
     private const int LongestAlone = 600;
 
@@ -64,15 +77,27 @@ internal static class StorageCalls
     [
         new("callback: enqueue", Is("POST", "/payssam-callbacks/messages"), Nothing, delivery => delivery.PostAsync(Some.Json(delivery.Bill)), "200", IsPaidOnce),
         new("callbacks together: enqueue", IsLarge("POST", "/payssam-callbacks/messages"), Nothing, PostTogether, "200", IsPaidInAll),
-        new("callback: create the queue", Is("PUT", "/payssam-callbacks"), Nothing, delivery => delivery.PostAsync(Some.Json(delivery.Bill)), "200", IsPaidOnce, "/payssam-callbacks/messages"),
-        new("invalid callback: create the table", Is("POST", "/Tables"), Nothing, delivery => delivery.PostAsync(delivery.Invalid), "400", IsKeptOnce, "/DeadLetters"),
+        new("callback: create the queue", Is("PUT", "/payssam-callbacks"), Nothing, delivery => delivery.PostAsync(Some.Json(delivery.Bill)), "200", IsPaidOnce, request => IsAt(request, "/payssam-callbacks/messages")),
+        new("invalid callback: create the table", Is("POST", "/Tables"), Nothing, delivery => delivery.PostAsync(delivery.Invalid), "400", IsKeptOnce, request => IsAt(request, "/DeadLetters")),
         new("invalid callback: keep", Is("POST", "/DeadLetters"), Nothing, delivery => delivery.PostAsync(delivery.Invalid), "400", IsKeptOnce),
         new("invalid callback again: read", Is("GET", "/DeadLetters"), delivery => delivery.PostAsync(delivery.Invalid), delivery => delivery.PostAsync(delivery.Invalid), "400", IsKeptOnce),
         new("invalid callback again: count", Is("PUT", "/DeadLetters"), delivery => delivery.PostAsync(delivery.Invalid), delivery => delivery.PostAsync(delivery.Invalid), "400", IsKeptOnce),
-        new("new bill: create the table", Is("POST", "/Tables"), Nothing, delivery => delivery.RecordAsync("F"), "done", IsPaidOnce, "/$batch"),
-        new("new bill: insert", Is("POST", "/$batch"), Nothing, delivery => delivery.RecordAsync("F"), "done", IsPaidOnce),
-        new("known bill: insert or replace", Is("POST", "/$batch"), delivery => delivery.RecordAsync("W"), delivery => delivery.RecordAsync("F"), "done", IsPaidAfterUnpaid),
+        new("new bill: create the table", Is("POST", "/Tables"), Nothing, delivery => delivery.RecordAsync("F"), "done", IsPaidOnce, IsTransaction("Payments")),
+        new("new bill: insert", IsTransaction("Payments"), Nothing, delivery => delivery.RecordAsync("F"), "done", IsPaidOnce),
+        new("known bill: insert or replace", IsTransaction("Payments"), delivery => delivery.RecordAsync("W"), delivery => delivery.RecordAsync("F"), "done", IsPaidAfterUnpaid),
         new("known bill: read", Is("GET", "/Payments"), delivery => delivery.RecordAsync("W"), delivery => delivery.RecordAsync("F"), "done", IsPaidAfterUnpaid),
+        new("journal: create the table", Is("POST", "/Tables"), Nothing, delivery => delivery.RecordAsync("F"), "done", IsPaidOnce, IsTransaction("Journal")),
+        new("journal: write", IsTransaction("Journal"), Nothing, delivery => delivery.RecordAsync("F"), "done", IsPaidOnce),
+        new("journal rebuild: read", Is("GET", "/Payments"), Nothing, Rebuild, "200", (_, _) => Task.CompletedTask),
+        new("journal rebuild: write", IsTransaction("Journal"), delivery => delivery.RecordAsync("F"), Rebuild, "200", IsPaidOnce),
+        new("change event: create the queue", Is("PUT", "/payment-changes"), Nothing, delivery => delivery.RecordAsync("F"), "done", IsPaidOnce, request => IsAt(request, "/payment-changes/messages")),
+        new("change event: send", Is("POST", "/payment-changes/messages"), Nothing, delivery => delivery.RecordAsync("F"), "done", IsPaidOnce),
+        new("unread changes: peek", Is("GET", "/payment-changes/messages"), Nothing, delivery => HandleAsync(() => delivery.Get<ChangeQueue>().UnreadForAsync(Some.Time, default)), "done", (_, _) => Task.CompletedTask),
+        new("bill that fails alone: put back", Is("POST", "/payssam-callbacks/messages"), Nothing, RecordBesideFailing, "done", IsPaidOnce),
+        new("event to deliver: create the queue", Is("PUT", "/payment-deliveries"), Nothing, Announce, "done", IsUndelivered, request => IsAt(request, "/payment-deliveries/messages")),
+        new("event to deliver: send", Is("POST", "/payment-deliveries/messages"), Nothing, Announce, "done", IsUndelivered),
+        new("event that failed: send again", Is("POST", "/payment-deliveries/messages"), Nothing, FailToDeliver, "done", IsUndelivered),
+        new("event that nobody takes: keep", Is("POST", "/DeadLetters"), Nothing, GiveUp, "done", IsUndelivered),
         new("unreadable message: keep", Is("POST", "/DeadLetters"), Nothing, delivery => delivery.RecordTextAsync($"!{delivery.Bill}"), "done", IsKeptOnce),
         new("poison message: keep", Is("POST", "/DeadLetters"), Nothing, delivery => HandleAsync(() => delivery.Get<PoisonKeeper>().KeepAsync($"!{delivery.Bill}", Some.Time, default)), "done", IsKeptOnce),
         new("unreadable message again: read", Is("GET", "/DeadLetters"), delivery => delivery.RecordTextAsync($"!{delivery.Bill}"), delivery => delivery.RecordTextAsync($"!{delivery.Bill}"), "done", IsKeptOnce),
@@ -85,7 +110,14 @@ internal static class StorageCalls
         new("dismiss: mark", Is("PUT", "/DeadLetters"), KeepLetter, Dismiss, "200", IsDismissed),
         new("open dead letters: count", Is("GET", "/DeadLetters"), KeepLetter, delivery => HandleAsync(() => delivery.Get<DeadLetterStore>().CountOpenAsync(default)), "done", (_, _) => Task.CompletedTask),
         new("GET payments: read", Is("GET", "/Payments"), delivery => delivery.RecordAsync("F"), delivery => StatusAsync(delivery.Get<PaymentQuery>().GetAsync(delivery.Bill, default)), "200", IsPaidOnce),
-        new("GET deadletters: read", Is("GET", "/DeadLetters"), KeepLetter, delivery => StatusAsync(delivery.Get<DeadLetterDesk>().ListAsync(null, null, default)), "200", (_, _) => Task.CompletedTask),
+        new("GET payments of a day: journal", Is("GET", "/Journal"), delivery => delivery.RecordAsync("F"), List, "200", IsPaidOnce),
+        new("GET payments of a day: bills", Is("GET", "/Payments"), delivery => delivery.RecordAsync("F"), List, "200", IsPaidOnce),
+        new("GET payments.csv: first read", Is("GET", "/Journal"), delivery => delivery.RecordAsync("F"), Export, "200", IsPaidOnce),
+        new("GET summary: journal", Is("GET", "/Journal"), RecordToday, Summarize, "200", (_, _) => Task.CompletedTask),
+        new("GET summary: dead letters", Is("GET", "/DeadLetters"), RecordToday, Summarize, "200", (_, _) => Task.CompletedTask),
+        new("GET summary: queue", Is("GET", "/payssam-callbacks"), RecordToday, Summarize, "200", (_, _) => Task.CompletedTask),
+        new("GET summary: queue of the webhook", Is("GET", "/payment-deliveries"), RecordToday, Summarize, "200", (_, _) => Task.CompletedTask),
+        new("GET deadletters: read", Is("GET", "/DeadLetters"), KeepLetter, delivery => StatusAsync(delivery.Get<DeadLetterDesk>().ListAsync(null, false, null, default)), "200", (_, _) => Task.CompletedTask),
         new("GET health: queue", Is("GET", "/payssam-callbacks"), Nothing, delivery => StatusAsync(delivery.Get<HealthCheck>().CheckAsync(forOperator: true)), "200", (_, _) => Task.CompletedTask),
         new("GET health: table", Is("GET", "/Payments"), Nothing, delivery => StatusAsync(delivery.Get<HealthCheck>().CheckAsync(forOperator: true)), "200", (_, _) => Task.CompletedTask),
     ];
@@ -110,6 +142,9 @@ internal static class StorageCalls
         request => request.Method.Method == method && IsAt(request, path);
 
     public static bool IsAt(Request request, string path) => Uri.UnescapeDataString(request.Uri.ToUri().AbsolutePath).Contains(path, StringComparison.Ordinal);
+
+    private static Func<Request, bool> IsTransaction(string table) =>
+        request => Is("POST", "/$batch")(request) && FaultyTransport.Text(request).Contains($"/{table}", StringComparison.Ordinal);
 
     private static Func<Request, bool> IsLarge(string method, string path) =>
         request => Is(method, path)(request) && FaultyTransport.Text(request).Length > 2 * LongestAlone;
@@ -150,10 +185,46 @@ internal static class StorageCalls
         return "200";
     }
 
+    private static Task<string> List(Delivery delivery) => StatusAsync(delivery.Get<PaymentList>().GetAsync(Day, null, null, default));
+
+    private static async Task<string> Export(Delivery delivery) =>
+        $"{(await delivery.Get<PaymentExport>().WriteAsync(Day, Day, _ => PipeWriter.Create(Stream.Null), default))?.Status ?? 200}";
+
+    private static Task<string> Summarize(Delivery delivery) => StatusAsync(delivery.Get<DaySummary>().GetAsync(Day, default));
+
+    /// <summary>What no search through the days before is needed for.</summary>
+    private static Task<string> RecordToday(Delivery delivery) =>
+        delivery.RecordTextAsync(CallbackMessage.Encode([new ReceivedCallback(Some.Callback(delivery.Bill, ("appr_dt", null)), DateTimeOffset.UtcNow, null)]));
+
+    /// <summary>One page.</summary>
+    private static Task<string> Rebuild(Delivery delivery) => StatusAsync(delivery.Get<JournalRebuild>().RebuildAsync(null, default));
+
+    /// <summary>Beside one whose bill cannot be recorded now, and will be by the LocalHost of the test bed.</summary>
+    private static Task<string> RecordBesideFailing(Delivery delivery)
+    {
+        var failing = Some.BillId();
+        var recorder = ActivatorUtilities.CreateInstance<CallbackRecorder>(delivery.Services, new FailsFor(failing, delivery.Get<IPaymentStore>()));
+        return HandleAsync(() => recorder.RecordAsync(CallbackMessage.Encode([Some.Received(Some.Callback(failing)), Some.Received(Some.Callback(delivery.Bill))]), default));
+    }
+
+    private static Task<string> Announce(Delivery delivery) => HandleAsync(() => delivery.Get<DeliveryQueue>().FollowAsync([delivery.Recorded], default));
+
+    /// <summary>To an address that is never posted to.</summary>
+    private static async Task<string> FailToDeliver(Delivery delivery)
+    {
+        var options = new WebhookOptions(new Uri("https://127.0.0.1/"), [new byte[24]], []);
+        using var sender = ActivatorUtilities.CreateInstance<WebhookSender>(delivery.Services, options);
+        return await HandleAsync(() => ActivatorUtilities.CreateInstance<WebhookDelivery>(delivery.Services, options, sender).DeliverAsync(delivery.Event, default));
+    }
+
+    /// <summary>Where no webhook is configured.</summary>
+    private static Task<string> GiveUp(Delivery delivery) => HandleAsync(() => delivery.Get<WebhookDelivery>().DeliverAsync(delivery.Event, default));
+
     private static async Task IsPaidOnce(Delivery delivery, TestBed bed)
     {
         var payment = await bed.Http.WaitForPaymentAsync(delivery.Bill);
         Assert.Equal(("F", 1), (payment.State(), payment.History()));
+        Assert.Single(bed.Tables.ReadJournal(delivery.Bill));
     }
 
     private static async Task IsPaidInAll(Delivery delivery, TestBed bed)
@@ -182,6 +253,14 @@ internal static class StorageCalls
         Assert.NotNull((await delivery.Get<DeadLetterStore>().FindAsync(delivery.Letter.Id, default))!.RedrivenAt);
     }
 
+    /// <summary>Kept by the product of the test bed, which has no webhook: so its event was on the queue.</summary>
+    private static async Task IsUndelivered(Delivery delivery, TestBed bed)
+    {
+        var letter = DeadLetter.OfUndelivered(delivery.Bill, "", Some.Time);
+        for (var deadline = DateTime.UtcNow.AddMinutes(1); await delivery.Get<DeadLetterStore>().FindAsync(letter.Id, default) is null; await Task.Delay(100))
+            Assert.True(DateTime.UtcNow < deadline, $"The event of {delivery.Bill} is gone.");
+    }
+
     private static async Task IsKeptOnce(Delivery delivery, TestBed bed)
     {
         var kept = new List<DeadLetter>();
@@ -194,5 +273,14 @@ internal static class StorageCalls
         while (after is not null);
         Assert.Single(kept);
         Assert.Null(await bed.Http.FindPaymentAsync(delivery.Bill));
+    }
+
+    /// <summary>A store that one bill cannot be recorded in.</summary>
+    private sealed class FailsFor(string bill, IPaymentStore store) : IPaymentStore
+    {
+        public Task<RecordedBill> RecordAsync(IReadOnlyList<ReceivedCallback> callbacks, CancellationToken cancellationToken) =>
+            callbacks[0].Callback.BillId == bill ? throw new Azure.RequestFailedException(503, "on purpose") : store.RecordAsync(callbacks, cancellationToken);
+
+        public Task<Bill?> FindAsync(string billId, CancellationToken cancellationToken) => store.FindAsync(billId, cancellationToken);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Diagnostics.Tracing;
+using System.IO.Pipelines;
 using System.Text;
 using Azure.Core.Diagnostics;
 using Microsoft.Extensions.Configuration;
@@ -10,6 +11,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using PaySsam.Callbacks;
+using PaySsam.Callbacks.Books;
 using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Hosting;
 using PaySsam.Callbacks.Payments;
@@ -44,7 +46,10 @@ public sealed class TelemetryCanaryTests : IDisposable
         await host.Services.GetRequiredService<PoisonKeeper>().KeepAsync(Messages[^1], null, default);
         Assert.Equal(200, (await host.Services.GetRequiredService<PaymentQuery>().GetAsync(_bill, default)).Status);
         var desk = host.Services.GetRequiredService<DeadLetterDesk>();
-        Assert.Equal(200, (await desk.ListAsync(null, null, default)).Status);
+        Assert.Equal(200, (await desk.ListAsync(null, false, null, default)).Status);
+        Assert.Equal(200, (await host.Services.GetRequiredService<PaymentList>().GetAsync(Day, null, null, default)).Status);
+        Assert.Equal(200, (await host.Services.GetRequiredService<DaySummary>().GetAsync(Day, default)).Status);
+        Assert.Null(await ExportAsync(host));
         foreach (var reason in Enum.GetNames<DeadLetterReason>())
             await AssertToldAsync(desk.RedriveAllAsync(reason, null, default), 200);
 
@@ -64,9 +69,12 @@ public sealed class TelemetryCanaryTests : IDisposable
         await Task.WhenAll(
         [
             ReceiveAsync(host, [(503, Canaries.Json(_bill)), (503, Canaries.Enveloped(_bill)), (503, Canaries.Json(_bill, ("appr_state", Canaries.Personal[0])))]),
-            AssertToldAsync(desk.ListAsync(null, null, default), 503),
+            AssertToldAsync(desk.ListAsync(null, false, null, default), 503),
             AssertToldAsync(desk.RedriveAsync("any", default), 503),
             AssertToldAsync(host.Services.GetRequiredService<PaymentQuery>().GetAsync(_bill, default), 503),
+            AssertToldAsync(host.Services.GetRequiredService<PaymentList>().GetAsync(Day, null, null, default), 503),
+            AssertToldAsync(host.Services.GetRequiredService<DaySummary>().GetAsync(Day, default), 503),
+            AssertToldAsync(ExportAsync(host).ContinueWith(reply => reply.Result!.Value, TaskScheduler.Default), 503),
             AssertToldAsync(host.Services.GetRequiredService<HealthCheck>().CheckAsync(forOperator: true), 503),
             FailsAsync(host.Services.GetRequiredService<PoisonKeeper>().KeepAsync(Messages[^1], null, default)),
             .. Messages.Select(message => FailsAsync(recorder.RecordAsync(message, default))),
@@ -75,6 +83,11 @@ public sealed class TelemetryCanaryTests : IDisposable
         AssertNothingLeaked(host);
         Assert.Contains("unavailable", _told.Keys);
     }
+
+    private const string Day = "2025-01-05";
+
+    private static Task<Reply?> ExportAsync(IHost host) =>
+        host.Services.GetRequiredService<PaymentExport>().WriteAsync(Day, Day, _ => PipeWriter.Create(Stream.Null), default);
 
     public void Dispose() => _listeners.ForEach(listener => listener.Dispose());
 

@@ -16,6 +16,7 @@ internal sealed class CrashBed(Product product) : IAsyncDisposable
     private readonly string[] _arguments = product is Product.Functions ? ["--hold", "00:00:20"] : [];
 
     private readonly TemporaryFolder _folder = new();
+    private readonly HashSet<string> _told = [];
     private Azurite? _azurite;
     private StorageProxy? _proxy;
     private ProductProcess? _host;
@@ -28,9 +29,9 @@ internal sealed class CrashBed(Product product) : IAsyncDisposable
         try
         {
             bed._azurite = await Azurite.StartAsync(bed._folder.Path);
-            foreach (var queue in new[] { StorageNames.CallbackQueue, StorageNames.PoisonQueue })
+            foreach (var queue in new[] { StorageNames.CallbackQueue, StorageNames.PoisonQueue, StorageNames.ChangeQueue })
                 await bed.Queue(queue).CreateAsync();
-            foreach (var table in new[] { StorageNames.PaymentTable, StorageNames.DeadLetterTable })
+            foreach (var table in new[] { StorageNames.PaymentTable, StorageNames.DeadLetterTable, StorageNames.JournalTable })
                 await bed.Table(table).CreateAsync();
             bed._proxy = await StorageProxy.StartAsync(bed._azurite.ConnectionString);
             bed._host = await ProductProcess.StartAsync(product, bed._proxy.ConnectionString, bed._arguments);
@@ -98,7 +99,17 @@ internal sealed class CrashBed(Product product) : IAsyncDisposable
         Assert.Equal("F", payment.State());
         Assert.Equal(1, payment.History());
         var keys = Table(StorageNames.PaymentTable).Query<TableEntity>().Select(row => (row.PartitionKey, row.RowKey)).ToList();
-        Assert.Equal([(bill, $"event-{payment["history"]![0]!["id"]}"), (bill, "state")], keys);
+        var id = (string)payment["history"]![0]!["id"]!;
+        Assert.Equal([(bill, $"event-{id}"), (bill, "state")], keys);
+        await ToldAsync(id);
+    }
+
+    /// <summary>Asserts that these callbacks, and no others, stand in the journal, each once, and that each was told of, at least once.</summary>
+    public async Task ToldAsync(params string[] ids)
+    {
+        Assert.Equal(ids.Order(), new TableServiceClient(_azurite!.ConnectionString).ReadJournalRows().Select(row => row.CallbackId()).Order());
+        _told.UnionWith((await ChangeEvents.TakeAsync(_azurite.ConnectionString)).Select(one => (string)one["id"]!));
+        Assert.Equal(ids.Order(), _told.Order());
     }
 
     public async Task<IReadOnlyList<JsonNode>> DeadLettersAsync() =>

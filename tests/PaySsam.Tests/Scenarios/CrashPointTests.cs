@@ -51,6 +51,18 @@ public abstract class CrashPointTests(LeasedCrashes leased)
     public Task Killed_when_the_table_had_written_but_not_answered_it_is_not_recorded_again() => leased.BeforeTheTablesAnswer;
 
     [Fact]
+    public Task Killed_between_the_table_and_the_journal_it_is_journaled_and_told_when_it_comes_again() => leased.BeforeTheJournal;
+
+    [Fact]
+    public Task Killed_when_the_journal_had_written_but_not_answered_it_is_journaled_once() => leased.BeforeTheJournalsAnswer;
+
+    [Fact]
+    public Task Killed_between_the_journal_and_the_event_it_is_told_when_it_comes_again() => leased.BeforeTheEvent;
+
+    [Fact]
+    public Task Killed_when_the_event_was_sent_but_not_answered_it_is_told_again() => leased.BeforeTheEventsAnswer;
+
+    [Fact]
     public Task Killed_between_the_table_and_the_delete_it_is_not_recorded_again() => leased.BeforeTheDelete;
 
     [Fact]

@@ -9,7 +9,7 @@ namespace PaySsam.Tests.Scenarios;
 /// <summary>HTTP that is broken, or odd, or breaks off: each is answered or closed, and the next callback is taken as ever.</summary>
 public abstract partial class FramingTests(FramingTests.Server server) : IAsyncDisposable
 {
-    private const string Post = "POST /api/payssam/callback HTTP/1.1\r\nHost: a\r\n";
+    private const string Post = "POST /api/payssam/callback HTTP/1.1\r\nHost: localhost\r\n";
     private const string Last = "Connection: close\r\n";
     private const string Chunked = "Transfer-Encoding: chunked\r\n\r\n";
     private static readonly string Body = Some.Json(Some.BillId(), ("appr_issuer", "신한카드"));
@@ -39,7 +39,7 @@ public abstract partial class FramingTests(FramingTests.Server server) : IAsyncD
         { "a huge header", $"{Post}X: {new string('x', 100_000)}\r\n\r\n", [431] },
         { "too many headers", $"{Post}{string.Concat(Enumerable.Range(0, 500).Select(number => $"X-{number}: 1\r\n"))}\r\n", [431] },
         { "a header that is none", $"{Post}no colon\r\n\r\n", [400] },
-        { "a huge request line", $"POST /{new string('x', 20_000)} HTTP/1.1\r\nHost: a\r\n\r\n", [414] },
+        { "a huge request line", $"POST /{new string('x', 20_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n", [414] },
         { "no host", $"POST /api/payssam/callback HTTP/1.1\r\nContent-Length: {Length}\r\n\r\n{Body}", [400] },
         { "HTTP/1.0", $"POST /api/payssam/callback HTTP/1.0\r\nContent-Length: {Length}\r\n\r\n{Body}", [200] },
         { "no HTTP at all", "\u0016\u0003\u0001 hello\r\n\r\n", [400] },
@@ -59,7 +59,7 @@ public abstract partial class FramingTests(FramingTests.Server server) : IAsyncD
         { "before the last chunk", $"{Post}{Chunked}{Chunk}" },
         { "instead of what was expected", $"{Post}Expect: 100-continue\r\nContent-Length: {Length}\r\n\r\n" },
         { "before the answer", $"{Post}Content-Length: {Length}\r\n\r\n{Body}" },
-        { "before the answer to a question", $"GET /api/payments?bill_id=A1 HTTP/1.1\r\nHost: a\r\n\r\n" },
+        { "before the answer to a question", $"GET /api/payments?bill_id=A1 HTTP/1.1\r\nHost: localhost\r\n\r\n" },
     };
 
     [Theory(DisableDiscoveryEnumeration = true)]

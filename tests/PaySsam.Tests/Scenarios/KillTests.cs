@@ -88,6 +88,8 @@ public abstract class KillTests(Product product)
         var rows = new TableServiceClient(storage).GetTableClient(StorageNames.PaymentTable).Query<TableEntity>().ToLookup(row => row.PartitionKey);
         var expected = sent.Values.SelectMany(bill => bill).Select(Key).ToHashSet();
         var kept = rows.SelectMany(bill => bill).Where(row => row.RowKey != "state").Select(row => Key(Some.Parsed(Encoding.UTF8.GetString(row.GetBinary("Body"))))).ToList();
+        var told = (await ChangeEvents.TakeAsync(storage)).Latest();
+        Assert.Equal(expected.Select(key => key.Id).Order(), new TableServiceClient(storage).ReadJournal().Select(row => row.CallbackId()).Order());
         var missing = expected.Except(kept).Count();
         var extra = kept.Except(expected).Count();
         var duplicated = kept.Count - kept.Distinct().Count();
@@ -99,6 +101,7 @@ public abstract class KillTests(Product product)
         {
             var payment = bill.Value.Aggregate<Callback, Callback?>(null, Payment.Merge)!;
             Assert.Equal(payment.Id, Assert.Single(rows[bill.Key], row => row.RowKey == "state").GetString("CallbackId"));
+            Assert.Equal(payment.Id, told[bill.Key]);
             var read = await http.FindPaymentAsync(bill.Key);
             Assert.NotNull(read);
             Assert.Equal(payment.State.ToString(), read.State());

@@ -11,12 +11,17 @@ public abstract class LeasedCrashes : IAsyncDisposable
     private const string Message = $"/{StorageNames.CallbackQueue}/messages/";
     private const string PoisonMessage = $"/{StorageNames.PoisonQueue}/messages/";
     private const string Transaction = "/$batch";
+    private const string Change = $"/{StorageNames.ChangeQueue}/messages";
 
     protected LeasedCrashes(Product product)
     {
         Product = product;
         BeforeTheTable = RecordAsync(new(Phase.Before, "POST", Transaction), recorded: false);
         BeforeTheTablesAnswer = RecordAsync(new(Phase.After, "POST", Transaction), recorded: true);
+        BeforeTheJournal = RecordAsync(new(Phase.Before, "POST", Transaction, Holding: "/Journal"), recorded: true);
+        BeforeTheJournalsAnswer = RecordAsync(new(Phase.After, "POST", Transaction, Holding: "/Journal"), recorded: true);
+        BeforeTheEvent = RecordAsync(new(Phase.Before, "POST", Change), recorded: true);
+        BeforeTheEventsAnswer = RecordAsync(new(Phase.After, "POST", Change), recorded: true);
         BeforeTheDelete = RecordAsync(new(Phase.Before, "DELETE", Message), recorded: true);
         AmongABatch = RecordBatchAsync(new(Phase.After, "POST", Transaction));
         BeforeThePoisonsDelete = KeepAsync(new(Phase.Before, "DELETE", PoisonMessage));
@@ -28,6 +33,14 @@ public abstract class LeasedCrashes : IAsyncDisposable
 
     public Task BeforeTheTablesAnswer { get; }
 
+    public Task BeforeTheJournal { get; }
+
+    public Task BeforeTheJournalsAnswer { get; }
+
+    public Task BeforeTheEvent { get; }
+
+    public Task BeforeTheEventsAnswer { get; }
+
     public Task BeforeTheDelete { get; }
 
     public Task AmongABatch { get; }
@@ -35,7 +48,7 @@ public abstract class LeasedCrashes : IAsyncDisposable
     public Task BeforeThePoisonsDelete { get; }
 
     public async ValueTask DisposeAsync() =>
-        await Task.WhenAll(BeforeTheTable, BeforeTheTablesAnswer, BeforeTheDelete, AmongABatch, BeforeThePoisonsDelete)
+        await Task.WhenAll(BeforeTheTable, BeforeTheTablesAnswer, BeforeTheJournal, BeforeTheJournalsAnswer, BeforeTheEvent, BeforeTheEventsAnswer, BeforeTheDelete, AmongABatch, BeforeThePoisonsDelete)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>Nobody repeats what was acknowledged: the message alone has to bring it back.</summary>
@@ -68,6 +81,7 @@ public abstract class LeasedCrashes : IAsyncDisposable
         var rows = bed.Table(StorageNames.PaymentTable).Query<TableEntity>().ToList();
         Assert.Equal(2 * bills.Count, rows.Count);
         Assert.Equal(bills, rows.Where(row => row.RowKey == "state").Select(row => row.PartitionKey));
+        await bed.ToldAsync([.. rows.Where(row => row.RowKey == "state").Select(row => row.GetString("CallbackId"))]);
     }
 
     private async Task KeepAsync(CrashPoint point)

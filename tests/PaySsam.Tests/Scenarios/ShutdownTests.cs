@@ -79,7 +79,7 @@ public abstract class ShutdownTests(ProductBed bed)
         using var connection = await RawConnection.OpenAsync(server);
         try
         {
-            await connection.SendAsync("POST /api/payssam/callback HTTP/1.1\r\nHost: a\r\nContent-Length: 300000\r\n\r\n"u8.ToArray());
+            await connection.SendAsync("POST /api/payssam/callback HTTP/1.1\r\nHost: localhost\r\nContent-Length: 300000\r\n\r\n"u8.ToArray());
             while (true)
             {
                 await connection.SendAsync("{                             "u8.ToArray());

@@ -10,15 +10,21 @@ namespace PaySsam.Tests.Support;
 /// <summary>The product's services in this process.</summary>
 internal static class ProductHost
 {
+    /// <summary>Settings that have changes told on the queue.</summary>
+    public static readonly KeyValuePair<string, string?>[] Changes = [new("PaySsam:Changes:Queue", "true"), new("PaySsam:Source", "tests")];
+
     /// <param name="storage">A connection string.</param>
     /// <param name="transport">What carries requests to storage, with the product's own time-outs and retries.</param>
     /// <param name="add">Whatever else a test needs.</param>
-    public static IHost Build(string storage, HttpPipelineTransport? transport = null, Action<IServiceCollection>? add = null)
+    /// <param name="settings">Further settings.</param>
+    public static IHost Build(
+        string storage, HttpPipelineTransport? transport = null, Action<IServiceCollection>? add = null, IEnumerable<KeyValuePair<string, string?>>? settings = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["PaySsamStorage"] = storage, ["PaySsam:ApiKeys:0"] = Some.ApiKey });
+        builder.Configuration.AddInMemoryCollection([new("PaySsamStorage", storage), new("PaySsam:ApiKeys:0", Some.ApiKey), .. settings ?? []]);
         builder.Services.AddPaySsamCallbacks(builder.Configuration);
         builder.Services.AddSingleton(StorageClients.CreateQueues(builder.Configuration, transport));
+        builder.Services.AddSingleton(StorageClients.CreateFollowUpQueues(builder.Configuration, transport));
         builder.Services.AddSingleton(StorageClients.CreateTables(builder.Configuration, transport));
         add?.Invoke(builder.Services);
         return builder.Build();

@@ -42,13 +42,14 @@ internal sealed partial class ProductProcess : IAsyncDisposable
         }
     }
 
-    public HttpClient Http { get; } = new();
+    /// <summary>Sends the header that LocalHost wants of every POST but the callback.</summary>
+    public HttpClient Http { get; } = new() { DefaultRequestHeaders = { { "x-payssam-operator", "1" } } };
 
     public int Id => _process.Id;
 
-    /// <summary>Started on a storage and with the tests' key, and listening.</summary>
-    public static Task<ProductProcess> StartAsync(Product product, string storage, params string[] arguments) =>
-        StartAsync(product, new Dictionary<string, string?> { ["PaySsamStorage"] = storage, ["PaySsam__ApiKeys__0"] = Some.ApiKey }, arguments);
+    /// <summary>Started on a storage and with the tests' key, telling changes, and listening.</summary>
+    public static Task<ProductProcess> StartAsync(Product product, string storage, params string[] arguments) => StartAsync(
+        product, new Dictionary<string, string?> { ["PaySsamStorage"] = storage, ["PaySsam__ApiKeys__0"] = Some.ApiKey, ["PaySsam__Changes__Queue"] = "true" }, arguments);
 
     public static async Task<ProductProcess> StartAsync(Product product, IReadOnlyDictionary<string, string?> settings, params string[] arguments) =>
         await StartAsync(await ProgramAsync(product), settings, arguments);

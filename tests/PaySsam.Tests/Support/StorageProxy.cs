@@ -13,8 +13,8 @@ internal enum Phase
     After,
 }
 
-/// <summary>A moment between a program and its storage: the first request of a method whose path, behind the account, begins so.</summary>
-internal sealed record CrashPoint(Phase Phase, string Method, string Path);
+/// <summary>A moment between a program and its storage: the first request of a method whose path, behind the account, begins so, and whose body holds a text.</summary>
+internal sealed record CrashPoint(Phase Phase, string Method, string Path, string Holding = "");
 
 /// <summary>
 /// Stands between a program and the queues and tables of an Azurite, so that a test can strike at an exact moment. It
@@ -82,9 +82,10 @@ internal sealed class StorageProxy : IAsyncDisposable
     {
         // As it came: escapes that are undone and made again need not be the same.
         var path = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        if (await CrashesAsync(Phase.Before, http, path))
-            return;
         using var request = await ReadAsync(http, new Uri(target + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        var sent = request.Content is null ? "" : await request.Content.ReadAsStringAsync();
+        if (await CrashesAsync(Phase.Before, http, path, sent))
+            return;
         HttpResponseMessage response;
         try
         {
@@ -99,15 +100,15 @@ internal sealed class StorageProxy : IAsyncDisposable
         using (response)
         {
             var body = await response.Content.ReadAsByteArrayAsync();
-            if (!await CrashesAsync(Phase.After, http, path))
+            if (!await CrashesAsync(Phase.After, http, path, sent))
                 await WriteAsync(http, response, body);
         }
     }
 
-    private async Task<bool> CrashesAsync(Phase phase, HttpContext http, string path)
+    private async Task<bool> CrashesAsync(Phase phase, HttpContext http, string path, string body)
     {
         if (_trap is not { } trap || trap.Point.Phase != phase || trap.Point.Method != http.Request.Method
-            || !path.StartsWith(Account + trap.Point.Path, StringComparison.Ordinal)
+            || !path.StartsWith(Account + trap.Point.Path, StringComparison.Ordinal) || !body.Contains(trap.Point.Holding, StringComparison.Ordinal)
             || Interlocked.CompareExchange(ref _trap, null, trap) != trap)
             return false;
         try

@@ -125,7 +125,7 @@ public abstract class RecordingTests(TriggerKind kind)
         private readonly TablePaymentStore _store = new(tables);
         private int _failures = failures;
 
-        public Task<IReadOnlyList<RecordOutcome>> RecordAsync(IReadOnlyList<ReceivedCallback> callbacks, CancellationToken cancellationToken) =>
+        public Task<RecordedBill> RecordAsync(IReadOnlyList<ReceivedCallback> callbacks, CancellationToken cancellationToken) =>
             Interlocked.Decrement(ref _failures) >= 0
                 ? throw new Azure.RequestFailedException(503, "on purpose")
                 : _store.RecordAsync(callbacks, cancellationToken);

@@ -2,10 +2,13 @@ using System.Text;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using PaySsam.Callbacks.DeadLetters;
+using PaySsam.Callbacks.Parsing;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Queueing;
 using PaySsam.Callbacks.Storage;
+using PaySsam.LocalHost;
 using PaySsam.Tests.Reliability;
 using PaySsam.Tests.Support;
 
@@ -16,19 +19,39 @@ public class CallbackRecorderTests(TestBed bed)
     private readonly string[] _bills = [Some.BillId(), Some.BillId(), Some.BillId()];
 
     [Fact]
-    public async Task A_bill_that_fails_holds_up_no_other_and_is_recorded_when_the_message_comes_again()
+    public async Task A_bill_that_fails_is_put_back_alone_and_holds_up_no_other()
     {
-        var fails = true;
         var failing = Some.Callback(_bills[0]);
-        using var host = ProductHost.Build(bed.ConnectionString, new FaultyTransport(request =>
-            fails && FaultyTransport.Text(request).Contains(failing.Id, StringComparison.Ordinal) ? Fault.Status500 : null));
+        using var host = BuildFailing(failing, out var sent);
+        var recorder = host.Services.GetRequiredService<CallbackRecorder>();
+        var others = _bills.Skip(1).Select(bill => Some.Received(Some.Callback(bill)));
+
+        await recorder.RecordAsync(CallbackMessage.Encode([Some.Received(failing), Some.Received(failing, 60), .. others]), default);
+
+        Assert.Equal([0, 1, 1], await HistoriesAsync());
+        var (text, delay) = Assert.Single(sent.Distinct()); // The queue may have had to be created first.
+        Assert.Equal(CallbackMessage.Encode([Some.Received(failing), Some.Received(failing, 60)]), text);
+        Assert.Equal("30", delay);
+
+        // Alone it fails as a whole, and the queue counts.
+        await Assert.ThrowsAsync<RequestFailedException>(() => recorder.RecordAsync(text, default));
+        Assert.Single(sent.Distinct());
+    }
+
+    [Fact]
+    public async Task Where_it_cannot_be_put_back_the_whole_message_comes_again()
+    {
+        var failing = Some.Callback(_bills[0]);
+        using var host = BuildFailing(failing, out var sent, Fault.Status500);
         var recorder = host.Services.GetRequiredService<CallbackRecorder>();
         var message = CallbackMessage.Encode(_bills.Select(bill => Some.Received(Some.Callback(bill))));
 
         await Assert.ThrowsAsync<RequestFailedException>(() => recorder.RecordAsync(message, default));
+
+        Assert.NotEmpty(sent);
         Assert.Equal([0, 1, 1], await HistoriesAsync());
-        fails = false;
-        await recorder.RecordAsync(message, default);
+        using var well = ProductHost.Build(bed.ConnectionString);
+        await well.Services.GetRequiredService<CallbackRecorder>().RecordAsync(message, default);
         Assert.Equal([1, 1, 1], await HistoriesAsync());
     }
 
@@ -36,13 +59,15 @@ public class CallbackRecorderTests(TestBed bed)
     public async Task A_fault_at_the_first_bill_keeps_none_of_the_many_others_waiting_for_its_turn()
     {
         var store = new FirstFails();
-        using var host = new FakeStorage().Build(Some.ApiKey);
+        var storage = new FakeStorage();
+        using var host = storage.Build(Some.ApiKey);
         var recorder = ActivatorUtilities.CreateInstance<CallbackRecorder>(host.Services, store);
         var message = CallbackMessage.Encode(Enumerable.Range(0, 40).Select(_ => Some.Received(Some.Callback(Some.BillId()))));
 
-        await Assert.ThrowsAsync<IOException>(() => recorder.RecordAsync(message, default));
+        await recorder.RecordAsync(message, default);
 
         Assert.Equal(40, store.Calls);
+        Assert.Equal(1, storage.Callbacks); // Put back.
     }
 
     public static TheoryData<string, object> Damages => new()
@@ -104,6 +129,23 @@ public class CallbackRecorderTests(TestBed bed)
         Assert.InRange(storage.MostAtOnce, 2, 8);
     }
 
+    [Fact]
+    public void What_is_put_back_waits_as_long_as_a_message_that_failed() =>
+        Assert.Equal(QueueSettings.Read(Path.Combine(AppContext.BaseDirectory, "host.json")).VisibilityTimeout, CallbackQueue.UntilNextTry);
+
+    /// <summary>A product whose tables fail for one callback; takes down what it sends to a queue, and how long that waits.</summary>
+    private IHost BuildFailing(Callback failing, out List<(string Text, string Delay)> sent, Fault? whenSending = null)
+    {
+        var messages = sent = [];
+        return ProductHost.Build(bed.ConnectionString, new FaultyTransport(request =>
+        {
+            if (!request.Uri.Path.EndsWith("/messages", StringComparison.Ordinal))
+                return FaultyTransport.Text(request).Contains(failing.Id, StringComparison.Ordinal) ? Fault.Status500 : null;
+            messages.Add((FaultyTransport.Text(request).Split("<MessageText>")[1].Split("</MessageText>")[0], request.Uri.Query.Split("visibilitytimeout=")[1].Split('&')[0]));
+            return whenSending;
+        }));
+    }
+
     private async Task BreakAsync(TableEntity row)
     {
         var table = bed.Tables.GetTableClient(StorageNames.PaymentTable);
@@ -135,12 +177,12 @@ public class CallbackRecorderTests(TestBed bed)
 
         public int Calls => _calls;
 
-        public async Task<IReadOnlyList<RecordOutcome>> RecordAsync(IReadOnlyList<ReceivedCallback> callbacks, CancellationToken cancellationToken)
+        public async Task<RecordedBill> RecordAsync(IReadOnlyList<ReceivedCallback> callbacks, CancellationToken cancellationToken)
         {
             if (Interlocked.Increment(ref _calls) == 1)
                 throw new IOException("on purpose");
             await Task.Delay(10, cancellationToken);
-            return [.. callbacks.Select(_ => RecordOutcome.New)];
+            return new RecordedBill([.. callbacks.Select(_ => RecordOutcome.New)], callbacks[0].Callback);
         }
 
         public Task<Bill?> FindAsync(string billId, CancellationToken cancellationToken) => throw new NotSupportedException();

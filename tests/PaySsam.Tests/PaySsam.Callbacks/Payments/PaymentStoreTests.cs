@@ -79,10 +79,11 @@ public class PaymentStoreTests(TestBed bed)
     [Fact]
     public async Task Callbacks_of_one_bill_are_recorded_together()
     {
-        var outcomes = await _store.RecordAsync(
+        var recorded = await _store.RecordAsync(
             [Some.Received(Some.Callback(_bill, ("appr_state", "W"))), Some.Received(Cancelled()), Some.Received(Paid()), Some.Received(Paid(), 1)], default);
 
-        Assert.Equal([RecordOutcome.New, RecordOutcome.Changed, RecordOutcome.Superseded, RecordOutcome.Repeat], outcomes);
+        Assert.Equal([RecordOutcome.New, RecordOutcome.Changed, RecordOutcome.Superseded, RecordOutcome.Repeat], recorded.Outcomes);
+        Assert.Equal(Cancelled().Id, recorded.Payment.Id);
         Assert.Equal(3, (await FindAsync()).History.Count);
     }
 
@@ -90,11 +91,13 @@ public class PaymentStoreTests(TestBed bed)
     public async Task More_callbacks_of_one_bill_than_a_transaction_or_a_page_holds_are_recorded()
     {
         var callbacks = Enumerable.Range(0, 1_100).Select(number => Some.Callback(_bill, ("appr_price", $"{number}"))).ToList();
+        RecordedBill? recorded = null;
         foreach (var chunk in callbacks.Chunk(500))
-            await _store.RecordAsync([.. chunk.Select(callback => Some.Received(callback))], default);
+            recorded = await _store.RecordAsync([.. chunk.Select(callback => Some.Received(callback))], default);
 
         var bill = await FindAsync();
         Assert.Equal(1_100, bill.History.Count);
+        Assert.Equal(bill.Payment.Id, recorded!.Payment.Id);
         Assert.Equal(callbacks.Aggregate((Callback?)null, Payment.Merge)!.Id, bill.Payment.Id);
     }
 
@@ -159,11 +162,25 @@ public class PaymentStoreTests(TestBed bed)
         });
         using var host = ProductHost.Build(bed.ConnectionString, transport);
 
-        var outcome = await host.Services.GetRequiredService<IPaymentStore>().RecordAsync([Some.Received(Paid())], default);
+        var recorded = await host.Services.GetRequiredService<IPaymentStore>().RecordAsync([Some.Received(Paid())], default);
 
-        Assert.Equal([RecordOutcome.Superseded], outcome);
+        Assert.Equal([RecordOutcome.Superseded], recorded.Outcomes);
+        Assert.Equal(Cancelled().Id, recorded.Payment.Id);
         Assert.Equal(Cancelled().Id, (await bed.Tables.GetTableClient("Payments").GetEntityAsync<Azure.Data.Tables.TableEntity>(_bill, "state")).Value["CallbackId"]);
         Assert.Equal(3, (await FindAsync()).History.Count);
+    }
+
+    [Fact]
+    public async Task An_event_whose_phone_number_was_blanked_is_still_known_and_its_bill_recordable()
+    {
+        var paid = Some.Callback(_bill, ("appr_cash_issuance_number", "01012345678"));
+        await RecordAsync(paid);
+        await BlankAsync(paid, "01012345678");
+
+        Assert.Equal([RecordOutcome.Redelivered], await RecordAsync(paid));
+        Assert.Equal([RecordOutcome.Repeat], await RecordAsync(Some.Received(paid, 3600)));
+        Assert.Equal([RecordOutcome.Changed], await RecordAsync(Cancelled()));
+        Assert.Equal([paid.Id, Cancelled().Id], (await FindAsync()).History.Select(received => received.Callback.Id).OrderByDescending(id => id == paid.Id));
     }
 
     [Theory]
@@ -211,13 +228,25 @@ public class PaymentStoreTests(TestBed bed)
         Assert.All(sizes, property => Assert.Matches("^[A-Za-z_][A-Za-z0-9_]*$", property.Key));
     }
 
+    /// <summary>As whoever has to erase personal data does it.</summary>
+    private async Task BlankAsync(Callback callback, string text)
+    {
+        var table = bed.Tables.GetTableClient("Payments");
+        Azure.Data.Tables.TableEntity row = await table.GetEntityAsync<Azure.Data.Tables.TableEntity>(_bill, $"event-{callback.Id}");
+        row["Body"] = System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(row.GetBinary("Body")).Replace(text, "", StringComparison.Ordinal));
+        await table.UpdateEntityAsync(row, row.ETag, Azure.Data.Tables.TableUpdateMode.Replace);
+        Azure.Data.Tables.TableEntity state = await table.GetEntityAsync<Azure.Data.Tables.TableEntity>(_bill, "state");
+        state.Remove("appr_cash_issuance_number");
+        await table.UpdateEntityAsync(state, state.ETag, Azure.Data.Tables.TableUpdateMode.Replace);
+    }
+
     private Callback Paid() => Some.Callback(_bill);
 
     private Callback Cancelled() => Some.Callback(_bill, ("appr_state", "C"));
 
     private Task<IReadOnlyList<RecordOutcome>> RecordAsync(Callback callback) => RecordAsync(Some.Received(callback));
 
-    private Task<IReadOnlyList<RecordOutcome>> RecordAsync(ReceivedCallback received) => _store.RecordAsync([received], default);
+    private async Task<IReadOnlyList<RecordOutcome>> RecordAsync(ReceivedCallback received) => (await _store.RecordAsync([received], default)).Outcomes;
 
     private async Task<Bill> FindAsync() => (await _store.FindAsync(_bill, default))!;
 }

@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text;
+using Azure;
+using Microsoft.Extensions.Logging;
+using PaySsam.Callbacks.Journal;
+using PaySsam.Callbacks.Wire;
+
+namespace PaySsam.Callbacks.Books;
+
+/// <summary>
+/// The payments and cancellations of some days as CSV, for a spreadsheet: UTF-8 with a byte order mark, a line for each payment
+/// and a negative one for each cancellation, day by day in the order of the bills' keys. It is written as it is read, and never held.
+/// </summary>
+public sealed partial class PaymentExport(JournalReader journal, ILogger<PaymentExport> logger)
+{
+    private const int MostDays = 366;
+    private const int Buffered = 16 * 1024;
+
+    private static readonly string Head =
+        '\uFEFF' + Csv.Line("day", "approved_at", "bill_id", "state", "amount_won", "appr_num", "appr_pay_type", "appr_issuer", "received_at", "callback_id");
+
+    /// <summary>Null once the file is written; otherwise what to answer instead: 400 for what are no days, 503 where storage fails before there is a line.</summary>
+    /// <param name="from">The first Korean day, <c>yyyy-MM-dd</c>.</param>
+    /// <param name="to">The last, at most 365 days later.</param>
+    /// <param name="begin">Begins a file of this name.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    /// <exception cref="Exception">The file was begun and cannot be ended: nobody may take it for a whole one.</exception>
+    public async Task<Reply?> WriteAsync(string? from, string? to, Func<string, PipeWriter> begin, CancellationToken cancellationToken)
+    {
+        if (KoreanDay.Read(from) is not { } first || KoreanDay.Read(to) is not { } last)
+            return new Reply(400, Base.Error("from and to must be days such as 2026-01-31."));
+        if (last.DayNumber - first.DayNumber is < 0 or >= MostDays)
+            return new Reply(400, Base.Error($"The days are {MostDays} at most: to must not be before from, nor more than {MostDays - 1} days behind it."));
+
+        PipeWriter? file = null;
+        try
+        {
+            for (var number = first.DayNumber; number <= last.DayNumber; number++)
+            {
+                var day = DateOnly.FromDayNumber(number);
+                await foreach (var bill in journal.ReadAsync(day, state: null, afterBill: null, JournalReader.LargestSegment, cancellationToken))
+                {
+                    file ??= Begin();
+                    foreach (var entry in bill.Where(entry => entry.IsPayment || entry.IsCancellation))
+                        Encoding.UTF8.GetBytes(Line(day, entry), file);
+                    if (file.UnflushedBytes >= Buffered)
+                        await file.FlushAsync(cancellationToken);
+                }
+            }
+
+            file ??= Begin();
+            await file.FlushAsync(cancellationToken);
+            return null;
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.Failed(logger, file is null ? "answered 503" : "broke off the file", fault.GetType().Name, (fault as RequestFailedException)?.ErrorCode);
+            if (file is not null)
+                throw;
+            return new Reply(503, Base.SystemError);
+        }
+
+        PipeWriter Begin()
+        {
+            var begun = begin($"payments-{KoreanDay.Text(first)}-{KoreanDay.Text(last)}.csv");
+            Encoding.UTF8.GetBytes(Head, begun);
+            return begun;
+        }
+    }
+
+    private static string Line(DateOnly day, JournalEntry entry) => Csv.Line(
+        KoreanDay.Text(day),
+        Time(entry.ApprovedAt),
+        Csv.Text(entry.BillId),
+        entry.State.ToString(),
+        entry.AmountWon is null ? null : entry.SignedWon.ToString(CultureInfo.InvariantCulture),
+        Csv.Text(entry.ApprNum),
+        Csv.Text(entry.PayType),
+        Csv.Text(entry.Issuer),
+        Time(entry.ReceivedAt),
+        entry.CallbackId);
+
+    /// <summary>In Korean time.</summary>
+    private static string? Time(DateTimeOffset? time) => time is { } at ? KoreanDay.At(at).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : null;
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "Storage failed during an export, {What}: {Fault} {ErrorCode}")]
+        public static partial void Failed(ILogger logger, string what, string fault, string? errorCode);
+    }
+}

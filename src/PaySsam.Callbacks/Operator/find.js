@@ -1,0 +1,70 @@
+// One bill: its state in words, what contradicts itself, its fields, and every callback that came.
+import { get, Problem } from './api.js';
+import { button, field, go, h, onEnter, put } from './dom.js';
+import { fields, price, showsPersonal } from './fields.js';
+import { dateTime, won } from './format.js';
+import { t, told } from './text.js';
+
+export async function show(body, [billId]) {
+  const seek = () => go(`#find/${encodeURIComponent(input.value.trim())}`);
+  const input = h('input', { type: 'search', value: billId ?? '', autocomplete: 'off', spellcheck: 'false', enterkeyhint: 'search', on: onEnter(seek) });
+  const result = h('div', {});
+  put(body, h('div', { class: 'form', role: 'search' }, field(t('bill_id'), input), button(t('find.do'), seek, 'main')), result);
+  if (!billId) {
+    result.append(h('p', { class: 'muted' }, t('find.hint')));
+    return;
+  }
+  result.append(h('p', { class: 'muted' }, t('loading')));
+  try {
+    const bill = await get('payments', { bill_id: billId });
+    draw(result, bill, false);
+  } catch (fault) {
+    if (!(fault instanceof Problem) || fault.status !== 404) throw fault;
+    put(result, h('div', { class: 'card', role: 'status' }, h('p', {}, t('find.none', billId)), h('p', { class: 'muted' }, t('find.none.why'))));
+  }
+}
+
+function draw(result, bill, personal) {
+  const { history } = bill;
+  const wrong = history.map(one => history.filter(other => contradict(one, other)));
+  put(result,
+    h('div', { class: 'card state' },
+      badge(bill.state),
+      h('h2', {}, bill.bill_id),
+      h('p', { class: 'lead' }, sentence(bill))),
+    wrong.some(others => others.length > 0) && h('div', { class: 'card warn' }, h('h2', {}, t('contradiction')), h('p', {}, t('contradiction.why'))),
+    h('div', { class: 'form' }, showsPersonal(personal, () => {
+      draw(result, bill, !personal);
+      result.querySelector('[aria-pressed]').focus();
+    })),
+    h('div', { class: 'columns' },
+      h('div', { class: 'card' }, h('h2', {}, t('history', history.length)),
+        h('ol', { class: 'timeline' }, history.map((one, index) => event(one, bill, wrong[index], personal)))),
+      h('div', { class: 'card' }, h('h2', {}, t('fields')), fields(bill.callback, personal))));
+}
+
+function event(one, bill, wrong, personal) {
+  const decides = one.state === bill.state && JSON.stringify(one.callback) === JSON.stringify(bill.callback);
+  return h('li', { class: wrong.length > 0 ? 'wrong' : '' },
+    h('p', {}, badge(one.state), ' ', one.callback.appr_price && h('strong', {}, price(one.callback.appr_price))),
+    h('p', { class: 'muted' }, t('received', dateTime(one.received_at))),
+    decides && h('p', {}, t('decides')),
+    wrong.length > 0 && h('p', { class: 'bad' }, t('contradicts', wrong.map(other => told('state.', other.state)).join(', '))),
+    h('details', {}, h('summary', {}, t('fields')), fields(one.callback, personal)));
+}
+
+export const badge = state => h('span', { class: `badge ${state}` }, told('state.', state));
+
+function sentence(bill) {
+  const known = bill.state === 'W' || bill.state === 'D' ? ''
+    : bill.approved_at ? (bill.amount_won === null ? '.when' : '') : bill.amount_won === null ? '.bare' : '.amount';
+  return t(`sentence.${bill.state}${known}`, dateTime(bill.approved_at), won(bill.amount_won));
+}
+
+/** The product's own rule: a withdrawal beside a payment, or two different payments, cannot both be true. */
+function contradict(one, other) {
+  const states = [one.state, other.state];
+  if (states.includes('D')) return states.includes('F') || states.includes('C');
+  return states.every(state => state === 'F')
+    && (one.callback.appr_num !== other.callback.appr_num || one.callback.appr_price !== other.callback.appr_price);
+}

@@ -1,0 +1,36 @@
+// Numbers and times as the reader writes them; every time is Korean time, wherever the browser is.
+import { current, t } from './text.js';
+
+const zone = 'Asia/Seoul';
+const locale = () => current() === 'ko' ? 'ko-KR' : 'en-GB';
+
+export const count = number => new Intl.NumberFormat(locale()).format(number);
+
+export const won = amount => amount === null || amount === undefined ? '–' : (amount < 0 ? '−' : '') + t('won', count(Math.abs(amount)));
+
+export const dateTime = iso => iso ? new Intl.DateTimeFormat(locale(), { timeZone: zone, dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' }).format(new Date(iso)) : '–';
+
+export const time = iso => iso ? new Intl.DateTimeFormat(locale(), { timeZone: zone, timeStyle: 'short', hourCycle: 'h23' }).format(new Date(iso)) : '–';
+
+/** yyyy-MM-dd, in words. */
+export const longDay = day => new Intl.DateTimeFormat(locale(), { timeZone: zone, dateStyle: 'full' }).format(new Date(`${day}T00:00:00+09:00`));
+
+/** The Korean day now, yyyy-MM-dd. */
+export const today = () => dayOf(Date.now());
+
+/** So many days later. */
+export const addDays = (day, days) => dayOf(Date.parse(`${day}T00:00:00+09:00`) + days * 86_400_000);
+
+export const isDay = text => /^\d{4}-\d\d-\d\d$/.test(text ?? '') && !Number.isNaN(Date.parse(text));
+
+/** How long ago, in the largest whole unit. */
+export function age(iso) {
+  const seconds = Math.max(0, Math.round((Date.now() - Date.parse(iso)) / 1000));
+  const [unit, size] = [['day', 86_400], ['hour', 3600], ['minute', 60], ['second', 1]].find(([, size]) => seconds >= size) ?? ['second', 1];
+  return new Intl.RelativeTimeFormat(locale(), { numeric: 'always' }).format(-Math.floor(seconds / size), unit);
+}
+
+export const minutesSince = iso => (Date.now() - Date.parse(iso)) / 60_000;
+
+// Korea keeps UTC+9 all year.
+const dayOf = milliseconds => new Date(milliseconds + 9 * 3_600_000).toISOString().slice(0, 10);

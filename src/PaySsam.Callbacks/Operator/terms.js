@@ -1,0 +1,38 @@
+// The provider's terms, Korean and English: states, fields of a callback, means of payment, and our reasons for a dead letter.
+export const terms = {
+  'state.W': ['미결제', 'Unpaid'],
+  'state.D': ['파기', 'Withdrawn'],
+  'state.F': ['결제 완료', 'Paid'],
+  'state.C': ['취소', 'Cancelled'],
+
+  'field.bill_id': ['청구서 ID', 'Bill id'],
+  'field.appr_state': ['결제 상태', 'State'],
+  'field.appr_price': ['금액', 'Amount'],
+  'field.appr_dt': ['승인 일시', 'Approved at'],
+  'field.appr_num': ['승인 번호', 'Approval number'],
+  'field.appr_pay_type': ['결제 수단', 'Means of payment'],
+  'field.appr_issuer': ['은행·카드사', 'Bank or card'],
+  'field.appr_issuer_cd': ['은행·카드사 코드', 'Code of bank or card'],
+  'field.appr_issuer_num': ['카드·계좌 번호', 'Card or account number'],
+  'field.appr_card_type': ['카드 종류', 'Kind of card'],
+  'field.appr_acquirer_nm': ['매입사', 'Acquirer'],
+  'field.appr_acquirer_cd': ['매입사 코드', 'Code of acquirer'],
+  'field.appr_monthly': ['할부 개월', 'Instalments (months)'],
+  'field.appr_res_cd': ['응답 코드', 'Response code'],
+  'field.appr_cash_num': ['현금영수증 승인 번호', 'Cash receipt approval'],
+  'field.appr_cash_trader': ['현금영수증 구분 (0 개인, 1 사업자)', 'Cash receipt for (0 person, 1 business)'],
+  'field.appr_cash_issuance_number': ['현금영수증 발급 번호', 'Cash receipt issued to'],
+  'field.appr_origin_dt': ['원 승인 일시', 'Original approval at'],
+  'field.appr_origin_num': ['원 승인 번호', 'Original approval number'],
+
+  'pay_type.CARD_VAN': ['카드(VAN)', 'Card (VAN)'],
+  'pay_type.KEYIN': ['수기결제', 'Keyed-in card'],
+  'pay_type.OFFLINE_CARD': ['현장 카드', 'Card on site'],
+  'pay_type.OFFLINE_CASH': ['현장 현금', 'Cash on site'],
+
+  'reason.InvalidCallback': ['올바르지 않은 콜백', 'Invalid callback'],
+  'reason.RefusedByStorage': ['스토리지가 거부한 콜백', 'Refused by storage'],
+  'reason.UnreadableMessage': ['읽을 수 없는 큐 메시지', 'Unreadable queue message'],
+  'reason.RetriesExhausted': ['여러 번 실패한 큐 메시지', 'Failed as often as allowed'],
+  'reason.WebhookUndelivered': ['웹훅으로 전달하지 못한 변경', 'Change that the webhook did not take'],
+};

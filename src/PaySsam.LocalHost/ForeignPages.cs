@@ -1,0 +1,30 @@
+using System.Net;
+using PaySsam.Callbacks;
+using PaySsam.Callbacks.Http;
+using PaySsam.Callbacks.Wire;
+
+namespace PaySsam.LocalHost;
+
+/// <summary>
+/// Keeps web pages of others out of a server that asks for no key. A page whose name was made to lead to this machine is known
+/// by the <c>Host</c> it asks for; a page of another origin cannot send the header that a POST needs without asking first, and
+/// nobody says yes. The callback needs none: it has its <c>apikey</c>.
+/// </summary>
+internal static class ForeignPages
+{
+    private const string Header = "x-payssam-operator";
+
+    public static Task RefuseAsync(HttpContext http, RequestDelegate next)
+    {
+        var request = http.Request;
+        if (!IsLoopback(request.Host.Host))
+            return request.AnswerAsync(new Reply(StatusCodes.Status421MisdirectedRequest, Base.Error("LocalHost answers to localhost and loopback addresses only.")));
+        if (HttpMethods.IsPost(request.Method) && !request.Path.StartsWithSegments("/api/payssam/callback") && !request.Headers.ContainsKey(Header))
+            return request.AnswerAsync(new Reply(StatusCodes.Status403Forbidden, Base.Error($"The header {Header} is missing: send it with any value.")));
+        return next(http);
+    }
+
+    /// <summary>Every browser names a host; HTTP/1.0 need not.</summary>
+    private static bool IsLoopback(string host) =>
+        host is "" || host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using PaySsam.Callbacks.DeadLetters;
+using PaySsam.LocalHost;
+using PaySsam.Tests.Simulator;
+using PaySsam.Tests.Support;
+
+namespace PaySsam.Tests.Operator;
+
+/// <summary>A LocalHost whose storage can be stopped, and a browser that opens its page.</summary>
+public sealed class PageBed : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly string Package = Path.Combine(Repository.Root, "tests", "PaySsam.Tests", "browser");
+
+    private readonly TemporaryFolder _folder = new();
+    private RestartableAzurite? _azurite;
+    private ProductProcess? _host;
+
+    public HttpClient Http => _host!.Http;
+
+    internal RestartableAzurite Azurite => _azurite!;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Chromium.Program is null)
+            return;
+        _azurite = await RestartableAzurite.StartAsync(_folder.Path);
+        _host = await ProductProcess.StartAsync(Product.LocalHost, _azurite.ConnectionString);
+        if (Npm is not null && !Directory.Exists(Path.Combine(Package, "node_modules")))
+            await RunAsync(Npm, "ci", "--no-audit", "--no-fund");
+    }
+
+    /// <summary>Plays a scenario of <c>browser/scenarios.mjs</c>; fails with what it printed.</summary>
+    public async Task PlayAsync(string scenario, JsonObject? given = null)
+    {
+        SkipWithoutBrowser();
+        given ??= [];
+        given["url"] = Http.BaseAddress!.AbsoluteUri;
+        given["chromium"] = Chromium.Program;
+        Assert.Equal("ok", (await RunAsync("node", "page.mjs", scenario, given.ToJsonString())).Trim());
+    }
+
+    public static void SkipWithoutBrowser()
+    {
+        Assert.SkipWhen(Chromium.Program is null, "Neither Chromium nor Chrome is to be found.");
+        Assert.SkipWhen(Npm is null, "npm is not on the PATH.");
+    }
+
+    /// <summary>Keeps contents as dead letters of one problem.</summary>
+    internal async Task KeepAsync(string problem, params string[] contents)
+    {
+        using var product = ProductHost.Build(Azurite.ConnectionString);
+        foreach (var content in contents)
+            await product.Services.GetRequiredService<DeadLetterStore>().KeepAsync(
+                DeadLetter.OfMessage(DeadLetterReason.RefusedByStorage, problem, content, Some.Time), default);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null)
+            await _host.DisposeAsync();
+        if (_azurite is not null)
+            await _azurite.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static string? Npm { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? "npm.cmd" : "npm")).FirstOrDefault(File.Exists);
+
+    private static async Task<string> RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Package, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        try
+        {
+            var errors = process.StandardError.ReadToEndAsync();
+            var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
+            await process.WaitForExitAsync().WaitAsync(Patience);
+            Assert.True(process.ExitCode == 0, await errors);
+            return output;
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
+        }
+    }
+}

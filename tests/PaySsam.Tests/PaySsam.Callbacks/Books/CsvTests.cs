@@ -1,0 +1,30 @@
+using PaySsam.Callbacks.Books;
+
+namespace PaySsam.Tests.Callbacks.Books;
+
+public class CsvTests
+{
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("", "")]
+    [InlineData("신한카드", "신한카드")]
+    [InlineData("a,b", "\"a,b\"")]
+    [InlineData("say \"a\"", "\"say \"\"a\"\"\"")]
+    [InlineData("a\nb", "\"a\nb\"")]
+    [InlineData("a\rb", "\"a\rb\"")]
+    [InlineData("a=b", "a=b")]
+    [InlineData("'a", "'a")]
+    [InlineData("=1+1", "'=1+1")]
+    [InlineData("+1", "'+1")]
+    [InlineData("-1", "'-1")]
+    [InlineData("@a", "'@a")]
+    [InlineData("\t=a", "'\t=a")]
+    [InlineData("\r=a", "\"'\r=a\"")]
+    [InlineData("\n=a", "\"'\n=a\"")]
+    [InlineData("＝1+1", "'＝1+1")]
+    [InlineData("=HYPERLINK(\"http://a\",\"b\")", "\"'=HYPERLINK(\"\"http://a\"\",\"\"b\"\")\"")]
+    public void A_cell_is_quoted_where_it_must_be_and_never_a_formula(string? text, string? cell) => Assert.Equal(cell, Csv.Text(text));
+
+    [Fact]
+    public void A_line_ends_as_RFC_4180_says() => Assert.Equal("a,,c\r\n", Csv.Line("a", null, "c"));
+}

@@ -1,0 +1,94 @@
+using System.Net;
+using System.Net.Sockets;
+using PaySsam.Callbacks.Changes;
+using PaySsam.Callbacks.Webhook;
+using PaySsam.Tests.Support;
+
+namespace PaySsam.Tests.Simulator;
+
+public class ListenTests
+{
+    private readonly int _port = FreePort();
+
+    [Fact]
+    public async Task It_tells_what_is_new_from_what_is_older_or_came_before_and_refuses_a_stranger()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "No process can press Ctrl+C for another there.");
+        using var simulator = Start();
+        await WaitAsync();
+        var (paid, cancelled) = (Event("F"), Event("C"));
+
+        Assert.Null((await PostAsync(cancelled)).Problem);
+        Assert.Null((await PostAsync(paid)).Problem);
+        Assert.Null((await PostAsync(cancelled)).Problem);
+        Assert.Null((await PostAsync(ChangeEvent.WriteTest("tests", "t", Some.Time))).Problem);
+        Assert.Equal("it answered 401", (await PostAsync(paid, WebhookReceiver.SecondSecret)).Problem);
+        Assert.Equal("it answered 400", (await PostAsync("{}"u8.ToArray())).Problem);
+        simulator.Interrupt();
+        var run = await simulator.EndAsync();
+
+        Assert.Equal(2, run.ExitCode);
+        var lines = run.Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["newest", "older", "duplicate", "test", "refused", "refused"], lines.Skip(1).SkipLast(1).Select(line => line.Split(' ')[0]));
+        Assert.Equal("1 events of 1 bills; 1 older, 1 duplicates, 2 refused", lines[^1]);
+    }
+
+    [Fact]
+    public async Task It_fails_on_demand()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "No process can press Ctrl+C for another there.");
+        using var simulator = Start("--fail", "503", "--slow", "0.01");
+        await WaitAsync();
+
+        Assert.Equal("it answered 503", (await PostAsync(Event("F"))).Problem);
+        simulator.Interrupt();
+        var run = await simulator.EndAsync();
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("0 events of 0 bills", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_secret_that_is_none_is_refused()
+    {
+        var run = await SimulatorProcess.RunAsync("en_US.UTF-8", "listen", "--secret", "none");
+
+        Assert.Equal((1, true), (run.ExitCode, run.Errors.Contains("whsec_", StringComparison.Ordinal)));
+    }
+
+    private SimulatorProcess Start(params string[] arguments) =>
+        SimulatorProcess.Start(["listen", "--lang", "en", "--port", $"{_port}", "--secret", WebhookReceiver.FirstSecret, .. arguments]);
+
+    private static byte[] Event(string state) => ChangeEvent.Write("tests", Some.Received(Some.Callback("사업자번호-1", ("appr_state", state))));
+
+    private async Task<PostResult> PostAsync(byte[] body, string secret = WebhookReceiver.FirstSecret)
+    {
+        var options = new WebhookOptions(new Uri($"http://127.0.0.1:{_port}/"), [Convert.FromBase64String(secret[6..])], []);
+        using var sender = new WebhookSender(options, new WebhookAddress([], loopback: true), TimeProvider.System);
+        return await sender.PostAsync("an-id", body, default);
+    }
+
+    private async Task WaitAsync()
+    {
+        for (var deadline = DateTime.UtcNow.AddMinutes(1); ; await Task.Delay(50))
+        {
+            using var probe = new TcpClient();
+            try
+            {
+                await probe.ConnectAsync(IPAddress.Loopback, _port);
+                return;
+            }
+            catch (SocketException) when (DateTime.UtcNow < deadline)
+            {
+                // Not yet.
+            }
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,28 @@
+using Azure.Data.Tables;
+using PaySsam.Callbacks.Journal;
+using PaySsam.Callbacks.Queueing;
+
+namespace PaySsam.Tests.Support;
+
+/// <summary>Days of the journal that no other test writes to, nor to those beside them.</summary>
+internal static class JournalDays
+{
+    private static readonly DateOnly First = new(2060, 1, 1);
+    private static int _taken;
+
+    public static DateOnly Next() => First.AddDays(3 * Interlocked.Increment(ref _taken));
+
+    /// <summary>As in <c>appr_dt</c>.</summary>
+    public static string At(this DateOnly day, string time = "134753") => day.ToString("yyyyMMdd", null) + time;
+
+    /// <summary>As in a question.</summary>
+    public static string Text(this DateOnly day) => KoreanDay.Text(day);
+
+    /// <summary>Puts a callback in a shard, whether it belongs there or not.</summary>
+    public static void WriteJournal(this TableServiceClient tables, int shard, ReceivedCallback received)
+    {
+        var table = tables.GetTableClient("Journal");
+        table.CreateIfNotExists();
+        table.UpsertEntity(JournalRow.Write(shard, received));
+    }
+}

@@ -1,0 +1,18 @@
+using Azure.Data.Tables;
+using PaySsam.Callbacks.Storage;
+
+namespace PaySsam.Tests.Support;
+
+/// <summary>Reads the journal as its readers do.</summary>
+internal static class Journals
+{
+    /// <summary>The rows of some bills, of each callback one; of all bills where none is named.</summary>
+    public static IReadOnlyList<TableEntity> ReadJournal(this TableServiceClient tables, params string[] bills) =>
+        [.. tables.ReadJournalRows(bills).DistinctBy(row => row.RowKey)];
+
+    /// <summary>All rows, doubled ones too.</summary>
+    public static IReadOnlyList<TableEntity> ReadJournalRows(this TableServiceClient tables, params string[] bills) =>
+        [.. tables.GetTableClient(StorageNames.JournalTable).Query<TableEntity>().Where(row => bills.Length == 0 || bills.Contains(row.GetString("bill_id")))];
+
+    public static string CallbackId(this TableEntity row) => row.RowKey[^64..];
+}
