@@ -224,6 +224,10 @@ internal static class StorageCalls
     {
         var payment = await bed.Http.WaitForPaymentAsync(delivery.Bill);
         Assert.Equal(("F", 1), (payment.State(), payment.History()));
+
+        // Written after the payment, perhaps by the test bed's product.
+        for (var deadline = DateTime.UtcNow.AddMinutes(1); bed.Tables.ReadJournal(delivery.Bill).Count == 0; await Task.Delay(100))
+            Assert.True(DateTime.UtcNow < deadline, $"{delivery.Bill} is not in the journal.");
         Assert.Single(bed.Tables.ReadJournal(delivery.Bill));
     }
 
