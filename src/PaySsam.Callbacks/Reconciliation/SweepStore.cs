@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Azure;
+using Azure.Data.Tables;
+using PaySsam.Callbacks.Journal;
+using PaySsam.Callbacks.Storage;
+
+namespace PaySsam.Callbacks.Reconciliation;
+
+/// <summary>The table <c>Sweeps</c>: a row for each day and each number of days after it.</summary>
+public sealed class SweepStore(TableServiceClient service)
+{
+    private const string Partition = "sweep";
+    private const string FirstKeyThatIsNone = ":"; // Behind the digits.
+
+    private readonly TableClient _table = service.GetTableClient(StorageNames.SweepTable);
+
+    /// <summary>Every sweep of the days from one on.</summary>
+    internal async Task<IReadOnlyList<Sweep>> ListAsync(DateOnly from, CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey ge {Key(from, 0)} and RowKey lt {FirstKeyThatIsNone}");
+        return [.. (await _table.ReadAsync(filter, cancellationToken)).Select(Read)];
+    }
+
+    /// <summary>Writes it, over the very row that it was read from; answers it as it may be written next.</summary>
+    /// <exception cref="RequestFailedException">409 or 412: somebody else has written it.</exception>
+    internal async Task<Sweep> SaveAsync(Sweep sweep, CancellationToken cancellationToken)
+    {
+        var row = Row(sweep);
+        Response response = null!;
+        await _table.WriteAsync(
+            async table => response = sweep.ETag == default
+                ? await table.AddEntityAsync(row, cancellationToken)
+                : await table.UpdateEntityAsync(row, sweep.ETag, TableUpdateMode.Replace, cancellationToken),
+            cancellationToken);
+        return sweep with { ETag = response.Headers.ETag.GetValueOrDefault() };
+    }
+
+    private static string Key(DateOnly day, int daysAfter) => string.Create(CultureInfo.InvariantCulture, $"{day:yyyyMMdd}-{daysAfter:00}");
+
+    private static TableEntity Row(Sweep sweep) => new(Partition, Key(sweep.Day, sweep.DaysAfter))
+    {
+        [nameof(Sweep.Day)] = KoreanDay.Text(sweep.Day),
+        [nameof(Sweep.DaysAfter)] = sweep.DaysAfter,
+        [nameof(Sweep.StartedAt)] = sweep.StartedAt,
+        [nameof(Sweep.FinishedAt)] = sweep.FinishedAt,
+        [nameof(Sweep.Part)] = sweep.Part.ToString(),
+        [nameof(Sweep.After)] = sweep.After,
+        [nameof(Sweep.Asked)] = sweep.Asked,
+        [nameof(Sweep.Unchanged)] = sweep.Unchanged,
+        [nameof(Sweep.Found)] = sweep.Found,
+        [nameof(Sweep.Drift)] = sweep.Drift,
+        [nameof(Sweep.Unknown)] = sweep.Unknown,
+        [nameof(Sweep.Findings)] = JsonSerializer.Serialize([.. sweep.Findings], SweepJsonContext.Default.SweepFindingArray),
+        [nameof(Sweep.Problem)] = sweep.Problem,
+    };
+
+    private static Sweep Read(TableEntity row) => new(
+        KoreanDay.Read(row.GetString(nameof(Sweep.Day))).GetValueOrDefault(),
+        row.GetInt32(nameof(Sweep.DaysAfter)).GetValueOrDefault(),
+        row.GetDateTimeOffset(nameof(Sweep.StartedAt)).GetValueOrDefault())
+    {
+        FinishedAt = row.GetDateTimeOffset(nameof(Sweep.FinishedAt)),
+        Part = Enum.Parse<SweepPart>(row.GetString(nameof(Sweep.Part))),
+        After = row.GetString(nameof(Sweep.After)),
+        Asked = row.GetInt32(nameof(Sweep.Asked)).GetValueOrDefault(),
+        Unchanged = row.GetInt32(nameof(Sweep.Unchanged)).GetValueOrDefault(),
+        Found = row.GetInt32(nameof(Sweep.Found)).GetValueOrDefault(),
+        Drift = row.GetInt32(nameof(Sweep.Drift)).GetValueOrDefault(),
+        Unknown = row.GetInt32(nameof(Sweep.Unknown)).GetValueOrDefault(),
+        Findings = [.. JsonSerializer.Deserialize(row.GetString(nameof(Sweep.Findings)), SweepJsonContext.Default.SweepFindingArray)!],
+        Problem = row.GetString(nameof(Sweep.Problem)),
+        ETag = row.ETag,
+    };
+}
+
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(SweepFinding[]))]
+internal sealed partial class SweepJsonContext : JsonSerializerContext;
