@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using Microsoft.Extensions.Http.Resilience;
 using PaySsam.Callbacks.Receiving;
 using Polly;
-using Polly.Retry;
 using Polly.Timeout;
 
 namespace PaySsam.Callbacks.Asking;
@@ -10,7 +9,7 @@ namespace PaySsam.Callbacks.Asking;
 /// <summary>Asks PaySsam for one bill: it has no list, and no range of dates.</summary>
 public sealed class PaySsamApi : IDisposable
 {
-    /// <summary>The longest that a question takes from its turn on, its retries included.</summary>
+    /// <summary>The longest that a question takes, its retries and the waiting for their turns included.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private const int LargestAnswer = 64 * 1024;
@@ -32,11 +31,7 @@ public sealed class PaySsamApi : IDisposable
         _reader = new BillAnswerReader(options, keys);
         _time = time;
         _pace = new Pace(options.PerSecond, time);
-        _http = new Lazy<HttpClient>(() => new HttpClient(new ResilienceHandler(Pipeline())
-        {
-            InnerHandler = transport ?? new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) },
-        })
-        { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LargestAnswer });
+        _http = new Lazy<HttpClient>(() => new HttpClient(Retries(new Paced(_pace, Patient(transport ?? Connections())))) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LargestAnswer });
     }
 
     /// <summary>Whether there is somebody to ask.</summary>
@@ -49,7 +44,6 @@ public sealed class PaySsamApi : IDisposable
     /// <param name="cancellationToken">Ends the wait; then it throws.</param>
     public async Task<BillAnswer> AskAsync(string billId, string? member, string? merchant, CancellationToken cancellationToken)
     {
-        await _pace.WaitAsync(cancellationToken);
         using var late = new CancellationTokenSource(Patience, _time);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
@@ -81,16 +75,28 @@ public sealed class PaySsamApi : IDisposable
         _pace.Dispose();
     }
 
-    private ResiliencePipeline<HttpResponseMessage> Pipeline() =>
-        new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = _time }
-            .AddRetry(new HttpRetryStrategyOptions
-            {
-                MaxRetryAttempts = 2,
-                Delay = TimeSpan.FromSeconds(1),
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                OnRetry = retry => _pace.WaitAsync(retry.Context.CancellationToken),
-            })
-            .AddTimeout(PatienceOfOne)
-            .Build();
+    private static SocketsHttpHandler Connections() => new() { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+
+    private ResilienceHandler Retries(HttpMessageHandler next) => new(Pipeline().AddRetry(new HttpRetryStrategyOptions
+    {
+        MaxRetryAttempts = 2,
+        Delay = TimeSpan.FromSeconds(1),
+        BackoffType = DelayBackoffType.Exponential,
+        UseJitter = true,
+    }).Build())
+    { InnerHandler = next };
+
+    private ResilienceHandler Patient(HttpMessageHandler next) => new(Pipeline().AddTimeout(PatienceOfOne).Build()) { InnerHandler = next };
+
+    private ResiliencePipelineBuilder<HttpResponseMessage> Pipeline() => new() { TimeProvider = _time };
+
+    /// <summary>Lets each attempt wait for its turn, which is no part of its time.</summary>
+    private sealed class Paced(Pace pace, HttpMessageHandler next) : DelegatingHandler(next)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            await pace.WaitAsync(cancellationToken);
+            return await base.SendAsync(request, cancellationToken);
+        }
+    }
 }
