@@ -12,6 +12,7 @@ internal sealed class SimulatorProcess : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Process _process;
+    private readonly TaskCompletionSource<string?> _firstLine = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
 
@@ -26,7 +27,7 @@ internal sealed class SimulatorProcess : IDisposable
         };
         start.Environment["LC_ALL"] = locale;
         _process = Process.Start(start)!;
-        _output = _process.StandardOutput.ReadToEndAsync();
+        _output = ReadAsync(_process.StandardOutput);
         _errors = _process.StandardError.ReadToEndAsync();
     }
 
@@ -53,6 +54,9 @@ internal sealed class SimulatorProcess : IDisposable
         return await simulator.EndAsync();
     }
 
+    /// <summary>What it prints first; null where it ends without.</summary>
+    public Task<string?> FirstLine => _firstLine.Task.WaitAsync(Patience);
+
     /// <summary>What Ctrl+C does in a terminal; not on Windows, where no process can do it to another.</summary>
     public void Interrupt() => Assert.Equal(0, Signal(_process.Id, SigInt));
 
@@ -67,6 +71,19 @@ internal sealed class SimulatorProcess : IDisposable
         if (!_process.HasExited)
             _process.Kill();
         _process.Dispose();
+    }
+
+    private async Task<string> ReadAsync(StreamReader output)
+    {
+        var text = new StringBuilder();
+        while (await output.ReadLineAsync() is { } line)
+        {
+            text.Append(line).Append('\n');
+            _firstLine.TrySetResult(line);
+        }
+
+        _firstLine.TrySetResult(null);
+        return text.ToString();
     }
 
     private const int SigInt = 2;
