@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using PaySsam.Callbacks.Changes;
 using PaySsam.Callbacks.Webhook;
 using PaySsam.Tests.Support;
@@ -8,14 +6,13 @@ namespace PaySsam.Tests.Simulator;
 
 public class ListenTests
 {
-    private readonly int _port = FreePort();
+    private int _port;
 
     [Fact]
     public async Task It_tells_what_is_new_from_what_is_older_or_came_before_and_refuses_a_stranger()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "No process can press Ctrl+C for another there.");
-        using var simulator = Start();
-        await WaitAsync();
+        using var simulator = await StartAsync();
         var (paid, cancelled) = (Event("F"), Event("C"));
 
         Assert.Null((await PostAsync(cancelled)).Problem);
@@ -37,8 +34,7 @@ public class ListenTests
     public async Task It_fails_on_demand()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "No process can press Ctrl+C for another there.");
-        using var simulator = Start("--fail", "503", "--slow", "0.01");
-        await WaitAsync();
+        using var simulator = await StartAsync("--fail", "503", "--slow", "0.01");
 
         Assert.Equal("it answered 503", (await PostAsync(Event("F"))).Problem);
         simulator.Interrupt();
@@ -56,8 +52,11 @@ public class ListenTests
         Assert.Equal((1, true), (run.ExitCode, run.Errors.Contains("whsec_", StringComparison.Ordinal)));
     }
 
-    private SimulatorProcess Start(params string[] arguments) =>
-        SimulatorProcess.Start(["listen", "--lang", "en", "--port", $"{_port}", "--secret", WebhookReceiver.FirstSecret, .. arguments]);
+    private async Task<SimulatorProcess> StartAsync(params string[] arguments)
+    {
+        (var simulator, _port) = await SimulatorProcess.StartOnFreePortAsync("Waiting for events at", ["listen", "--lang", "en", "--secret", WebhookReceiver.FirstSecret, .. arguments]);
+        return simulator;
+    }
 
     private static byte[] Event(string state) => ChangeEvent.Write("tests", Some.Received(Some.Callback("사업자번호-1", ("appr_state", state))));
 
@@ -66,29 +65,5 @@ public class ListenTests
         var options = new WebhookOptions(new Uri($"http://127.0.0.1:{_port}/"), [Convert.FromBase64String(secret[6..])], []);
         using var sender = new WebhookSender(options, new WebhookAddress([], loopback: true), TimeProvider.System);
         return await sender.PostAsync("an-id", body, default);
-    }
-
-    private async Task WaitAsync()
-    {
-        for (var deadline = DateTime.UtcNow.AddMinutes(1); ; await Task.Delay(50))
-        {
-            using var probe = new TcpClient();
-            try
-            {
-                await probe.ConnectAsync(IPAddress.Loopback, _port);
-                return;
-            }
-            catch (SocketException) when (DateTime.UtcNow < deadline)
-            {
-                // Not yet.
-            }
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

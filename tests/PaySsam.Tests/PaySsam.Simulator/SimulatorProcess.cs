@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -12,6 +14,8 @@ internal sealed class SimulatorProcess : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Process _process;
+    private readonly TaskCompletionSource<string?> _firstLine = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly StringBuilder _text = new();
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
 
@@ -26,7 +30,7 @@ internal sealed class SimulatorProcess : IDisposable
         };
         start.Environment["LC_ALL"] = locale;
         _process = Process.Start(start)!;
-        _output = _process.StandardOutput.ReadToEndAsync();
+        _output = ReadAsync(_process.StandardOutput);
         _errors = _process.StandardError.ReadToEndAsync();
     }
 
@@ -40,6 +44,24 @@ internal sealed class SimulatorProcess : IDisposable
     /// <summary>Starts it with whatever arguments.</summary>
     public static SimulatorProcess Start(string[] arguments) => new(arguments, "en_US.UTF-8");
 
+    /// <summary>Until its first line says that it listens; on another port where somebody else has just taken the first.</summary>
+    public static async Task<(SimulatorProcess Simulator, int Port)> StartOnFreePortAsync(string firstLine, params string[] arguments)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var port = FreePort();
+            var simulator = Start([.. arguments, "--port", $"{port}"]);
+            if (await simulator.FirstLine is { } line)
+            {
+                Assert.StartsWith(firstLine, line, StringComparison.Ordinal);
+                return (simulator, port);
+            }
+
+            using (simulator)
+                Assert.True(attempt < 5, (await simulator.EndAsync()).Errors);
+        }
+    }
+
     public static async Task<Run> RunAsync(string command, Uri url, params string[] arguments)
     {
         using var simulator = Start(command, url, arguments);
@@ -51,6 +73,17 @@ internal sealed class SimulatorProcess : IDisposable
     {
         using var simulator = new SimulatorProcess(arguments, locale);
         return await simulator.EndAsync();
+    }
+
+    /// <summary>What it prints first; null where it ends without.</summary>
+    public Task<string?> FirstLine => _firstLine.Task.WaitAsync(Patience);
+
+    /// <summary>Waits until it has printed that.</summary>
+    public async Task SaysAsync(string text)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!Printed().Contains(text, StringComparison.Ordinal))
+            await Task.Delay(20, patience.Token);
     }
 
     /// <summary>What Ctrl+C does in a terminal; not on Windows, where no process can do it to another.</summary>
@@ -67,6 +100,32 @@ internal sealed class SimulatorProcess : IDisposable
         if (!_process.HasExited)
             _process.Kill();
         _process.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    private async Task<string> ReadAsync(StreamReader output)
+    {
+        while (await output.ReadLineAsync() is { } line)
+        {
+            lock (_text)
+                _text.Append(line).Append('\n');
+            _firstLine.TrySetResult(line);
+        }
+
+        _firstLine.TrySetResult(null);
+        return Printed();
+    }
+
+    private string Printed()
+    {
+        lock (_text)
+            return _text.ToString();
     }
 
     private const int SigInt = 2;
