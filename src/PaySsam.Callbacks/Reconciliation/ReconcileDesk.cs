@@ -55,10 +55,10 @@ public sealed class ReconcileDesk(
             : new Reply(409, Base.Error("Another sweep is running: see GET /api/reconcile."));
     }, cancellationToken);
 
-    /// <summary>200 <c>{"configured","sweeps":[…]}</c>: those of the last 40 days, the latest started first (<see cref="SweepJson"/>).</summary>
+    /// <summary>200 <c>{"configured","sweeps":[…]}</c>: those that began in the last 40 days, the latest first (<see cref="SweepJson"/>).</summary>
     public Task<Reply> ListAsync(CancellationToken cancellationToken) => StorageFault.OrSystemErrorAsync(logger, async budget =>
     {
-        var sweeps = await store.ListAsync(KoreanDay.Of(time.GetUtcNow()).AddDays(-DaysListed), budget);
+        var sweeps = await store.StartedAsync(time.GetUtcNow().AddDays(-DaysListed), budget);
         return Reply.Ok(json =>
         {
             json.WriteBoolean("configured", api.IsConfigured);

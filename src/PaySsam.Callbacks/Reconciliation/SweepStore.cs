@@ -12,16 +12,20 @@ namespace PaySsam.Callbacks.Reconciliation;
 public sealed class SweepStore(TableServiceClient service)
 {
     private const string Partition = "sweep";
-    private const string FirstKeyThatIsNone = ":"; // Behind the digits.
 
     private readonly TableClient _table = service.GetTableClient(StorageNames.SweepTable);
 
     /// <summary>Every sweep of the days from one on.</summary>
-    internal async Task<IReadOnlyList<Sweep>> ListAsync(DateOnly from, CancellationToken cancellationToken)
-    {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey ge {Key(from, 0)} and RowKey lt {FirstKeyThatIsNone}");
-        return [.. (await _table.ReadAsync(filter, cancellationToken)).Select(Read)];
-    }
+    internal Task<IReadOnlyList<Sweep>> OfDaysAsync(DateOnly from, CancellationToken cancellationToken) =>
+        ReadAsync(TableClient.CreateQueryFilter($"RowKey ge {Key(from, 0)}"), cancellationToken);
+
+    /// <summary>Every sweep that began after a time.</summary>
+    internal Task<IReadOnlyList<Sweep>> StartedAsync(DateTimeOffset after, CancellationToken cancellationToken) =>
+        ReadAsync(TableClient.CreateQueryFilter($"StartedAt gt {after}"), cancellationToken);
+
+    /// <summary>Null where there was none.</summary>
+    internal async Task<Sweep?> FindAsync(DateOnly day, int daysAfter, CancellationToken cancellationToken) =>
+        (await ReadAsync(TableClient.CreateQueryFilter($"RowKey eq {Key(day, daysAfter)}"), cancellationToken)).SingleOrDefault();
 
     /// <summary>Writes it, over the very row that it was read from; answers it as it may be written next.</summary>
     /// <exception cref="RequestFailedException">409 or 412: somebody else has written it.</exception>
@@ -36,6 +40,9 @@ public sealed class SweepStore(TableServiceClient service)
             cancellationToken);
         return sweep with { ETag = response.Headers.ETag.GetValueOrDefault() };
     }
+
+    private async Task<IReadOnlyList<Sweep>> ReadAsync(string filter, CancellationToken cancellationToken) =>
+        [.. (await _table.ReadAsync($"{TableClient.CreateQueryFilter($"PartitionKey eq {Partition}")} and {filter}", cancellationToken)).Select(Read)];
 
     private static string Key(DateOnly day, int daysAfter) => string.Create(CultureInfo.InvariantCulture, $"{day:yyyyMMdd}-{daysAfter:00}");
 

@@ -59,7 +59,7 @@ public sealed partial class Sweeper(TableServiceClient tables, PaySsamApi api, S
             return null;
         try
         {
-            var known = (await store.ListAsync(day, cancellationToken)).FirstOrDefault(sweep => (sweep.Day, sweep.DaysAfter) == (day, 0));
+            var known = await store.FindAsync(day, daysAfter: 0, cancellationToken);
             var sweep = known is { FinishedAt: null } ? known : new Sweep(day, DaysAfter: 0, time.GetUtcNow()) { ETag = known?.ETag ?? default };
             return await run.RunAsync(sweep, lease, deadline, cancellationToken);
         }
@@ -73,7 +73,7 @@ public sealed partial class Sweeper(TableServiceClient tables, PaySsamApi api, S
     private async Task<IEnumerable<Sweep>> DueAsync(CancellationToken cancellationToken)
     {
         var due = SweepSchedule.Due(KoreanDay.Of(time.GetUtcNow())).ToList();
-        var known = (await store.ListAsync(due[^1].Day, cancellationToken)).ToDictionary(sweep => (sweep.Day, sweep.DaysAfter));
+        var known = (await store.OfDaysAsync(due[^1].Day, cancellationToken)).ToDictionary(sweep => (sweep.Day, sweep.DaysAfter));
         return known.Values.Where(sweep => sweep is { DaysAfter: 0, FinishedAt: null })
             .Concat(due.Select(one => known.GetValueOrDefault(one) ?? new Sweep(one.Day, one.DaysAfter, time.GetUtcNow())).Where(sweep => sweep.FinishedAt is null));
     }

@@ -245,7 +245,11 @@ export async function reconcile(open, { day, bill }) {
     const row = page.getByRole('article').getByRole('row').filter({ hasText: bill });
     assert.match(await row.innerText(), /Found\s+Paid\s+Cancelled/);
     await row.getByRole('link').press('Enter');
-    await page.locator('.timeline').getByText('Asked for on').waitFor();
+    await page.locator('.timeline').waitFor();
+    while (!await page.getByText('Asked for on').isVisible()) { // It goes through the queue.
+      await page.reload();
+      await page.locator('.timeline').waitFor();
+    }
     await page.getByRole('button', { name: 'Ask PaySsam now' }).press('Enter');
     await page.getByText('PaySsam says the same: Cancelled').waitFor();
     await page.evaluate(() => { location.hash = 'find/nobody-knows-it'; });
