@@ -1,19 +1,23 @@
 using Azure;
 using Azure.Data.Tables;
+using PaySsam.Callbacks.Asking;
 using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Callbacks.Reconciliation;
 
 /// <summary>
 /// What lets one sweep run at a time, on whatever instance: the row <c>lease</c> of the table <c>Sweeps</c>. Whoever was killed
-/// holds it for a minute and a half more.
+/// holds it for three quarters of a minute more.
 /// </summary>
 internal sealed class SweepLease
 {
     private const string Partition = "lease";
     private const string Row = "lease";
     private const string Until = "Until";
-    private static readonly TimeSpan Length = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Length = TimeSpan.FromSeconds(45);
+
+    // A question of 30 s, and what storage takes.
+    private static readonly TimeSpan Least = PaySsamApi.Patience + TimeSpan.FromSeconds(3);
 
     private readonly TableClient _table;
     private readonly TimeProvider _time;
@@ -49,7 +53,7 @@ internal sealed class SweepLease
     /// <exception cref="RequestFailedException">It is lost, or storage is away: stop.</exception>
     public async ValueTask KeepAsync(CancellationToken cancellationToken)
     {
-        if (_until - _time.GetUtcNow() < Length * 2 / 3)
+        if (_until - _time.GetUtcNow() < Least)
             await WriteAsync(_time.GetUtcNow() + Length, cancellationToken);
     }
 

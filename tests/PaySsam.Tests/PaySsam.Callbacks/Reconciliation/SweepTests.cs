@@ -167,7 +167,7 @@ public sealed class SweepTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, 
 
         Assert.NotNull(lease);
         Assert.Equal((409, 0), (busy.Status, _payssam.Asked.Count));
-        _time.Advance(TimeSpan.FromSeconds(91));
+        _time.Advance(TimeSpan.FromSeconds(46));
         await Get<Sweeper>().RunDueAsync(default);
         Assert.Single(_payssam.Asked);
         Assert.Equal(412, (await Assert.ThrowsAsync<Azure.RequestFailedException>(async () => await lease.KeepAsync(default))).Status);
