@@ -45,8 +45,9 @@ internal sealed class FakePaySsam : HttpMessageHandler
         new(status) { Content = new StringContent(text, Encoding.UTF8, type) };
 
     /// <summary>The product, asking this.</summary>
-    public IHost Product(string storage, Action<IServiceCollection>? add = null) => ProductHost.Build(
+    public IHost Product(string storage, Action<IServiceCollection>? add = null, FaultyTransport? transport = null) => ProductHost.Build(
         storage,
+        transport,
         settings: [.. ProductHost.Changes, .. Settings],
         add: services =>
         {
