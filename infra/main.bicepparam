@@ -26,6 +26,7 @@ param apiBaseUrl = readEnvironmentVariable('PAYSSAM_API_BASE_URL', '')
 param apiVersion = readEnvironmentVariable('PAYSSAM_API_VERSION', 'v2')
 var partnerKey = readEnvironmentVariable('PAYSSAM_API_KEY', '')
 param apiKey = empty(partnerKey) ? null : partnerKey
+param apiPerSecond = readEnvironmentVariable('PAYSSAM_API_PER_SECOND', '2')
 param apiMember = readEnvironmentVariable('PAYSSAM_API_MEMBER', '')
 param apiMerchant = readEnvironmentVariable('PAYSSAM_API_MERCHANT', '')
 

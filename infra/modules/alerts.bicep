@@ -179,8 +179,6 @@ var rules = [
   }
 ]
 
-var watched = filter(rules, rule => reconciles || !startsWith(rule.name, 'reconcile-'))
-
 resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
   name: name
   location: 'global'
@@ -193,7 +191,7 @@ resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
 }
 
 resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
-  for rule in watched: {
+  for rule in rules: {
     name: '${name}-${rule.name}'
     location: location
     tags: tags
@@ -202,7 +200,8 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       displayName: 'PaySsam: ${rule.name}'
       description: rule.description
       severity: rule.severity
-      enabled: true
+      // What is not deployed would stay as it was.
+      enabled: reconciles || !startsWith(rule.name, 'reconcile-')
       scopes: [workspaceId]
       evaluationFrequency: frequency
       windowSize: rule.window

@@ -27,6 +27,9 @@ public sealed record ApiOptions(Uri? BaseUrl, bool IsV2, string Key, string? Mem
             : new ApiOptions(ReadUrl(url, loopback), ReadVersion(section["Version"]), ReadKey(section["Key"]), Filled(section["Member"]), Filled(section["Merchant"]), ReadRate(section["PerSecond"]));
     }
 
+    /// <summary>Without the key.</summary>
+    public override string ToString() => nameof(ApiOptions);
+
     private static Uri ReadUrl(string text, bool loopback) =>
         !Uri.TryCreate(text.TrimEnd('/') + '/', UriKind.Absolute, out var url) || url.Query.Length > 0 || url.Fragment.Length > 0 ? throw Problem("BaseUrl", "is not a URL that a path can be appended to")
         : url.UserInfo.Length > 0 ? throw Problem("BaseUrl", "must not hold a user or a password")

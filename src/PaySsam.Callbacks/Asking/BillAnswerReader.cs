@@ -15,11 +15,15 @@ namespace PaySsam.Callbacks.Asking;
 internal sealed partial class BillAnswerReader(ApiOptions options, ApiKeys keys)
 {
     private const string Success = "0000";
+
+    // A shorter key would be found in too much that is none.
+    private const int ShortestSought = 8;
+
     private static readonly string[] NotFound = ["9980", "BILL_003"];
     private static readonly string[] Refused = ["1003"];
 
     // Of v2, and of v1: what passes by itself.
-    private static readonly string[] Away = ["PAYMENT_001", "PAYMENT_002", "BILL_006", "MAINTAINED_METHOD", "ERROR", "5000", "9999"];
+    private static readonly string[] Away = ["PAYMENT_001", "PAYMENT_002", "BILL_006", "MAINTAINED_METHOD", "ERROR", "5000"];
 
     /// <param name="billId">The bill that was asked for.</param>
     /// <param name="status">The answer's HTTP status.</param>
@@ -54,13 +58,22 @@ internal sealed partial class BillAnswerReader(ApiOptions options, ApiKeys keys)
         foreach (var property in bill.EnumerateObject())
         {
             if (CallbackFields.Find(Encoding.UTF8.GetBytes(property.Name), out _) is { } field and not CallbackField.Apikey)
-                values[(int)field] = Text(property.Value) is { } text && !HoldsKey(text) ? text : null;
+            {
+                if (Text(property.Value) is not { } text || HoldsKey(text))
+                    continue;
+                if (field is CallbackField.BillId or CallbackField.ApprState && values[(int)field] is { } other && other != text)
+                    return BillAnswer.Without(BillAnswerKind.Unknown, $"in its answer {field.WireName()} is given twice");
+                values[(int)field] = text;
+            }
         }
 
         var named = values[(int)CallbackField.BillId] ??= billId;
         if (named != billId)
             return BillAnswer.Without(BillAnswerKind.Unknown, "it answered for another bill");
-        return CallbackParser.TryParse(CallbackJson.Write(field => values[(int)field], unknown: null), out var callback, out var problem)
+        var json = CallbackJson.Write(field => values[(int)field], unknown: null);
+        if (json.Length > CallbackReceiver.LargestBody)
+            return BillAnswer.Without(BillAnswerKind.Unknown, "its answer is longer than a callback can be");
+        return CallbackParser.TryParse(json, out var callback, out var problem)
             ? BillAnswer.Found(callback)
             : BillAnswer.Without(BillAnswerKind.Unknown, $"in its answer {problem}");
     }
@@ -80,7 +93,8 @@ internal sealed partial class BillAnswerReader(ApiOptions options, ApiKeys keys)
 
     private bool Told(string? code) => code is not null && Code().IsMatch(code) && !HoldsKey(code);
 
-    private bool HoldsKey(string text) => text.Contains(options.Key, StringComparison.Ordinal) || keys.AreIn(Encoding.UTF8.GetBytes(text));
+    private bool HoldsKey(string text) =>
+        (options.Key.Length < ShortestSought ? text == options.Key : text.Contains(options.Key, StringComparison.Ordinal)) || keys.AreIn(Encoding.UTF8.GetBytes(text));
 
     [GeneratedRegex(@"^[A-Z0-9_]{1,30}\z")]
     private static partial Regex Code();

@@ -20,7 +20,8 @@ function asker(body) {
   const answer = h('div', {});
   const ask = button(t('reconcile.do'), () => guarded(answer, async () => {
     if (!isDay(date.value)) return say(t('day.none'));
-    const sweep = await run(date.value);
+    const sweep = await run(date.value, body);
+    if (!body.isConnected) return; // Who has left is not called back; the timer goes on with it.
     await show(body);
     document.querySelector('h1').focus();
     say(`${longDay(sweep.day)}: ${outcome(sweep)}`, body);
@@ -29,11 +30,11 @@ function asker(body) {
 }
 
 /** To its end, or to what stops it: one call does as much as a call may. */
-async function run(day) {
+async function run(day, body) {
   for (;;) {
     const sweep = await post('reconcile', { day });
-    if (sweep.finished || sweep.problem) return sweep;
-    say(t('reconcile.running', count(sweep.asked)));
+    if (sweep.finished || sweep.problem || !body.isConnected) return sweep;
+    say(t('reconcile.running', count(sweep.asked)), body);
   }
 }
 
@@ -59,7 +60,7 @@ const state = name => name ? told('state.', name) : t('unnamed');
 export const askNow = (billId, place) => button(t('check'), () => guarded(place, async () => {
   try {
     const { result, answered, problem } = await post('payments/check', { bill_id: billId });
-    put(place, h('p', { role: 'status' }, t(`check.${result}`, state(answered), problem ?? '')));
+    put(place, h('p', { role: 'status' }, t(`check.${result}`, answered ? state(answered) : problem ?? '', problem ?? '')));
   } catch (fault) {
     if (!(fault instanceof Problem) || fault.status !== busy) throw fault;
     put(place, h('p', { role: 'status' }, t('reconcile.off')));

@@ -68,7 +68,7 @@ internal static class ExpectedBillReader
 
     private static bool TryReadWon(JsonElement amount, out long won) => amount.ValueKind switch
     {
-        JsonValueKind.Number => amount.TryGetInt64(out won),
+        JsonValueKind.Number => amount.TryGetInt64(out won) && won >= 0,
         JsonValueKind.String => long.TryParse(amount.GetString(), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out won),
         _ => (won = 0) != 0,
     };

@@ -43,8 +43,8 @@ public sealed class ReconcileDesk(
     }, cancellationToken);
 
     /// <summary>
-    /// Sweeps a day now, for at most 45 s: 200 with the sweep (<see cref="SweepJson"/>), to be called again until <c>finished</c> is true or
-    /// <c>problem</c> is not null; what is left then goes on with the timer. 400 for what is no day, or one to come; 409 while another sweep runs.
+    /// Sweeps a day now, and asks nothing more after 45 s: 200 with the sweep (<see cref="SweepJson"/>), to be called again until <c>finished</c> is true or
+    /// <c>problem</c> is not null; what is left of one of the last 36 days then goes on with the timer. 400 for what is no day, or one to come; 409 while another sweep runs.
     /// </summary>
     public Task<Reply> SweepAsync(string? day, CancellationToken cancellationToken) => AnswerAsync(OneCall + OneBill, async budget =>
     {

@@ -45,7 +45,7 @@ internal sealed record Sweep(DateOnly Day, int DaysAfter, DateTimeOffset Started
         Unchanged = Unchanged + (answer.Verdict is Verdict.Unchanged ? 1 : 0),
         Found = Found + (answer.Verdict is Verdict.Found ? 1 : 0),
         Drift = Drift + (answer.Verdict is Verdict.Drift ? 1 : 0),
-        Unknown = Unknown + (answer.Verdict is Verdict.Unknown ? 1 : 0),
+        Unknown = Unknown + (answer.Verdict is Verdict.Unknown or Verdict.Refused ? 1 : 0),
         Findings = answer.Verdict is Verdict.Unchanged || Findings.Count == MostFindings ? Findings : Findings.Add(answer.Finding),
     };
 

@@ -7,17 +7,17 @@ namespace PaySsam.Callbacks.Reconciliation;
 
 /// <summary>
 /// What lets one sweep run at a time, on whatever instance: the row <c>lease</c> of the table <c>Sweeps</c>. Whoever was killed
-/// holds it for three quarters of a minute more.
+/// holds it for a minute more.
 /// </summary>
 internal sealed class SweepLease
 {
     private const string Partition = "lease";
     private const string Row = "lease";
     private const string Until = "Until";
-    private static readonly TimeSpan Length = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Length = TimeSpan.FromSeconds(60);
 
-    // A question of 30 s, and what storage takes.
-    private static readonly TimeSpan Least = PaySsamApi.Patience + TimeSpan.FromSeconds(3);
+    // A question, and what storage takes beside it.
+    private static readonly TimeSpan Least = PaySsamApi.Patience + TimeSpan.FromSeconds(20);
 
     private readonly TableClient _table;
     private readonly TimeProvider _time;
@@ -64,21 +64,15 @@ internal sealed class SweepLease
         {
             await WriteAsync(_time.GetUtcNow(), CancellationToken.None);
         }
-        catch (RequestFailedException)
+        catch (Exception)
         {
-            // It ends by itself.
+            // Of whatever kind: it ends by itself.
         }
     }
 
     private async Task WriteAsync(DateTimeOffset until, CancellationToken cancellationToken)
     {
-        var row = new TableEntity(Partition, Row) { [Until] = until };
-        Response response = null!;
-        await _table.WriteAsync(
-            async table => response = _etag == default
-                ? await table.AddEntityAsync(row, cancellationToken)
-                : await table.UpdateEntityAsync(row, _etag, TableUpdateMode.Replace, cancellationToken),
-            cancellationToken);
-        (_etag, _until) = (response.Headers.ETag.GetValueOrDefault(), until);
+        _etag = await _table.WriteAsync(new TableEntity(Partition, Row) { [Until] = until }, _etag, cancellationToken);
+        _until = until;
     }
 }

@@ -29,17 +29,8 @@ public sealed class SweepStore(TableServiceClient service)
 
     /// <summary>Writes it, over the very row that it was read from; answers it as it may be written next.</summary>
     /// <exception cref="RequestFailedException">409 or 412: somebody else has written it.</exception>
-    internal async Task<Sweep> SaveAsync(Sweep sweep, CancellationToken cancellationToken)
-    {
-        var row = Row(sweep);
-        Response response = null!;
-        await _table.WriteAsync(
-            async table => response = sweep.ETag == default
-                ? await table.AddEntityAsync(row, cancellationToken)
-                : await table.UpdateEntityAsync(row, sweep.ETag, TableUpdateMode.Replace, cancellationToken),
-            cancellationToken);
-        return sweep with { ETag = response.Headers.ETag.GetValueOrDefault() };
-    }
+    internal async Task<Sweep> SaveAsync(Sweep sweep, CancellationToken cancellationToken) =>
+        sweep with { ETag = await _table.WriteAsync(Row(sweep), sweep.ETag, cancellationToken) };
 
     private async Task<IReadOnlyList<Sweep>> ReadAsync(string filter, CancellationToken cancellationToken) =>
         [.. (await _table.ReadAsync($"{TableClient.CreateQueryFilter($"PartitionKey eq {Partition}")} and {filter}", cancellationToken)).Select(Read)];

@@ -18,6 +18,9 @@ public sealed partial class Sweeper(TableServiceClient tables, PaySsamApi api, S
     // Before the next time, and before Functions would end the invocation.
     private static readonly TimeSpan Budget = TimeSpan.FromMinutes(20);
 
+    // Days in a row: one may have odd bills.
+    private const int MostStopped = 2;
+
     /// <summary>Sweeps for at most 20 minutes; does nothing while another sweep runs, or where PaySsam is not asked. What is left goes on the next time.</summary>
     /// <param name="cancellationToken">Ends the work; what was saved stays.</param>
     public async Task RunDueAsync(CancellationToken cancellationToken)
@@ -27,14 +30,15 @@ public sealed partial class Sweeper(TableServiceClient tables, PaySsamApi api, S
         try
         {
             var deadline = time.GetUtcNow() + Budget;
+            var stopped = 0;
             foreach (var due in await DueAsync(cancellationToken))
             {
                 var sweep = await run.RunAsync(due, lease, deadline, cancellationToken);
                 if (sweep.FinishedAt is null)
-                {
                     Log.Stopped(logger, KoreanDay.Text(sweep.Day), sweep.DaysAfter, sweep.Problem ?? "its time is up");
+                stopped = sweep.FinishedAt is null ? stopped + 1 : 0;
+                if (stopped == MostStopped || time.GetUtcNow() >= deadline)
                     return;
-                }
             }
         }
         catch (RequestFailedException fault) when (fault.Status is 409 or 412)
@@ -69,13 +73,14 @@ public sealed partial class Sweeper(TableServiceClient tables, PaySsamApi api, S
         }
     }
 
-    /// <summary>What an operator began, then what is due, the latest day first.</summary>
+    /// <summary>What is due, the latest day first, then what an operator began.</summary>
     private async Task<IEnumerable<Sweep>> DueAsync(CancellationToken cancellationToken)
     {
         var due = SweepSchedule.Due(KoreanDay.Of(time.GetUtcNow())).ToList();
         var known = (await store.OfDaysAsync(due[^1].Day, cancellationToken)).ToDictionary(sweep => (sweep.Day, sweep.DaysAfter));
-        return known.Values.Where(sweep => sweep is { DaysAfter: 0, FinishedAt: null })
-            .Concat(due.Select(one => known.GetValueOrDefault(one) ?? new Sweep(one.Day, one.DaysAfter, time.GetUtcNow())).Where(sweep => sweep.FinishedAt is null));
+        return due.Select(one => known.GetValueOrDefault(one) ?? new Sweep(one.Day, one.DaysAfter, time.GetUtcNow()))
+            .Concat(known.Values.Where(sweep => sweep.DaysAfter == 0))
+            .Where(sweep => sweep.FinishedAt is null);
     }
 
     private static partial class Log

@@ -27,7 +27,7 @@ internal enum Verdict
 /// <summary>The rule of the comparison.</summary>
 internal static class Verdicts
 {
-    // What a payment is; an answer may leave out other fields than a callback does.
+    // What a payment is. What an answer leaves out it does not deny.
     private static readonly CallbackField[] Substance = [CallbackField.ApprState, CallbackField.ApprDt, CallbackField.ApprNum, CallbackField.ApprPrice];
 
     /// <param name="held">The bill's payment; null where no callback of it came.</param>
@@ -44,7 +44,7 @@ internal static class Verdicts
     {
         if (held is null)
             return answered.State is ApprState.W ? Verdict.Unchanged : Verdict.Found;
-        if (Array.TrueForAll(Substance, field => held[field] == answered[field]))
+        if (Array.TrueForAll(Substance, field => answered[field] is null || held[field] == answered[field]))
             return Verdict.Unchanged;
         return Payment.Merge(held, answered) == answered ? Verdict.Found : Verdict.Drift;
     }

@@ -92,7 +92,7 @@ public partial class AlertTests
         var alert = template.One("Microsoft.Insights/scheduledQueryRules").GetProperty("properties");
         var people = template.One("Microsoft.Insights/actionGroups").GetProperty("properties");
 
-        Assert.True(alert.GetProperty("enabled").GetBoolean());
+        Assert.Equal("[or(parameters('reconciles'), not(startsWith(variables('rules')[copyIndex()].name, 'reconcile-')))]", alert.GetProperty("enabled").GetString());
         Assert.Contains("Microsoft.Insights/actionGroups", Assert.Single(alert.GetProperty("actions").GetProperty("actionGroups").EnumerateArray()).GetString(), StringComparison.Ordinal);
         Assert.True(people.GetProperty("enabled").GetBoolean());
         Assert.Equal("[parameters('email')]", Assert.Single(people.GetProperty("emailReceivers").EnumerateArray()).GetProperty("emailAddress").GetString());

@@ -52,6 +52,8 @@ public class BillAnswerTests
     [InlineData(200, """{"code":"0000","data":null}""", BillAnswerKind.Unknown, "in its answer appr_state is missing")]
     [InlineData(200, """{"code":"0000","appr_state":"X"}""", BillAnswerKind.Unknown, "in its answer appr_state is none of W, D, F and C")]
     [InlineData(200, """{"code":"0000","appr_state":"F","bill_id":"another"}""", BillAnswerKind.Unknown, "it answered for another bill")]
+    [InlineData(200, """{"code":"0000","appr_state":"F","apprState":"W"}""", BillAnswerKind.Unknown, "in its answer appr_state is given twice")]
+    [InlineData(200, """{"code":"9999","msg":"처리 중에 오류가 발생했습니다."}""", BillAnswerKind.Unknown, "it answered code 9999")]
     [InlineData(200, """{"code":"0000","appr_state":"F","appr_issuer":"\ud800"}""", BillAnswerKind.Away, "it answered no JSON, such as a page about maintenance")]
     public void Whatever_else_it_answers_is_never_unpaid(int status, string body, BillAnswerKind kind, string problem)
     {
@@ -68,6 +70,14 @@ public class BillAnswerTests
         var json = JsonNode.Parse(answer.Callback!.Json.Span)!.AsObject();
         Assert.Equal(["appr_dt", "appr_num", "appr_price", "appr_state", "bill_id"], json.Select(field => field.Key).Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public void An_answer_that_no_callback_can_be_is_unknown() =>
+        Assert.Equal("its answer is longer than a callback can be", Read($$"""{"code":"0000","appr_state":"F","appr_issuer":"{{new string('x', 40_000)}}"}""").Problem);
+
+    [Fact]
+    public void A_key_of_a_few_digits_takes_nothing_away() =>
+        Assert.Equal("20260105134753", Read($$"""{"code":"0000",{{Paid}}}""", key: "2026").Callback![CallbackField.ApprDt]);
 
     [Fact]
     public void A_key_that_looks_like_a_code_is_not_told() =>

@@ -95,7 +95,7 @@ public sealed class SweepTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, 
 
         var stopped = await OfDayAsync();
         Assert.Equal((3, 10, 10, 0, 0, 0), Counts(stopped));
-        Assert.Equal((false, "PaySsam is away: it answered no JSON, such as a page about maintenance"), ((bool)stopped["finished"]!, (string)stopped["problem"]!));
+        Assert.Equal((false, "PaySsam is away: of bill-14, it answered no JSON, such as a page about maintenance"), ((bool)stopped["finished"]!, (string)stopped["problem"]!));
         Assert.Equal(15, _payssam.Asked.Count);
         _payssam.Answer = bill => FakePaySsam.Bill(bill);
         await Get<Sweeper>().RunDueAsync(default);
@@ -128,6 +128,57 @@ public sealed class SweepTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, 
     }
 
     [Fact]
+    public async Task A_PaySsam_that_speaks_in_codes_that_nobody_knows_has_not_been_asked()
+    {
+        await RecordAsync([.. Enumerable.Range(0, 30).Select(number => $"bill-{number:00}")]);
+        _payssam.Answer = _ => FakePaySsam.Json("""{"code":"AUTH_001"}""");
+        await Get<Sweeper>().RunDueAsync(default);
+
+        var stopped = await OfDayAsync();
+        Assert.Equal((false, "PaySsam does not say how bills stand: of bill-04, it answered code AUTH_001"), ((bool)stopped["finished"]!, (string)stopped["problem"]!));
+        Assert.Equal((3, 0, 0, 0, 0, 0), Counts(stopped));
+    }
+
+    [Fact]
+    public async Task A_day_that_stops_holds_no_other_up()
+    {
+        await RecordAsync("a");
+        await RecordAsync([Some.Callback("b", ("appr_dt", "20250108101010"))]);
+        _payssam.Answer = bill => bill == "b" ? FakePaySsam.Text(HttpStatusCode.OK, "") : FakePaySsam.Bill(bill);
+        await Get<Sweeper>().RunDueAsync(default);
+
+        Assert.Equal(["b", "a"], _payssam.AskedBills);
+        Assert.False((bool)(await SweepsAsync()).Single(sweep => (string)sweep["day"]! == "2025-01-08")["finished"]!);
+        Assert.True((bool)(await OfDayAsync())["finished"]!);
+    }
+
+    [Fact]
+    public async Task A_bill_that_is_refused_in_its_own_merchants_name_is_unknown_and_holds_nobody_up()
+    {
+        await RecordAsync("a", "b");
+        await Get<ExpectedBillDesk>().RegisterAsync(Json("""[{"bill_id":"a","amount_won":1,"expires_on":"2025-02-01","merchant":"wrong"}]"""), default);
+        _payssam.Answer = bill => bill == "a" ? FakePaySsam.Json("""{"code":"1003"}""") : FakePaySsam.Bill(bill);
+        await Get<Sweeper>().RunDueAsync(default);
+
+        Assert.Equal((3, 2, 1, 0, 0, 1), Counts(await OfDayAsync()));
+        Assert.True((bool)(await OfDayAsync())["finished"]!);
+    }
+
+    [Fact]
+    public async Task A_call_whose_time_runs_out_in_silence_says_so()
+    {
+        await RecordAsync("a", "b", "c");
+        _payssam.Answer = _ =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(27));
+            return FakePaySsam.Text(HttpStatusCode.OK, "");
+        };
+        var sweep = JsonNode.Parse((await Get<ReconcileDesk>().SweepAsync(Day, default)).Json.Span)!;
+
+        Assert.Equal("PaySsam is away: of b, it answered no JSON, such as a page about maintenance", (string)sweep["problem"]!);
+    }
+
+    [Fact]
     public async Task A_refused_key_stops_it_at_once()
     {
         await RecordAsync("a", "b");
@@ -135,7 +186,7 @@ public sealed class SweepTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, 
         await Get<Sweeper>().RunDueAsync(default);
 
         Assert.Equal(["a"], _payssam.AskedBills);
-        Assert.Equal("PaySsam refuses us: it answered code 1003", (string)(await OfDayAsync())["problem"]!);
+        Assert.Equal("PaySsam refuses us: of a, it answered code 1003", (string)(await OfDayAsync())["problem"]!);
     }
 
     [Fact]
@@ -167,7 +218,7 @@ public sealed class SweepTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, 
 
         Assert.NotNull(lease);
         Assert.Equal((409, 0), (busy.Status, _payssam.Asked.Count));
-        _time.Advance(TimeSpan.FromSeconds(46));
+        _time.Advance(TimeSpan.FromSeconds(61));
         await Get<Sweeper>().RunDueAsync(default);
         Assert.Single(_payssam.Asked);
         Assert.Equal(412, (await Assert.ThrowsAsync<Azure.RequestFailedException>(async () => await lease.KeepAsync(default))).Status);

@@ -39,6 +39,10 @@ public class VerdictTests
                 "a", ("appr_state", held[CallbackField.ApprState]), ("appr_dt", held[CallbackField.ApprDt]), ("appr_num", held[CallbackField.ApprNum]), ("appr_price", held[CallbackField.ApprPrice]), ("appr_card_type", "신용"))))
             is Verdict.Unchanged).QuickCheckThrowOnFailure();
 
+    [Fact]
+    public void What_an_answer_leaves_out_it_does_not_deny() =>
+        Assert.Equal(Verdict.Unchanged, Verdicts.Judge(Some.Callback("a"), BillAnswer.Found(Some.Callback("a", ("appr_num", null), ("appr_dt", null)))));
+
     [Theory]
     [InlineData("W", "Unchanged")]
     [InlineData("D", "Found")]
