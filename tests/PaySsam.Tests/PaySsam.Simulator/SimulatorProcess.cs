@@ -73,13 +73,16 @@ internal sealed class SimulatorProcess : IDisposable
         _process.Dispose();
     }
 
+    /// <summary>As it is printed, whatever ends its lines.</summary>
     private async Task<string> ReadAsync(StreamReader output)
     {
         var text = new StringBuilder();
-        while (await output.ReadLineAsync() is { } line)
+        var buffer = new char[4096];
+        while (await output.ReadAsync(buffer) is > 0 and var length)
         {
-            text.Append(line).Append('\n');
-            _firstLine.TrySetResult(line);
+            text.Append(buffer, 0, length);
+            if (text.ToString().Split('\n') is [var first, _, ..])
+                _firstLine.TrySetResult(first);
         }
 
         _firstLine.TrySetResult(null);
