@@ -109,13 +109,16 @@ internal sealed class SimulatorProcess : IDisposable
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
+    /// <summary>As it is printed, whatever ends its lines.</summary>
     private async Task<string> ReadAsync(StreamReader output)
     {
-        while (await output.ReadLineAsync() is { } line)
+        var buffer = new char[4096];
+        while (await output.ReadAsync(buffer) is > 0 and var length)
         {
             lock (_text)
-                _text.Append(line).Append('\n');
-            _firstLine.TrySetResult(line);
+                _text.Append(buffer, 0, length);
+            if (Printed().Split('\n') is [var first, _, ..])
+                _firstLine.TrySetResult(first);
         }
 
         _firstLine.TrySetResult(null);
