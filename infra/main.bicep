@@ -53,6 +53,32 @@ param useSecondWebhookSecret bool = false
 @description('Networks that are not public and that the webhook may be in, as CIDRs.')
 param webhookPrivateCidrs string[] = []
 
+@maxLength(2048)
+@description('https URL of PaySsam\'s API, to which the path of a call is appended; empty: PaySsam is never asked.')
+param apiBaseUrl string = ''
+
+@allowed(['v1', 'v2'])
+@description('Version of PaySsam\'s API.')
+param apiVersion string = 'v2'
+
+@secure()
+@minLength(1)
+@description('The apikey that PaySsam is asked with. Needed once; without it the vault keeps what it has.')
+param apiKey string?
+
+@maxLength(100)
+@description('Partner\'s member that bills are asked for, where they name none.')
+param apiMember string = ''
+
+@maxLength(100)
+@description('Merchant that bills are asked for, where they name none.')
+param apiMerchant string = ''
+
+@minLength(1)
+@maxLength(6)
+@description('Requests a second to PaySsam at the most, "0.2" to "1000".')
+param apiPerSecond string = '2'
+
 @maxLength(100)
 @description('The only networks that may call the app, as CIDRs ("203.0.113.0/24"); empty: the whole internet. Deployment stays reachable.')
 param allowedCallerCidrs string[] = []
@@ -131,6 +157,8 @@ module keyVault 'modules/key-vault.bicep' = {
     webhookSecret: webhookSecret
     secondWebhookSecret: secondWebhookSecret
     useSecondWebhookSecret: useSecondWebhookSecret
+    useApi: apiBaseUrl != ''
+    apiKey: apiKey
   }
 }
 
@@ -168,6 +196,8 @@ module app 'modules/app.bicep' = {
     webhookUrl: webhookUrl
     webhookSecretUris: keyVault.outputs.webhookSecretUris
     webhookPrivateCidrs: webhookPrivateCidrs
+    api: { baseUrl: apiBaseUrl, version: apiVersion, member: apiMember, merchant: apiMerchant, perSecond: apiPerSecond }
+    apiKeyUri: keyVault.outputs.apiKeyUri
     insightsConnectionString: monitoring.outputs.connectionString
     traceSamplingRatio: traceSamplingRatio
     instanceMemoryMB: instanceMemoryMB
@@ -187,6 +217,7 @@ module alerts 'modules/alerts.bicep' = {
     name: name
     workspaceId: monitoring.outputs.workspaceId
     email: alertEmail
+    reconciles: apiBaseUrl != ''
   }
 }
 

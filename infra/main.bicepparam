@@ -21,6 +21,15 @@ param webhookSecret = empty(secret) ? null : secret
 param secondWebhookSecret = empty(secondSecret) ? null : secondSecret
 param useSecondWebhookSecret = bool(readEnvironmentVariable('PAYSSAM_USE_SECOND_WEBHOOK_SECRET', 'false'))
 
+// Whether PaySsam is asked for what it did not tell.
+param apiBaseUrl = readEnvironmentVariable('PAYSSAM_API_BASE_URL', '')
+param apiVersion = readEnvironmentVariable('PAYSSAM_API_VERSION', 'v2')
+var partnerKey = readEnvironmentVariable('PAYSSAM_API_KEY', '')
+param apiKey = empty(partnerKey) ? null : partnerKey
+param apiPerSecond = readEnvironmentVariable('PAYSSAM_API_PER_SECOND', '2')
+param apiMember = readEnvironmentVariable('PAYSSAM_API_MEMBER', '')
+param apiMerchant = readEnvironmentVariable('PAYSSAM_API_MERCHANT', '')
+
 // "203.0.113.0/24,198.51.100.7/32"
 var callers = readEnvironmentVariable('PAYSSAM_ALLOWED_CALLER_CIDRS', '')
 param allowedCallerCidrs = empty(callers) ? [] : split(callers, ',')

@@ -15,6 +15,9 @@ param workspaceId string
 @description('Who is told.')
 param email string
 
+@description('Whether PaySsam is asked: whether its silence, and its answers, are watched.')
+param reconciles bool
+
 // Shorter than the shortest window, because telemetry comes minutes late.
 var frequency = 'PT10M'
 
@@ -143,6 +146,37 @@ var rules = [
     above: 0
     window: 'PT1H'
   }
+  {
+    // Of the longest window there is: a sweep that ended before it counts as long ago, and none at all from when telemetry began.
+    name: 'reconcile-silent'
+    severity: 1
+    description: 'No sweep has reached its end for 26 hours: PaySsam is away, refuses us, or the timer does not run.'
+    query: 'AppMetrics | summarize First = min(TimeGenerated), Last = maxif(TimeGenerated, Name == "payssam.reconcile.finished") | extend Hours = (now() - coalesce(Last, First)) / 1h'
+    aggregation: 'Maximum'
+    column: 'Hours'
+    above: 26
+    window: 'P2D'
+  }
+  {
+    name: 'reconcile-drift'
+    severity: 2
+    description: 'PaySsam says less of a bill than we hold, such as unpaid where we hold a payment. Nothing was changed.'
+    query: 'AppMetrics | where Name == "payssam.reconcile.asked" and tostring(Properties.outcome) == "drift"'
+    aggregation: 'Total'
+    column: 'Sum'
+    above: 0
+    window: 'PT1H'
+  }
+  {
+    name: 'reconcile-refused'
+    severity: 1
+    description: 'PaySsam refuses the key, or the partner\'s code, that it is asked with. No sweep goes on until that is put right.'
+    query: 'AppMetrics | where Name == "payssam.reconcile.asked" and tostring(Properties.outcome) == "refused"'
+    aggregation: 'Total'
+    column: 'Sum'
+    above: 0
+    window: 'PT1H'
+  }
 ]
 
 resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
@@ -166,7 +200,8 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       displayName: 'PaySsam: ${rule.name}'
       description: rule.description
       severity: rule.severity
-      enabled: true
+      // What is not deployed would stay as it was.
+      enabled: reconciles || !startsWith(rule.name, 'reconcile-')
       scopes: [workspaceId]
       evaluationFrequency: frequency
       windowSize: rule.window

@@ -36,6 +36,12 @@ param webhookSecretUris string[]
 @description('Networks that are not public, as CIDRs, that the webhook may be in.')
 param webhookPrivateCidrs string[]
 
+@description('How PaySsam is asked; never, where the base URL is empty.')
+param api { baseUrl: string, version: string, member: string, merchant: string, perSecond: string }
+
+@description('Vault URI of the key that PaySsam is asked with; empty: none.')
+param apiKeyUri string
+
 @description('Where telemetry goes.')
 param insightsConnectionString string
 
@@ -85,6 +91,12 @@ var product = {
   PaySsam__Changes__Queue: string(changesQueue)
   PaySsam__Webhook__Url: webhookUrl
   PaySsam__Webhook__AllowedPrivateCidrs: join(webhookPrivateCidrs, ',')
+  PaySsam__Api__BaseUrl: api.baseUrl
+  PaySsam__Api__Version: api.version
+  PaySsam__Api__Key: empty(apiKeyUri) ? '' : '@Microsoft.KeyVault(SecretUri=${apiKeyUri})'
+  PaySsam__Api__Member: api.member
+  PaySsam__Api__Merchant: api.merchant
+  PaySsam__Api__PerSecond: api.perSecond
 }
 
 // Without a version: a new version of a secret is taken up by itself.

@@ -1,4 +1,4 @@
-metadata description = 'The callback keys and the webhook\'s secrets, each in two slots, so that one can be changed without a missed callback or event.'
+metadata description = 'The callback keys and the webhook\'s secrets, each in two slots, so that one can be changed without a missed callback or event; and the key to ask PaySsam with.'
 
 @description('Region.')
 param location string
@@ -40,6 +40,13 @@ param secondWebhookSecret string?
 @description('Whether events are signed with the second slot too. The deployment fails where the slot has no secret.')
 param useSecondWebhookSecret bool
 
+@description('Whether PaySsam is asked. The deployment fails where the vault has no key for it.')
+param useApi bool
+
+@secure()
+@description('Key that PaySsam is asked with; null leaves what is there.')
+param apiKey string?
+
 resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
   name: name
   location: location
@@ -79,6 +86,12 @@ resource otherWebhookSecret 'Microsoft.KeyVault/vaults/secrets@2025-05-01' = if 
   properties: { value: secondWebhookSecret! }
 }
 
+resource partnerKey 'Microsoft.KeyVault/vaults/secrets@2025-05-01' = if (apiKey != null) {
+  parent: vault
+  name: 'api-key'
+  properties: { value: apiKey! }
+}
+
 // As with the second callback key.
 resource firstUsedWebhookSecret 'Microsoft.KeyVault/vaults/secrets@2025-05-01' existing = if (useWebhook) {
   parent: vault
@@ -90,6 +103,12 @@ resource usedWebhookSecret 'Microsoft.KeyVault/vaults/secrets@2025-05-01' existi
   parent: vault
   name: 'webhook-secret-1'
   dependsOn: [otherWebhookSecret]
+}
+
+resource usedPartnerKey 'Microsoft.KeyVault/vaults/secrets@2025-05-01' existing = if (useApi) {
+  parent: vault
+  name: 'api-key'
+  dependsOn: [partnerKey]
 }
 
 // Looked up, not made up: the app refuses to start on a reference that leads nowhere.
@@ -122,3 +141,6 @@ output webhookSecretUris string[] = concat(
   useWebhook ? [firstUsedWebhookSecret!.properties.secretUri] : [],
   useSecondWebhookSecret ? [usedWebhookSecret!.properties.secretUri] : []
 )
+
+@description('Where the app finds the key that it asks PaySsam with; empty where it does not ask.')
+output apiKeyUri string = useApi ? usedPartnerKey!.properties.secretUri : ''

@@ -26,7 +26,7 @@ var queueNames = [
   'payment-deliveries'
   'payment-deliveries-poison'
 ]
-var tableNames = ['Payments', 'Journal', 'DeadLetters']
+var tableNames = ['Payments', 'Journal', 'DeadLetters', 'ExpectedBills', 'Sweeps']
 
 resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   name: name
@@ -84,7 +84,7 @@ resource tables 'Microsoft.Storage/storageAccounts/tableServices/tables@2025-06-
   }
 ]
 
-// The app deletes nothing from its tables: whatever is logged here, a person did.
+// The app deletes nothing from its tables but what is settled from ExpectedBills: whatever else is logged here, a person did.
 resource audit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: tableService
   name: 'audit'

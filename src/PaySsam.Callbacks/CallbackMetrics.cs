@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Reconciliation;
 
 namespace PaySsam.Callbacks;
 
@@ -16,6 +17,8 @@ public sealed class CallbackMetrics
     private static readonly KeyValuePair<string, object?>[] ReceiveTags = Tags<ReceiveOutcome>("outcome");
     private static readonly KeyValuePair<string, object?>[] RecordTags = Tags<RecordOutcome>("outcome");
     private static readonly KeyValuePair<string, object?>[] ReasonTags = Tags<DeadLetterReason>("reason");
+
+    private static readonly KeyValuePair<string, object?>[] VerdictTags = Tags<Verdict>("outcome");
 
     private static readonly KeyValuePair<string, object?> Delivered = new("outcome", "delivered");
     private static readonly KeyValuePair<string, object?> Failed = new("outcome", "failed");
@@ -35,6 +38,8 @@ public sealed class CallbackMetrics
     private readonly Gauge<double> _unreadChanges;
     private readonly Counter<long> _posts;
     private readonly Histogram<double> _undeliveredAge;
+    private readonly Counter<long> _asked;
+    private readonly Counter<long> _sweeps;
 
     /// <summary>Creates the instruments.</summary>
     public CallbackMetrics(IMeterFactory meters)
@@ -51,6 +56,8 @@ public sealed class CallbackMetrics
         _unreadChanges = meter.CreateGauge<double>("payssam.changes.unread", "s", "How long the first message of payment-changes that nobody has taken has waited.");
         _posts = meter.CreateCounter<long>("payssam.webhook.posts", "{post}", "Events posted to the webhook, by outcome.");
         _undeliveredAge = meter.CreateHistogram<double>("payssam.webhook.undelivered.age", "s", "How long after its callback an event was, when a post of it failed.", advice: UpTo7Days);
+        _asked = meter.CreateCounter<long>("payssam.reconcile.asked", "{bill}", "Bills that PaySsam was asked for, by outcome.");
+        _sweeps = meter.CreateCounter<long>("payssam.reconcile.finished", "{sweep}", "Sweeps that reached their end.");
     }
 
     internal static Activity? StartReceive() => Activities.StartActivity("payssam.callback.receive", ActivityKind.Producer);
@@ -112,6 +119,10 @@ public sealed class CallbackMetrics
         if (!delivered)
             _undeliveredAge.Record(age.TotalSeconds);
     }
+
+    internal void Asked(Verdict verdict) => _asked.Add(1, VerdictTags[(int)verdict]);
+
+    internal void SweepFinished() => _sweeps.Add(1);
 
     /// <summary>A tag for each value of an enum, in lower case.</summary>
     private static KeyValuePair<string, object?>[] Tags<T>(string name) where T : struct, Enum =>

@@ -23,6 +23,11 @@ internal static class Endpoints
         app.MapPost("/api/deadletters/{id}/dismiss", http => api.DismissDeadLetterAsync(http.Request));
         app.MapPost("/api/journal/rebuild", http => api.RebuildJournalAsync(http.Request));
         app.MapPost("/api/webhook/test", http => api.TestWebhookAsync(http.Request));
+        app.MapPost("/api/bills", http => api.RegisterBillsAsync(http.Request));
+        app.MapGet("/api/bills", http => api.ListBillsAsync(http.Request));
+        app.MapPost("/api/payments/check", http => api.CheckPaymentAsync(http.Request));
+        app.MapPost("/api/reconcile", http => api.SweepDayAsync(http.Request));
+        app.MapGet("/api/reconcile", http => api.ListSweepsAsync(http.Request));
         app.MapGet("/api/operator/{file?}", http => OperatorPage.ServeAsync(http.Request));
         app.MapGet("/api/health", http => api.CheckHealthAsync(http.Request, forOperator: true));
         app.MapGet("/api/health/details", http => api.CheckHealthAsync(http.Request, forOperator: true));

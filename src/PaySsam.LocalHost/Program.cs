@@ -44,6 +44,7 @@ static async Task RunAsync(string[] args)
     Telemetry.Add(builder.Services, configuration);
     builder.Services.AddSingleton(QueueSettings.Read(Path.Combine(AppContext.BaseDirectory, "host.json")));
     QueuePump.Add(builder.Services);
+    builder.Services.AddHostedService<SweepTimer>();
     await using var app = builder.Build();
     app.MapPaySsam();
     if ((await app.Services.GetRequiredService<HealthCheck>().CheckAsync(forOperator: false)).Status != 200)

@@ -15,11 +15,12 @@ var program = new RootCommand(Texts.Program)
     RetryCommand.Create(),
     StormCommand.Create(),
     ListenCommand.Create(),
+    ServeCommand.Create(),
     language,
 };
 try
 {
-    return await program.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
+    return await program.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
 }
 catch (OperationCanceledException)
 {

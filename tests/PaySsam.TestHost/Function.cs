@@ -21,6 +21,8 @@ internal sealed class Function
 
     public bool IsHttp => IsTriggeredBy("httpTrigger");
 
+    public bool IsTimer => IsTriggeredBy("timerTrigger");
+
     public bool IsQueue => IsTriggeredBy("queueTrigger");
 
     /// <summary>The name of the parameter that the trigger fills.</summary>

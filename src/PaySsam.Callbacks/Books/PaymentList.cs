@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Text;
 using Microsoft.Extensions.Logging;
 using PaySsam.Callbacks.Journal;
 using PaySsam.Callbacks.Storage;
@@ -35,13 +33,13 @@ public sealed class PaymentList(JournalReader journal, BillStates states, ILogge
             wanted = Enum.Parse<ApprState>(state);
         }
 
-        if (!TryReadContinuation(continuation, out var after))
+        if (!Continuation.TryRead(continuation, out var after))
             return new Reply(400, Base.Error("continuation is none that a page came with."));
         var (bills, more) = await ReadAsync(date, wanted, after, budget);
         if (bills.Count == 0)
             return Reply.Ok(json => PaymentListJson.Write(json, date, wanted, [], new Dictionary<string, BillNow>(), continuation: null));
         var (answered, now) = await states.ReadAsync([.. bills.Select(bill => bill[0].BillKey)], budget);
-        var next = more || answered < bills.Count ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes(bills[answered - 1][0].BillKey)) : null;
+        var next = more || answered < bills.Count ? Continuation.Write(bills[answered - 1][0].BillKey) : null;
         return Reply.Ok(json => PaymentListJson.Write(json, date, wanted, bills.Take(answered).SelectMany(bill => bill), now, next));
     }, cancellationToken);
 
@@ -59,22 +57,5 @@ public sealed class PaymentList(JournalReader journal, BillStates states, ILogge
         }
 
         return (bills, false);
-    }
-
-    /// <summary>The key of the last bill of the page before.</summary>
-    private static bool TryReadContinuation(string? text, out string? afterBill)
-    {
-        afterBill = null;
-        if (string.IsNullOrEmpty(text))
-            return true;
-        try
-        {
-            afterBill = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(Base64Url.DecodeFromChars(text));
-            return !afterBill.Any(unit => unit is '/' or '\\' or '#' or '?' || char.IsControl(unit));
-        }
-        catch (Exception fault) when (fault is FormatException or ArgumentException)
-        {
-            return false;
-        }
     }
 }

@@ -35,6 +35,8 @@ internal static class ChangeEvent
             PaymentJson.WritePayment(json, callback);
             json.WriteString("appr_num", Text(callback, CallbackField.ApprNum));
             json.WriteString("appr_pay_type", Text(callback, CallbackField.ApprPayType));
+            if (payment.IsRead)
+                json.WriteString("source", payment.Source);
         });
     }
 

@@ -10,6 +10,7 @@ using PaySsam.Callbacks.Journal;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Queueing;
 using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Reconciliation;
 using PaySsam.Callbacks.Storage;
 using PaySsam.Callbacks.Webhook;
 
@@ -25,7 +26,7 @@ public static class ServiceCollectionExtensions
     /// </summary>
     /// <param name="services">Where to add it.</param>
     /// <param name="configuration">The settings.</param>
-    /// <param name="loopback">Whether the webhook may be on this very machine, and without https: for development.</param>
+    /// <param name="loopback">Whether the webhook, and PaySsam, may be on this very machine, and without https: for development.</param>
     /// <exception cref="OptionsValidationException">Storage is not configured, or a setting cannot be read.</exception>
     public static IServiceCollection AddPaySsamCallbacks(this IServiceCollection services, IConfiguration configuration, bool loopback = false)
     {
@@ -60,6 +61,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<PaymentList>();
         services.AddSingleton<PaymentExport>();
         services.AddSingleton<DaySummary>();
+        services.AddPaySsamReconciliation(configuration, loopback);
         services.AddSingleton<PoisonKeeper>();
         services.AddSingleton<Redrive>();
         services.AddSingleton<DeadLetterDesk>();

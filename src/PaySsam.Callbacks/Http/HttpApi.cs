@@ -7,6 +7,7 @@ using PaySsam.Callbacks.Hosting;
 using PaySsam.Callbacks.Journal;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Reconciliation;
 using PaySsam.Callbacks.Webhook;
 using PaySsam.Callbacks.Wire;
 
@@ -18,7 +19,7 @@ namespace PaySsam.Callbacks.Http;
 /// </summary>
 public sealed class HttpApi(
     CallbackReceiver receiver, PaymentQuery query, PaymentList list, PaymentExport export, DaySummary summary,
-    DeadLetterDesk desk, JournalRebuild journal, WebhookDesk webhook, HealthCheck health)
+    DeadLetterDesk desk, JournalRebuild journal, WebhookDesk webhook, ExpectedBillDesk bills, ReconcileDesk reconcile, HealthCheck health)
 {
     /// <summary><c>POST payssam/callback</c>. A body that does not arrive whole is neither stored nor counted; one that takes
     /// longer than 30 s ends with the connection.</summary>
@@ -105,6 +106,22 @@ public sealed class HttpApi(
 
     /// <summary><c>POST webhook/test</c>.</summary>
     public Task TestWebhookAsync(HttpRequest request) => AnswerAsync(request, webhook.TestAsync);
+
+    /// <summary><c>POST bills</c>.</summary>
+    public Task RegisterBillsAsync(HttpRequest request) => AnswerAsync(request, aborted => bills.RegisterAsync(request.Body, aborted));
+
+    /// <summary><c>GET bills?open=true&amp;continuation=</c>.</summary>
+    public Task ListBillsAsync(HttpRequest request) =>
+        AnswerAsync(request, aborted => bills.ListAsync(Query(request, "open") == "true", Query(request, "continuation"), aborted));
+
+    /// <summary><c>POST payments/check?bill_id=</c>.</summary>
+    public Task CheckPaymentAsync(HttpRequest request) => AnswerAsync(request, aborted => reconcile.CheckAsync(Query(request, "bill_id"), aborted));
+
+    /// <summary><c>POST reconcile?day=</c>.</summary>
+    public Task SweepDayAsync(HttpRequest request) => AnswerAsync(request, aborted => reconcile.SweepAsync(Query(request, "day"), aborted));
+
+    /// <summary><c>GET reconcile</c>.</summary>
+    public Task ListSweepsAsync(HttpRequest request) => AnswerAsync(request, reconcile.ListAsync);
 
     /// <summary><c>GET health</c>, with its warnings where the operator asks.</summary>
     public Task CheckHealthAsync(HttpRequest request, bool forOperator) => AnswerAsync(request, _ => health.CheckAsync(forOperator));

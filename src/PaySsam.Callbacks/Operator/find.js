@@ -3,6 +3,7 @@ import { get, Problem } from './api.js';
 import { button, field, go, h, onEnter, put } from './dom.js';
 import { fields, price, showsPersonal } from './fields.js';
 import { dateTime, won } from './format.js';
+import { askNow } from './reconcile.js';
 import { t, told } from './text.js';
 
 export async function show(body, [billId]) {
@@ -20,12 +21,15 @@ export async function show(body, [billId]) {
     draw(result, bill, false);
   } catch (fault) {
     if (!(fault instanceof Problem) || fault.status !== 404) throw fault;
-    put(result, h('div', { class: 'card', role: 'status' }, h('p', {}, t('find.none', billId)), h('p', { class: 'muted' }, t('find.none.why'))));
+    const answer = h('div', {});
+    put(result, h('div', { class: 'card', role: 'status' }, h('p', {}, t('find.none', billId)), h('p', { class: 'muted' }, t('find.none.why'))),
+      h('div', { class: 'form' }, askNow(billId, answer)), answer);
   }
 }
 
 function draw(result, bill, personal) {
   const { history } = bill;
+  const answer = h('div', {});
   const wrong = history.map(one => history.filter(other => contradict(one, other)));
   put(result,
     h('div', { class: 'card state' },
@@ -36,7 +40,8 @@ function draw(result, bill, personal) {
     h('div', { class: 'form' }, showsPersonal(personal, () => {
       draw(result, bill, !personal);
       result.querySelector('[aria-pressed]').focus();
-    })),
+    }), askNow(bill.bill_id, answer)),
+    answer,
     h('div', { class: 'columns' },
       h('div', { class: 'card' }, h('h2', {}, t('history', history.length)),
         h('ol', { class: 'timeline' }, history.map((one, index) => event(one, bill, wrong[index], personal)))),
@@ -47,7 +52,7 @@ function event(one, bill, wrong, personal) {
   const decides = one.state === bill.state && JSON.stringify(one.callback) === JSON.stringify(bill.callback);
   return h('li', { class: wrong.length > 0 ? 'wrong' : '' },
     h('p', {}, badge(one.state), ' ', one.callback.appr_price && h('strong', {}, price(one.callback.appr_price))),
-    h('p', { class: 'muted' }, t('received', dateTime(one.received_at))),
+    h('p', { class: 'muted' }, t(one.source === 'read' ? 'read' : 'received', dateTime(one.received_at))),
     decides && h('p', {}, t('decides')),
     wrong.length > 0 && h('p', { class: 'bad' }, t('contradicts', wrong.map(other => told('state.', other.state)).join(', '))),
     h('details', {}, h('summary', {}, t('fields')), fields(one.callback, personal)));

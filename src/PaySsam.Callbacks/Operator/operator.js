@@ -6,10 +6,11 @@ import * as find from './find.js';
 import * as health from './health.js';
 import * as list from './list.js';
 import { problem, say, wordsOf } from './problem.js';
+import * as reconcile from './reconcile.js';
 import { choose, current, t } from './text.js';
 import * as today from './today.js';
 
-const views = { today, find, list, deadletters, health };
+const views = { today, find, list, deadletters, reconcile, health };
 const element = id => document.getElementById(id);
 let moved = false;
 

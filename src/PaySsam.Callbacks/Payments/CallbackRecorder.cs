@@ -42,9 +42,9 @@ public sealed partial class CallbackRecorder(
         if (failed.Count == pieces.Count)
             fault?.Throw();
 
-        // Of a callback that came twice in one message, once; of one that is a repeat, not again.
+        // Of a callback that came twice in one message, once; of one that is a repeat or a confirmation, not again.
         var recorded = pieces.SelectMany(piece => piece.Recorded)
-            .Where(callback => callback.Outcome is not RecordOutcome.Repeat).DistinctBy(callback => callback.Received.Callback.Id).ToList();
+            .Where(callback => callback.Outcome is not (RecordOutcome.Repeat or RecordOutcome.Confirmed)).DistinctBy(callback => callback.Received.Callback.Id).ToList();
         if (recorded.Count > 0)
         {
             foreach (var follower in followers)
@@ -77,7 +77,7 @@ public sealed partial class CallbackRecorder(
             }
 
             bill.Items.Add(item);
-            bill.Callbacks.Add(new ReceivedCallback(callback, item.ReceivedAt, item.TraceParent));
+            bill.Callbacks.Add(new ReceivedCallback(callback, item.ReceivedAt, item.TraceParent, item.Source == ReceivedCallback.Read));
         }
 
         return pieces;

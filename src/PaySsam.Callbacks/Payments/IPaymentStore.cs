@@ -49,6 +49,9 @@ public enum RecordOutcome
 
     /// <summary>Our own queue delivered it again; nothing was done.</summary>
     Redelivered,
+
+    /// <summary>It is known already, and it, or what is known, came because we asked: no repeat of PaySsam's.</summary>
+    Confirmed,
 }
 
 /// <summary>A bill as it is now.</summary>

@@ -19,6 +19,7 @@ internal static class PaymentRows
     private const string UnknownFields = "UnknownFields";
     private const string ReceivedAt = "ReceivedAt";
     private const string Body = "Body";
+    private const string Source = "Source";
 
     public static TableEntity State(Callback payment)
     {
@@ -44,6 +45,7 @@ internal static class PaymentRows
             [ReceivedAt] = received.ReceivedAt,
             [CallbackField.ApprState.WireName()] = received.Callback[CallbackField.ApprState],
             [Body] = received.Callback.Json.ToArray(),
+            [Source] = received.IsRead ? received.Source : null,
         };
 
     /// <summary>Of every bill.</summary>
@@ -53,7 +55,7 @@ internal static class PaymentRows
 
     /// <exception cref="InvalidDataException">Somebody has damaged the row.</exception>
     public static ReceivedCallback ReadEvent(TableEntity row) => Read(row, () =>
-        new ReceivedCallback(Parse(row, row.GetBinary(Body), row.RowKey[EventPrefix.Length..]), row.GetDateTimeOffset(ReceivedAt).GetValueOrDefault(), TraceParent: null));
+        new ReceivedCallback(Parse(row, row.GetBinary(Body), row.RowKey[EventPrefix.Length..]), row.GetDateTimeOffset(ReceivedAt).GetValueOrDefault(), TraceParent: null, IsRead: row.GetString(Source) is ReceivedCallback.Read));
 
     /// <exception cref="InvalidDataException">Somebody has damaged the row.</exception>
     public static Callback ReadState(TableEntity row) => Read(row, () =>

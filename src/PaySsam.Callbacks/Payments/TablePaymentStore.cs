@@ -74,7 +74,12 @@ public sealed class TablePaymentStore(TableServiceClient service) : IPaymentStor
         {
             var callback = received.Callback;
             if (kept.TryGetValue(callback.Id, out var known))
-                return known.ReceivedAt == received.ReceivedAt ? RecordOutcome.Redelivered : RecordOutcome.Repeat;
+            {
+                return known.ReceivedAt == received.ReceivedAt ? RecordOutcome.Redelivered
+                    : known.IsRead || received.IsRead ? RecordOutcome.Confirmed
+                    : RecordOutcome.Repeat;
+            }
+
             var before = payment;
             var contradicts = kept.Values.Any(other => Payment.Contradict(other.Callback, callback));
             change.Add(new TableTransactionAction(TableTransactionActionType.Add, PaymentRows.Event(received)));

@@ -8,8 +8,8 @@ namespace PaySsam.Callbacks.Queueing;
 
 /// <summary>
 /// A message on the queue <c>payssam-callbacks</c>: base64 over
-/// <c>{"version":1,"callbacks":[{"id","receivedAt","body","traceParent"}]}</c>, <c>body</c> being the callback's JSON
-/// as it came, less the <c>apikey</c>.
+/// <c>{"version":1,"callbacks":[{"id","receivedAt","body","traceParent","source"}]}</c>, <c>body</c> being the callback's JSON
+/// as it came, less the <c>apikey</c>, and <c>source</c> standing only in what PaySsam was asked for: <c>read</c>.
 /// </summary>
 internal sealed record CallbackMessage(int Version, IReadOnlyList<CallbackMessage.Item> Callbacks)
 {
@@ -22,11 +22,13 @@ internal sealed record CallbackMessage(int Version, IReadOnlyList<CallbackMessag
     /// <param name="ReceivedAt">UTC.</param>
     /// <param name="Body">One JSON object.</param>
     /// <param name="TraceParent">W3C <c>traceparent</c>.</param>
+    /// <param name="Source"><see cref="ReceivedCallback.Source"/>, where it is <c>read</c>.</param>
     internal sealed record Item(
         string Id,
         DateTimeOffset ReceivedAt,
         [property: JsonConverter(typeof(RawJsonConverter))] ReadOnlyMemory<byte> Body,
-        string? TraceParent = null);
+        string? TraceParent = null,
+        string? Source = null);
 
     /// <summary>How many bytes of items, and of commas between them, fit into a message: Azure's limit is 49,152 bytes before base64.</summary>
     public static int Room => (48 * 1024) - Start.Length - End.Length;
@@ -37,7 +39,7 @@ internal sealed record CallbackMessage(int Version, IReadOnlyList<CallbackMessag
 
     /// <summary>One callback as it stands in a message; a callback of 32 KiB always fits.</summary>
     public static byte[] EncodeItem(ReceivedCallback received) => JsonSerializer.SerializeToUtf8Bytes(
-        new Item(received.Callback.Id, received.ReceivedAt, received.Callback.Json, received.TraceParent), CallbackMessageJson.Default.Item);
+        new Item(received.Callback.Id, received.ReceivedAt, received.Callback.Json, received.TraceParent, received.IsRead ? received.Source : null), CallbackMessageJson.Default.Item);
 
     /// <summary>The text to put on the queue.</summary>
     public static string Join(IReadOnlyCollection<byte[]> items)

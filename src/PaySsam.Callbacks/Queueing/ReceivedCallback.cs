@@ -6,4 +6,11 @@ namespace PaySsam.Callbacks.Queueing;
 /// <param name="Callback">What was said.</param>
 /// <param name="ReceivedAt">When it was received, UTC. A known callback with another time is a repeat; with the same, our own redelivery.</param>
 /// <param name="TraceParent">The W3C <c>traceparent</c> of the request that brought it, when it was traced.</param>
-public sealed record ReceivedCallback(Callback Callback, DateTimeOffset ReceivedAt, string? TraceParent);
+/// <param name="IsRead">Whether PaySsam answered it when it was asked, and did not push it.</param>
+public sealed record ReceivedCallback(Callback Callback, DateTimeOffset ReceivedAt, string? TraceParent, bool IsRead = false)
+{
+    /// <summary>How it came, as history and events tell it: <c>callback</c>, or <c>read</c>.</summary>
+    public string Source => IsRead ? Read : "callback";
+
+    internal const string Read = "read";
+}

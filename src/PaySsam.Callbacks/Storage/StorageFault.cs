@@ -7,14 +7,14 @@ namespace PaySsam.Callbacks.Storage;
 /// <summary>What every question to storage shares: a limit in time, and an answer where storage fails.</summary>
 internal static partial class StorageFault
 {
-    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(10);
 
-    /// <summary>The answer, or 503 with code <c>5000</c> where storage fails or takes longer than 10 s.</summary>
+    /// <summary>The answer, or 503 with code <c>5000</c> where storage fails or it takes longer than 10 s, or as long as given.</summary>
     public static async Task<Reply> OrSystemErrorAsync(
-        ILogger logger, Func<CancellationToken, Task<Reply>> answer, CancellationToken cancellationToken)
+        ILogger logger, Func<CancellationToken, Task<Reply>> answer, CancellationToken cancellationToken, TimeSpan? longest = null)
     {
         using var budget = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        budget.CancelAfter(Budget);
+        budget.CancelAfter(longest ?? Usual);
         try
         {
             return await answer(budget.Token);

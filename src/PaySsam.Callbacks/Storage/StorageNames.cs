@@ -29,4 +29,10 @@ public static class StorageNames
 
     /// <summary>Table of what was authenticated but could not be recorded.</summary>
     public const string DeadLetterTable = "DeadLetters";
+
+    /// <summary>Table of the bills that the partner has sent out.</summary>
+    public const string ExpectedBillTable = "ExpectedBills";
+
+    /// <summary>Table of what PaySsam was asked for, and what came of it.</summary>
+    public const string SweepTable = "Sweeps";
 }

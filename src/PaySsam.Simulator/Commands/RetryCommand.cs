@@ -9,15 +9,14 @@ namespace PaySsam.Simulator.Commands;
 /// <summary>One callback with PaySsam's hourly repeats, on a clock as fast as wanted.</summary>
 internal static class RetryCommand
 {
-    private const int LastHour = 24;
     private const int LongestHour = 3_600_000;
 
     public static Command Create()
     {
         var command = new Command("retry", Texts.RetryCommand);
         var target = new TargetOptions(command);
-        var hour = TargetOptions.Number("--hour", Texts.HourOption, 1_000, 1, LongestHour);
-        var outage = TargetOptions.Number("--outage", Texts.OutageOption, 0, 0, LastHour + 1);
+        var hour = Hour();
+        var outage = TargetOptions.Number("--outage", Texts.OutageOption, 0, 0, HourlyRepeats.LastHour + 1);
         command.Options.Add(hour);
         command.Options.Add(outage);
         var fields = new FieldOptions(command);
@@ -38,19 +37,17 @@ internal static class RetryCommand
         return command;
     }
 
-    /// <summary>A doubtful reply is repeated too: that is what PaySsam does if it compares bytes.</summary>
+    public static Option<int> Hour() => TargetOptions.Number("--hour", Texts.HourOption, 1_000, 1, LongestHour);
+
     private static async Task<Verdict> RepeatAsync(
         IAnsiConsole console, Secrets secrets, TimeSpan hour, Func<int, Task<Answer>> sendAsync, CancellationToken interrupted)
     {
         var best = Verdict.Failure;
-        for (var number = 0; number <= LastHour && best is not Verdict.Pass; number++)
+        await foreach (var (number, findings) in HourlyRepeats.RunAsync(hour, sendAsync, interrupted))
         {
-            if (number > 0)
-                await Task.Delay(hour, interrupted);
-            var findings = ReplyJudge.Judge(await sendAsync(number));
             var verdict = findings.Worst();
             best = verdict < best ? verdict : best;
-            var then = verdict is Verdict.Pass ? Texts.Stops : number < LastHour ? Texts.Repeats : Texts.GivesUp;
+            var then = verdict is Verdict.Pass ? Texts.Stops : number < HourlyRepeats.LastHour ? Texts.Repeats : Texts.GivesUp;
             console.MarkupLineInterpolated($"[{Screen.Colour(verdict)}]{Texts.Hour(number)}[/]  {then}");
             foreach (var finding in findings)
                 console.MarkupLineInterpolated($"         {secrets.Hide(finding.Text)}");

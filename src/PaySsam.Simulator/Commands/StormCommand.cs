@@ -9,28 +9,22 @@ namespace PaySsam.Simulator.Commands;
 /// <summary>Load, and whether all that was acknowledged is there afterwards.</summary>
 internal static class StormCommand
 {
-    private const int MostCallbacks = 100_000_000;
-    private const int MostAtOnce = 4096;
-
     public static Command Create()
     {
         var command = new Command("storm", Texts.StormCommand);
         var target = new TargetOptions(command);
-        var count = TargetOptions.Number("--count", Texts.CountOption, 10_000, 1, MostCallbacks);
-        var bills = TargetOptions.Number("--bills", Texts.BillsOption, 2_500, 1, MostCallbacks);
-        var concurrency = TargetOptions.Number("--concurrency", Texts.ConcurrencyOption, 16, 1, MostAtOnce);
+        var count = TargetOptions.Number("--count", Texts.CountOption, 10_000, 1, LoadOptions.MostBills);
+        var load = new LoadOptions(command, 2_500);
         var rate = TargetOptions.Number("--rate", Texts.RateOption, double.PositiveInfinity, 0.01, double.PositiveInfinity);
-        var seed = new Option<int?>("--seed") { Description = Texts.SeedOption };
-        var settle = TargetOptions.Number("--settle", Texts.SettleOption, 60, TargetOptions.LeastSeconds, TargetOptions.MostSeconds);
-        foreach (var option in new Option[] { count, bills, concurrency, rate, seed, settle })
-            command.Options.Add(option);
+        command.Options.Add(count);
+        command.Options.Add(rate);
         var payments = new PaymentsOptions(command);
         command.SetAction(async (parsed, interrupted) =>
         {
             using var receiver = target.Open(parsed);
-            var plan = new Plan(parsed.GetValue(seed) ?? Random.Shared.Next(), parsed.GetValue(count), Math.Min(parsed.GetValue(bills), parsed.GetValue(count)));
+            var plan = new Plan(load.Seed(parsed), parsed.GetValue(count), Math.Min(load.Bills(parsed), parsed.GetValue(count)));
             var tally = new Tally(plan);
-            var sender = new Sender(receiver, target.Url(parsed), target.Key(parsed), target.Version(parsed), plan, tally, parsed.GetValue(concurrency), parsed.GetValue(rate));
+            var sender = new Sender(receiver, target.Url(parsed), target.Key(parsed), target.Version(parsed), plan, tally, load.Concurrency(parsed), parsed.GetValue(rate));
             var summary = new StormSummary(Screen.Open(), target.Secrets(parsed, payments.FunctionKey(parsed)), tally);
             Screen.Line(Texts.StormBegins(plan.Count, plan.Bills, plan.Seed));
             var started = Stopwatch.GetTimestamp();
@@ -42,8 +36,8 @@ internal static class StormCommand
             var allAcknowledged = tally.Acknowledged == plan.Count;
             if (payments.Open(parsed, receiver) is not { } stored)
                 return allAcknowledged ? ExitCode.Good : ExitCode.Bad;
-            var readBack = new ReadBack(stored, plan, tally, parsed.GetValue(concurrency));
-            var reading = readBack.RunAsync(TimeSpan.FromSeconds(parsed.GetValue(settle)), interrupted);
+            var readBack = new ReadBack(stored, plan, tally, load.Concurrency(parsed));
+            var reading = readBack.RunAsync(load.Settle(parsed), interrupted);
             await Watch.RunAsync(Texts.ReadingBack, plan.Bills, () => readBack.Right, () => "", reading);
             summary.Write(await reading);
             return allAcknowledged && (await reading).IsRight ? ExitCode.Good : ExitCode.Bad;

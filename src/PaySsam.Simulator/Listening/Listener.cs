@@ -19,18 +19,11 @@ internal sealed class Listener(WebhookSignature signature, int fail, TimeSpan sl
 
     public async Task AnswerAsync(HttpListenerContext http, CancellationToken interrupted)
     {
-        try
-        {
-            using var body = new MemoryStream();
-            await http.Request.InputStream.CopyToAsync(body, interrupted);
-            await Task.Delay(slow, interrupted);
-            http.Response.StatusCode = Take(http.Request, body.ToArray());
-            http.Response.Close();
-        }
-        catch (Exception fault) when (fault is HttpListenerException or IOException or OperationCanceledException or ObjectDisposedException)
-        {
-            // The caller has gone, or we are.
-        }
+        using var body = new MemoryStream();
+        await http.Request.InputStream.CopyToAsync(body, interrupted);
+        await Task.Delay(slow, interrupted);
+        http.Response.StatusCode = Take(http.Request, body.ToArray());
+        http.Response.Close();
     }
 
     /// <summary>What is refused on demand was not taken: it comes again.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using PaySsam.Simulator.Wire;
 using PaySsam.Simulator.Wording;
 
@@ -21,8 +20,6 @@ internal sealed record ReadBackTotals(long Acknowledged, long Missing, long Doub
 /// <summary>Reads the bills of a storm with <c>GET …?bill_id=…</c>, and compares them with the plan.</summary>
 internal sealed class ReadBack(Payments payments, Plan plan, Tally tally, int concurrency)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
-
     /// <summary>Bills that were found right so far.</summary>
     public int Right { get; private set; }
 
@@ -35,16 +32,16 @@ internal sealed class ReadBack(Payments payments, Plan plan, Tally tally, int co
     {
         var bills = Enumerable.Range(0, plan.Bills).Where(tally.IsSent).ToArray();
         var open = bills;
-        var better = Stopwatch.GetTimestamp();
-        for (var faults = long.MaxValue; open.Length > 0 && Stopwatch.GetElapsedTime(better) < patience; await Task.Delay(Pause, interrupted))
-        {
-            var checks = await ReadAsync(open, interrupted);
-            open = [.. open.Where((_, place) => !checks[place].IsRight)];
-            Right = bills.Length - open.Length;
-            var left = checks.Sum(check => (long)check.Missing + (check.Unread ? Plan.MostContents : 0) + (check.Wrong ? 1 : 0));
-            if (left < faults)
-                (faults, better) = (left, Stopwatch.GetTimestamp());
-        }
+        await Settling.WaitAsync(
+            async () =>
+            {
+                var checks = await ReadAsync(open, interrupted);
+                open = [.. open.Where((_, place) => !checks[place].IsRight)];
+                Right = bills.Length - open.Length;
+                return checks.Sum(check => (long)check.Missing + check.Doubled + (check.Unread ? Plan.MostContents : 0) + (check.Wrong ? 1 : 0));
+            },
+            patience,
+            interrupted);
 
         var last = await ReadAsync(bills, interrupted);
         return new(

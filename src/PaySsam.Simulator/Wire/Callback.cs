@@ -84,17 +84,18 @@ internal static class Callback
     public static JsonObject In(this JsonObject callback, ApiVersion version) => version is ApiVersion.V1 ? callback
         : new(callback.Select(field => KeyValuePair.Create(NamesInV2.GetValueOrDefault(field.Key, field.Key), field.Value?.DeepClone())));
 
+    /// <summary>As <c>yyyyMMddHHmmss</c>.</summary>
+    public static string Time(DateTime time) => time.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
+
     /// <summary>In UTF-8, without spaces, Hangul not escaped.</summary>
-    public static ReadOnlyMemory<byte> ToUtf8(this JsonObject callback)
+    public static ReadOnlyMemory<byte> ToUtf8(this JsonNode json)
     {
         var output = new ArrayBufferWriter<byte>(1024);
-        using var json = new Utf8JsonWriter(output, AsPaySsam);
-        callback.WriteTo(json);
-        json.Flush();
+        using var writer = new Utf8JsonWriter(output, AsPaySsam);
+        json.WriteTo(writer);
+        writer.Flush();
         return output.WrittenMemory;
     }
-
-    private static string Time(DateTime time) => time.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
 
     private static string Number(ulong number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -11,9 +11,7 @@ internal sealed class Payments(Receiver receiver, Uri url, string? functionKey)
     /// <exception cref="OperationCanceledException">Somebody interrupted the program.</exception>
     public Task<Answer> AskAsync(string billId, CancellationToken interrupted)
     {
-        var bill = new UriBuilder(url);
-        bill.Query = $"{bill.Query.TrimStart('?')}{(bill.Query.Length > 1 ? "&" : "")}bill_id={Uri.EscapeDataString(billId)}";
-        var request = new HttpRequestMessage(HttpMethod.Get, bill.Uri);
+        var request = new HttpRequestMessage(HttpMethod.Get, url.With("bill_id", billId));
         if (functionKey is not null)
             request.Headers.TryAddWithoutValidation("x-functions-key", functionKey);
         return receiver.SendAsync(request, LargestBill, interrupted);

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PaySsam.Callbacks;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Reconciliation;
 using PaySsam.LocalHost;
 
 namespace PaySsam.Tests.Infra;
@@ -17,11 +18,12 @@ public partial class AlertTests
     {
         ["payssam.callbacks.received"] = Enum.GetNames<ReceiveOutcome>(),
         ["payssam.callbacks.recorded"] = Enum.GetNames<RecordOutcome>(),
+        ["payssam.reconcile.asked"] = Enum.GetNames<Verdict>(),
     };
 
     [Fact]
     public async Task There_is_an_alert_for_each_thing_that_a_person_must_know() => Assert.Equal(
-        ["acknowledge-p95", "callback-5xx", "changes-unread", "dead-letters", "function-failures", "journal-refused", "poison-age", "recording-age", "repeats", "unauthorized", "unread", "webhook-undelivered"],
+        ["acknowledge-p95", "callback-5xx", "changes-unread", "dead-letters", "function-failures", "journal-refused", "poison-age", "reconcile-drift", "reconcile-refused", "reconcile-silent", "recording-age", "repeats", "unauthorized", "unread", "webhook-undelivered"],
         (await RulesAsync()).Select(rule => rule.GetProperty("name").GetString()).Order(StringComparer.Ordinal));
 
     [Fact]
@@ -30,8 +32,8 @@ public partial class AlertTests
         var told = Instruments();
         var asked = (await QueriesAsync()).SelectMany(query => MetricName().Matches(query)).Select(match => match.Value).ToHashSet();
 
-        Assert.Superset(new HashSet<string>(["payssam.callbacks.received", "payssam.callbacks.recorded", "payssam.callbacks.age", "payssam.deadletters.kept", "payssam.deadletters.open", "payssam.poison.age", "payssam.changes.unread", "payssam.journal.refused", "payssam.webhook.undelivered.age"]), told);
-        Assert.Equal(9, asked.Count);
+        Assert.Superset(new HashSet<string>(["payssam.callbacks.received", "payssam.callbacks.recorded", "payssam.callbacks.age", "payssam.deadletters.kept", "payssam.deadletters.open", "payssam.poison.age", "payssam.changes.unread", "payssam.journal.refused", "payssam.webhook.undelivered.age", "payssam.reconcile.asked", "payssam.reconcile.finished"]), told);
+        Assert.Equal(11, asked.Count);
         Assert.Subset(told, asked);
     }
 
@@ -57,7 +59,7 @@ public partial class AlertTests
             }
         }
 
-        Assert.Equal(5, asked);
+        Assert.Equal(7, asked);
     }
 
     [Fact]
@@ -90,7 +92,7 @@ public partial class AlertTests
         var alert = template.One("Microsoft.Insights/scheduledQueryRules").GetProperty("properties");
         var people = template.One("Microsoft.Insights/actionGroups").GetProperty("properties");
 
-        Assert.True(alert.GetProperty("enabled").GetBoolean());
+        Assert.Equal("[or(parameters('reconciles'), not(startsWith(variables('rules')[copyIndex()].name, 'reconcile-')))]", alert.GetProperty("enabled").GetString());
         Assert.Contains("Microsoft.Insights/actionGroups", Assert.Single(alert.GetProperty("actions").GetProperty("actionGroups").EnumerateArray()).GetString(), StringComparison.Ordinal);
         Assert.True(people.GetProperty("enabled").GetBoolean());
         Assert.Equal("[parameters('email')]", Assert.Single(people.GetProperty("emailReceivers").EnumerateArray()).GetProperty("emailAddress").GetString());

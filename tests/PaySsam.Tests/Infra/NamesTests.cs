@@ -64,10 +64,10 @@ public partial class NamesTests
         var secrets = template.Of("Microsoft.KeyVault/vaults/secrets").Select(secret => LastName().Match(secret.GetProperty("name").GetString()!).Groups[1].Value).Order().ToList();
         var slots = template.All.SelectMany(module => module.Outputs).Single(output => output.Name == "keyUris").Value.GetProperty("value").GetString()!;
 
-        Assert.Equal(["callback-key-0", "callback-key-1", "webhook-secret-0", "webhook-secret-1"], secrets);
-        Assert.Contains($"secrets/{secrets[0]}'", slots, StringComparison.Ordinal);
+        Assert.Equal(["api-key", "callback-key-0", "callback-key-1", "webhook-secret-0", "webhook-secret-1"], secrets);
+        Assert.Contains($"secrets/{secrets[1]}'", slots, StringComparison.Ordinal);
         Assert.Contains("reference('accepted').secretUri", slots, StringComparison.Ordinal);
-        Assert.Equal(secrets[1], LastName().Match(template.Named("accepted").GetProperty("name").GetString()!).Groups[1].Value);
+        Assert.Equal(secrets[2], LastName().Match(template.Named("accepted").GetProperty("name").GetString()!).Groups[1].Value);
     }
 
     private static IEnumerable<string> Constants(string kind) => typeof(StorageNames).GetFields()

@@ -86,18 +86,18 @@ public partial class SecurityTests
     public async Task A_key_or_secret_is_secure_from_the_parameter_to_the_vault()
     {
         var template = await ArmTemplate.MainAsync();
-        var keys = template.All.SelectMany(module => module.Parameters).Where(parameter => parameter.Name is "callbackKey" or "secondCallbackKey" or "webhookSecret" or "secondWebhookSecret").ToList();
+        var keys = template.All.SelectMany(module => module.Parameters).Where(parameter => parameter.Name is "callbackKey" or "secondCallbackKey" or "webhookSecret" or "secondWebhookSecret" or "apiKey").ToList();
 
-        Assert.Equal(8, keys.Count);
+        Assert.Equal(10, keys.Count);
         Assert.All(keys, key => Assert.Equal("securestring", key.Value.GetProperty("type").GetString()));
         Assert.Equal(
-            ["[parameters('callbackKey')]", "[parameters('secondCallbackKey')]", "[parameters('secondWebhookSecret')]", "[parameters('webhookSecret')]"],
+            ["[parameters('apiKey')]", "[parameters('callbackKey')]", "[parameters('secondCallbackKey')]", "[parameters('secondWebhookSecret')]", "[parameters('webhookSecret')]"],
             template.Of("Microsoft.KeyVault/vaults/secrets").Select(secret => secret.GetProperty("properties").GetProperty("value").GetString()).Order());
     }
 
     [Fact]
     public async Task A_deployment_without_a_key_leaves_the_one_in_the_vault() => Assert.Equal(
-        ["[not(equals(parameters('callbackKey'), null()))]", "[not(equals(parameters('secondCallbackKey'), null()))]", "[not(equals(parameters('secondWebhookSecret'), null()))]", "[not(equals(parameters('webhookSecret'), null()))]"],
+        ["[not(equals(parameters('apiKey'), null()))]", "[not(equals(parameters('callbackKey'), null()))]", "[not(equals(parameters('secondCallbackKey'), null()))]", "[not(equals(parameters('secondWebhookSecret'), null()))]", "[not(equals(parameters('webhookSecret'), null()))]"],
         (await ArmTemplate.MainAsync()).Of("Microsoft.KeyVault/vaults/secrets").Select(secret => secret.GetProperty("condition").GetString()).Order());
 
     [Fact]
@@ -106,6 +106,7 @@ public partial class SecurityTests
         var template = await ArmTemplate.MainAsync();
 
         Assert.Contains("second", template.Named("accepted").GetProperty("dependsOn").EnumerateArray().Select(resource => resource.GetString()));
+        Assert.Contains("partnerKey", template.Named("usedPartnerKey").GetProperty("dependsOn").EnumerateArray().Select(resource => resource.GetString()));
         Assert.Contains("otherWebhookSecret", template.Named("usedWebhookSecret").GetProperty("dependsOn").EnumerateArray().Select(resource => resource.GetString()));
     }
 

@@ -73,6 +73,9 @@ public class SettingsTests
         : name.EndsWith("Changes__Queue", StringComparison.Ordinal) ? "true"
         : name.EndsWith("Webhook__Url", StringComparison.Ordinal) ? "https://account.example/"
         : name.Contains("Webhook__Secrets", StringComparison.Ordinal) ? "whsec_bm90LWEtc2VjcmV0LWJ1dC1hcy1sb25n"
+        : name.EndsWith("Api__BaseUrl", StringComparison.Ordinal) ? "https://account.example/"
+        : name.EndsWith("Api__Version", StringComparison.Ordinal) ? "v1"
+        : name.EndsWith("Api__PerSecond", StringComparison.Ordinal) ? "2"
         : name.EndsWith("Cidrs", StringComparison.Ordinal) ? "10.0.0.0/8"
         : name.EndsWith("Ratio", StringComparison.Ordinal) ? "1"
         : name.Contains("Key", StringComparison.Ordinal) ? Some.ApiKey

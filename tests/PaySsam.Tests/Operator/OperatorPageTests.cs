@@ -65,6 +65,18 @@ public sealed class OperatorPageTests(PageBed bed) : IClassFixture<PageBed>
     }
 
     [Fact]
+    public async Task PaySsam_is_asked_for_a_day_and_for_a_bill()
+    {
+        PageBed.SkipWithoutBrowser();
+        var bill = await bed.PaySsam.PayAsync();
+        Assert.Equal(System.Net.HttpStatusCode.NoContent, (await bed.PaySsam.PostAsync($"cancel?bill_id={bill}")).Status);
+        await bed.Http.PostAsync(Some.Json(bill, ("appr_dt", "20190309101500")));
+        await bed.Http.WaitForPaymentAsync(bill);
+
+        await bed.PlayAsync("reconcile", new() { ["day"] = "2019-03-09", ["bill"] = bill });
+    }
+
+    [Fact]
     public Task The_content_of_a_dead_letter_is_read_and_covered() => bed.PlayAsync("contents");
 
     [Fact]

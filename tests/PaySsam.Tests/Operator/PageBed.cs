@@ -17,8 +17,12 @@ public sealed class PageBed : IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
     private RestartableAzurite? _azurite;
     private ProductProcess? _host;
+    private ServeBed? _paySsam;
 
     public HttpClient Http => _host!.Http;
+
+    /// <summary>Pushes nothing, and answers.</summary>
+    internal ServeBed PaySsam => _paySsam!;
 
     internal RestartableAzurite Azurite => _azurite!;
 
@@ -27,7 +31,16 @@ public sealed class PageBed : IAsyncLifetime
         if (Chromium.Program is null)
             return;
         _azurite = await RestartableAzurite.StartAsync(_folder.Path);
-        _host = await ProductProcess.StartAsync(Product.LocalHost, _azurite.ConnectionString);
+        _paySsam = await ServeBed.StartAsync(new("http://127.0.0.1:9/"), "--lose", "1");
+        _host = await ProductProcess.StartAsync(Product.LocalHost, new Dictionary<string, string?>
+        {
+            ["PaySsamStorage"] = _azurite.ConnectionString,
+            ["PaySsam__ApiKeys__0"] = Some.ApiKey,
+            ["PaySsam__Api__BaseUrl"] = $"{_paySsam.Address}",
+            ["PaySsam__Api__Version"] = "v1",
+            ["PaySsam__Api__Key"] = Some.ApiKey,
+            ["PaySsam__Api__PerSecond"] = "100",
+        });
         if (Npm is not null && !Directory.Exists(Path.Combine(Package, "node_modules")))
             await RunAsync(Npm, "ci", "--no-audit", "--no-fund");
     }
@@ -61,6 +74,7 @@ public sealed class PageBed : IAsyncLifetime
     {
         if (_host is not null)
             await _host.DisposeAsync();
+        _paySsam?.Dispose();
         if (_azurite is not null)
             await _azurite.DisposeAsync();
         _folder.Dispose();

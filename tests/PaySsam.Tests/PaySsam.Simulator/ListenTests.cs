@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using PaySsam.Callbacks.Changes;
 using PaySsam.Callbacks.Webhook;
 using PaySsam.Tests.Support;
@@ -54,22 +52,10 @@ public class ListenTests
         Assert.Equal((1, true), (run.ExitCode, run.Errors.Contains("whsec_", StringComparison.Ordinal)));
     }
 
-    /// <summary>Until it listens; on another port where somebody else has just taken the first.</summary>
     private async Task<SimulatorProcess> StartAsync(params string[] arguments)
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            _port = FreePort();
-            var simulator = SimulatorProcess.Start(["listen", "--lang", "en", "--port", $"{_port}", "--secret", WebhookReceiver.FirstSecret, .. arguments]);
-            if (await simulator.FirstLine is { } line)
-            {
-                Assert.StartsWith("Waiting for events at", line, StringComparison.Ordinal);
-                return simulator;
-            }
-
-            using (simulator)
-                Assert.True(attempt < 5, (await simulator.EndAsync()).Errors);
-        }
+        (var simulator, _port) = await SimulatorProcess.StartOnFreePortAsync("Waiting for events at", ["listen", "--lang", "en", "--secret", WebhookReceiver.FirstSecret, .. arguments]);
+        return simulator;
     }
 
     private static byte[] Event(string state) => ChangeEvent.Write("tests", Some.Received(Some.Callback("사업자번호-1", ("appr_state", state))));
@@ -79,12 +65,5 @@ public class ListenTests
         var options = new WebhookOptions(new Uri($"http://127.0.0.1:{_port}/"), [Convert.FromBase64String(secret[6..])], []);
         using var sender = new WebhookSender(options, new WebhookAddress([], loopback: true), TimeProvider.System);
         return await sender.PostAsync("an-id", body, default);
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -13,6 +15,7 @@ internal sealed class SimulatorProcess : IDisposable
 
     private readonly Process _process;
     private readonly TaskCompletionSource<string?> _firstLine = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly StringBuilder _text = new();
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
 
@@ -41,6 +44,24 @@ internal sealed class SimulatorProcess : IDisposable
     /// <summary>Starts it with whatever arguments.</summary>
     public static SimulatorProcess Start(string[] arguments) => new(arguments, "en_US.UTF-8");
 
+    /// <summary>Until its first line says that it listens; on another port where somebody else has just taken the first.</summary>
+    public static async Task<(SimulatorProcess Simulator, int Port)> StartOnFreePortAsync(string firstLine, params string[] arguments)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var port = FreePort();
+            var simulator = Start([.. arguments, "--port", $"{port}"]);
+            if (await simulator.FirstLine is { } line)
+            {
+                Assert.StartsWith(firstLine, line, StringComparison.Ordinal);
+                return (simulator, port);
+            }
+
+            using (simulator)
+                Assert.True(attempt < 5, (await simulator.EndAsync()).Errors);
+        }
+    }
+
     public static async Task<Run> RunAsync(string command, Uri url, params string[] arguments)
     {
         using var simulator = Start(command, url, arguments);
@@ -56,6 +77,14 @@ internal sealed class SimulatorProcess : IDisposable
 
     /// <summary>What it prints first; null where it ends without.</summary>
     public Task<string?> FirstLine => _firstLine.Task.WaitAsync(Patience);
+
+    /// <summary>Waits until it has printed that.</summary>
+    public async Task SaysAsync(string text)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!Printed().Contains(text, StringComparison.Ordinal))
+            await Task.Delay(20, patience.Token);
+    }
 
     /// <summary>What Ctrl+C does in a terminal; not on Windows, where no process can do it to another.</summary>
     public void Interrupt() => Assert.Equal(0, Signal(_process.Id, SigInt));
@@ -73,20 +102,33 @@ internal sealed class SimulatorProcess : IDisposable
         _process.Dispose();
     }
 
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
     /// <summary>As it is printed, whatever ends its lines.</summary>
     private async Task<string> ReadAsync(StreamReader output)
     {
-        var text = new StringBuilder();
         var buffer = new char[4096];
         while (await output.ReadAsync(buffer) is > 0 and var length)
         {
-            text.Append(buffer, 0, length);
-            if (text.ToString().Split('\n') is [var first, _, ..])
+            lock (_text)
+                _text.Append(buffer, 0, length);
+            if (Printed().Split('\n') is [var first, _, ..])
                 _firstLine.TrySetResult(first);
         }
 
         _firstLine.TrySetResult(null);
-        return text.ToString();
+        return Printed();
+    }
+
+    private string Printed()
+    {
+        lock (_text)
+            return _text.ToString();
     }
 
     private const int SigInt = 2;

@@ -22,6 +22,22 @@ internal static class Canaries
 
     public const string WebhookSecret = "whsec_Y2FuYXJ5IHdlYmhvb2sgc2VjcmV0IEpxODE=";
 
+    /// <summary>By which PaySsam is asked.</summary>
+    public const string PartnerKey = "CANARY_KEY_KP37_PARTNER";
+
+    /// <summary>What PaySsam answers when it is asked: with its own key, everybody else's, and the payer's numbers, wherever they fit.</summary>
+    public static IEnumerable<(int Status, string Body)> Answers(string bill) =>
+    [
+        (200, $$"""{"code":"0000","message":"{{Personal[0]}}","{{Personal[1]}}":"{{PartnerKey}}","data":{{JsonV2(bill, ("apikey", PartnerKey), ("payer", Personal[2]), ("appr_issuer", PartnerKey), ("appr_acquirer_nm", $"x {Keys[1]}"))}}}"""),
+        (200, $$"""{"code":"{{PartnerKey}}","msg":"{{Personal[0]}}"}"""),
+        (200, $$"""{"code":"{{Personal[2]}} x","msg":"{{Keys[0]}}"}"""),
+        (200, $$"""{"code":"0000","bill_id":"{{Personal[2]}}","appr_state":"F","apikey":"{{PartnerKey}}"}"""),
+        (200, $$"""{"code":"0000","appr_state":"{{Personal[3]}}","apikey":"{{PartnerKey}}"}"""),
+        (200, $"<html>{PartnerKey} {Personal[0]}</html>"),
+        (503, $"{PartnerKey} {Personal[0]}"),
+        (200, $$"""{"code":"1003","msg":"{{PartnerKey}}"}"""),
+    ];
+
     /// <summary>A callback full of them: the second key stands where no key belongs.</summary>
     public static string Json(string bill, params (string Name, JsonNode? Value)[] fields) => Some.Json(bill,
     [
@@ -84,9 +100,9 @@ internal static class Canaries
         Base64($$$"""{"version":1,"callbacks":[{"id":"1","receivedAt":"2026-01-02T03:04:05Z","body":{{{body}}}}]}""");
 
     /// <summary>Every key in it, in plain or in base64.</summary>
-    public static IEnumerable<string> KeysIn(string text) => Keys.Where(key => IsIn(key, text));
+    public static IEnumerable<string> KeysIn(string text) => Keys.Append(PartnerKey).Where(key => IsIn(key, text));
 
-    public static IEnumerable<string> AllIn(string text) => Keys.Concat(Personal).Append(WebhookToken).Append(WebhookSecret["whsec_".Length..]).Where(canary => IsIn(canary, text));
+    public static IEnumerable<string> AllIn(string text) => Keys.Concat(Personal).Append(PartnerKey).Append(WebhookToken).Append(WebhookSecret["whsec_".Length..]).Where(canary => IsIn(canary, text));
 
     private static bool IsIn(string canary, string text) =>
         text.Contains(canary, StringComparison.OrdinalIgnoreCase)

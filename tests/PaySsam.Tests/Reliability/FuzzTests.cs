@@ -3,6 +3,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using PaySsam.Callbacks.Asking;
+using PaySsam.Callbacks.Hosting;
 using PaySsam.Callbacks.Parsing;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Queueing;
@@ -63,6 +66,34 @@ public class FuzzTests
 
         Tell("messages", outcomes);
         Assert.All(["recorded", "partly kept", "unreadable"], outcome => Assert.True(outcomes[outcome] > Count / 5 * 0.05));
+    }
+
+    [Fact]
+    public void Whatever_PaySsam_answers_is_of_the_bill_and_without_a_key_or_no_answer()
+    {
+        const string bill = "사업자번호-100000001";
+        var kinds = new Dictionary<BillAnswerKind, int>();
+        var options = new ApiOptions(new Uri("https://payssam.test/"), IsV2: true, BodyMutator.Keys[0], null, null, 2);
+        var reader = new BillAnswerReader(options, new ApiKeys(Options.Create(new PaySsamOptions { ApiKeys = [.. BodyMutator.Keys] })));
+        var random = new Random(Seed.Value);
+        Func<byte[]> next = new BodyMutator(new Random(Seed.Value)).Next;
+        for (var number = 0; number < Count / 5; number++)
+        {
+            var callback = next();
+            var head = """{"code":"0000","message":"성공","data":"""u8;
+            byte[] body = random.Next(3) == 0 ? callback : [.. head, .. callback, (byte)'}'];
+            var answer = reader.Read(bill, 200, body);
+            kinds[answer.Kind] = kinds.GetValueOrDefault(answer.Kind) + 1;
+            Assert.Equal(answer.Kind is BillAnswerKind.Found, answer.Callback is not null);
+            Assert.DoesNotContain(BodyMutator.Keys, key => answer.Problem?.Contains(key, StringComparison.Ordinal) is true);
+            if (answer.Callback is not { } found)
+                continue;
+            Assert.Equal(bill, found.BillId);
+            AssertHoldsNoKey(found.Json);
+        }
+
+        Report.Line($"Fuzz: seed {Seed.Value}, {kinds.Values.Sum()} answers: {string.Join(", ", kinds.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {pair.Value}"))}");
+        Assert.True(kinds[BillAnswerKind.Found] > Count / 5 * 0.02);
     }
 
     /// <summary>What became of a body; fails where what was stored is not what may be stored.</summary>

@@ -22,6 +22,7 @@ public class SecretCanaryTests
     private static readonly string[] Books = ["api/payments?day=2025-01-05", "api/payments.csv?from=2025-01-05&to=2025-01-05", "api/summary?day=2025-01-05"];
 
     private WebhookReceiver? _receiver;
+    private WebhookReceiver? _paySsam;
 
     [Fact]
     public async Task A_canary_reaches_no_log_and_no_error_and_a_key_no_storage()
@@ -33,12 +34,14 @@ public class SecretCanaryTests
             http.Response.StatusCode = 410;
             await http.Response.WriteAsync(string.Join(' ', Canaries.Personal));
         };
+        await using var paySsam = _paySsam = await WebhookReceiver.StartAsync();
         await WithStorageAsync(
             folder,
             async (host, storage) =>
             {
                 await ReceiveAsync(host);
                 await BreakFramingAsync(host);
+                await AskAsync(host);
                 await PutOnQueuesAsync(storage);
                 await ReadAndRedriveAsync(host);
             },
@@ -93,6 +96,9 @@ public class SecretCanaryTests
                     ["PaySsam__Changes__Queue"] = "true",
                     ["PaySsam__Webhook__Url"] = $"{_receiver!.Url}?token={Canaries.WebhookToken}",
                     ["PaySsam__Webhook__Secrets__0"] = Canaries.WebhookSecret,
+                    ["PaySsam__Api__BaseUrl"] = $"{_paySsam!.Url}",
+                    ["PaySsam__Api__Version"] = "v2",
+                    ["PaySsam__Api__Key"] = Canaries.PartnerKey,
                     ["Logging__LogLevel__Default"] = "Trace",
                 });
                 await whileItIsThere(host, azurite.ConnectionString);
@@ -144,6 +150,27 @@ public class SecretCanaryTests
             await connection.SendAsync(Encoding.UTF8.GetBytes(request));
             _errors.Add(await connection.ReadToEndAsync());
         }
+    }
+
+    /// <summary>What is found of the first answer is recorded, personal data and all; nothing else is.</summary>
+    private async Task AskAsync(ProductProcess host)
+    {
+        var bill = Some.BillId();
+        foreach (var (status, body) in Canaries.Answers(bill))
+        {
+            _paySsam!.Answer = http =>
+            {
+                http.Response.StatusCode = status;
+                return http.Response.WriteAsync(body);
+            };
+            _errors.Add(await AnswerAsync(await host.Http.PostAsync($"api/payments/check?bill_id={bill}", null), 200));
+        }
+
+        Assert.Contains(Canaries.PartnerKey, _paySsam!.Posts[0].Body, StringComparison.Ordinal);
+        Assert.Contains("\"result\":\"found\"", _errors[^8], StringComparison.Ordinal);
+        await host.Http.WaitForPaymentAsync(bill);
+        _errors.Add(await AnswerAsync(await host.Http.PostAsync("api/reconcile?day=2025-01-05", null), 200));
+        _errors.Add(await AnswerAsync(await host.Http.GetAsync("api/reconcile"), 200));
     }
 
     private async Task PutOnQueuesAsync(string storage)

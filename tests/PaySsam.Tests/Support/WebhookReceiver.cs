@@ -18,6 +18,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<Post> _posts = [];
+    private readonly ConcurrentQueue<string> _paths = [];
 
     private WebhookReceiver(WebApplication app) => _app = app;
 
@@ -38,6 +39,9 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     public Uri Url => new(_app.Urls.Single());
 
     public IReadOnlyList<Post> Posts => [.. _posts];
+
+    /// <summary>Of the posts.</summary>
+    public IReadOnlyList<string> Paths => [.. _paths];
 
     public static async Task<WebhookReceiver> StartAsync(int port = 0, X509Certificate2? certificate = null)
     {
@@ -98,6 +102,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     {
         using var body = new StreamReader(http.Request.Body);
         var headers = http.Request.Headers;
+        _paths.Enqueue($"{http.Request.Path}");
         _posts.Enqueue(new Post($"{headers["webhook-id"]}", $"{headers["webhook-timestamp"]}", $"{headers["webhook-signature"]}", $"{headers.ContentType}", await body.ReadToEndAsync()));
         await Answer(http);
     }

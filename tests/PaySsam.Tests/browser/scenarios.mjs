@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import axe from 'axe-core';
 
 const languages = [
-  { locale: 'ko-KR', lang: 'ko', views: ['하루 요약', '청구서 찾기', '목록', '처리하지 못한 건', '상태 점검'], say: ko => ko },
-  { locale: 'en-US', lang: 'en', views: ['Day', 'Find a bill', 'List', 'Dead letters', 'Health'], say: (_, en) => en },
+  { locale: 'ko-KR', lang: 'ko', views: ['하루 요약', '청구서 찾기', '목록', '처리하지 못한 건', '결제선생 대조', '상태 점검'], say: ko => ko },
+  { locale: 'en-US', lang: 'en', views: ['Day', 'Find a bill', 'List', 'Dead letters', 'Ask PaySsam', 'Health'], say: (_, en) => en },
 ];
 
 /** Every view, in both languages, light on a desktop and dark on a narrow phone, reached by the keyboard alone. */
@@ -233,11 +233,36 @@ export async function key(open, { bill }) {
   });
 }
 
+/** PaySsam is asked for a day and for a bill; what it told is shown, and leads to the bill. */
+export async function reconcile(open, { day, bill }) {
+  await open(async page => {
+    await page.evaluate(() => { location.hash = 'reconcile'; });
+    await settled(page, 'Ask PaySsam');
+    await page.getByLabel('Day', { exact: true }).fill(day);
+    await page.getByRole('button', { name: 'Ask for this day now' }).press('Enter');
+    await said(page, /Asked: 1\. Found: 1\./);
+    await accessible(page, 'reconcile');
+    const row = page.getByRole('article').getByRole('row').filter({ hasText: bill });
+    assert.match(await row.innerText(), /Found\s+Paid\s+Cancelled/);
+    await row.getByRole('link').press('Enter');
+    await page.locator('.timeline').waitFor();
+    while (!await page.getByText('Asked for on').isVisible()) { // It goes through the queue.
+      await page.reload();
+      await page.locator('.timeline').waitFor();
+    }
+    await page.getByRole('button', { name: 'Ask PaySsam now' }).press('Enter');
+    await page.getByText('PaySsam says the same: Cancelled').waitFor();
+    await page.evaluate(() => { location.hash = 'find/nobody-knows-it'; });
+    await page.getByRole('button', { name: 'Ask PaySsam now' }).press('Enter');
+    await page.getByText('PaySsam did not say').waitFor();
+  }, { locale: 'en-US', expected: [404] });
+}
+
 /** While storage does not answer, every view says so. */
 export async function down(open) {
   for (const { locale, views, say } of languages) {
     await open(async page => {
-      for (const [hash, name] of [['today/2019-03-04', views[0]], ['find/A1', views[1]], ['list', views[2]], ['deadletters', views[3]]]) {
+      for (const [hash, name] of [['today/2019-03-04', views[0]], ['find/A1', views[1]], ['list', views[2]], ['deadletters', views[3]], ['reconcile', views[4]]]) {
         await page.evaluate(hash => { location.hash = hash; }, hash);
         await page.getByRole('heading', { name, exact: true }).waitFor();
         await page.getByRole('alert').filter({ hasText: say('스토리지가 응답하지 않습니다', 'Storage does not answer') }).waitFor();

@@ -1,0 +1,94 @@
+using Azure;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
+using PaySsam.Callbacks.Asking;
+using PaySsam.Callbacks.Journal;
+
+namespace PaySsam.Callbacks.Reconciliation;
+
+/// <summary>
+/// Asks PaySsam for what it may not have told: the days that are due by <see cref="SweepSchedule"/>, and what an operator began.
+/// One sweep runs at a time, on whatever instance.
+/// </summary>
+public sealed partial class Sweeper(TableServiceClient tables, PaySsamApi api, SweepStore store, SweepRun run, TimeProvider time, ILogger<Sweeper> logger)
+{
+    /// <summary>How often what is due is looked for.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(30);
+
+    // Before the next time, and before Functions would end the invocation.
+    private static readonly TimeSpan Budget = TimeSpan.FromMinutes(20);
+
+    // Days in a row: one may have odd bills.
+    private const int MostStopped = 2;
+
+    /// <summary>Sweeps for at most 20 minutes; does nothing while another sweep runs, or where PaySsam is not asked. What is left goes on the next time.</summary>
+    /// <param name="cancellationToken">Ends the work; what was saved stays.</param>
+    public async Task RunDueAsync(CancellationToken cancellationToken)
+    {
+        if (!api.IsConfigured || await SweepLease.TryTakeAsync(tables, time, cancellationToken) is not { } lease)
+            return;
+        try
+        {
+            var deadline = time.GetUtcNow() + Budget;
+            var stopped = 0;
+            foreach (var due in await DueAsync(cancellationToken))
+            {
+                var sweep = await run.RunAsync(due, lease, deadline, cancellationToken);
+                if (sweep.FinishedAt is null)
+                    Log.Stopped(logger, KoreanDay.Text(sweep.Day), sweep.DaysAfter, sweep.Problem ?? "its time is up");
+                stopped = sweep.FinishedAt is null ? stopped + 1 : 0;
+                if (stopped == MostStopped || time.GetUtcNow() >= deadline)
+                    return;
+            }
+        }
+        catch (RequestFailedException fault) when (fault.Status is 409 or 412)
+        {
+            Log.LeaseLost(logger);
+        }
+        finally
+        {
+            await lease.EndAsync();
+        }
+    }
+
+    /// <summary>Sweeps one day for an operator, for at most so long; null while another sweep runs.</summary>
+    /// <param name="day">The Korean day.</param>
+    /// <param name="limit">When it stops, to be called again.</param>
+    /// <param name="cancellationToken">Ends the work; what was saved stays.</param>
+    /// <exception cref="RequestFailedException">Storage is away, or the lease was lost.</exception>
+    internal async Task<Sweep?> RunNowAsync(DateOnly day, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var deadline = time.GetUtcNow() + limit;
+        if (await SweepLease.TryTakeAsync(tables, time, cancellationToken) is not { } lease)
+            return null;
+        try
+        {
+            var known = await store.FindAsync(day, daysAfter: 0, cancellationToken);
+            var sweep = known is { FinishedAt: null } ? known : new Sweep(day, DaysAfter: 0, time.GetUtcNow()) { ETag = known?.ETag ?? default };
+            return await run.RunAsync(sweep, lease, deadline, cancellationToken);
+        }
+        finally
+        {
+            await lease.EndAsync();
+        }
+    }
+
+    /// <summary>What is due, the latest day first, then what an operator began.</summary>
+    private async Task<IEnumerable<Sweep>> DueAsync(CancellationToken cancellationToken)
+    {
+        var due = SweepSchedule.Due(KoreanDay.Of(time.GetUtcNow())).ToList();
+        var known = (await store.OfDaysAsync(due[^1].Day, cancellationToken)).ToDictionary(sweep => (sweep.Day, sweep.DaysAfter));
+        return due.Select(one => known.GetValueOrDefault(one) ?? new Sweep(one.Day, one.DaysAfter, time.GetUtcNow()))
+            .Concat(known.Values.Where(sweep => sweep.DaysAfter == 0))
+            .Where(sweep => sweep.FinishedAt is null);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "The sweep of {Day}, {DaysAfter} days after it, stopped and goes on the next time: {Problem}")]
+        public static partial void Stopped(ILogger logger, string day, int daysAfter, string problem);
+
+        [LoggerMessage(LogLevel.Warning, "Another sweep took over")]
+        public static partial void LeaseLost(ILogger logger);
+    }
+}

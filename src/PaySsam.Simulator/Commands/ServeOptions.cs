@@ -1,0 +1,40 @@
+using System.CommandLine;
+using PaySsam.Simulator.Serving;
+using PaySsam.Simulator.Wire;
+using PaySsam.Simulator.Wording;
+
+namespace PaySsam.Simulator.Commands;
+
+/// <summary>What PaySsam does wrong, and whom a month in minutes is told to.</summary>
+internal sealed class ServeOptions
+{
+    private const int MostDays = 366;
+
+    private readonly Option<double> _lose = TargetOptions.Number("--lose", Texts.LoseOption, 0d, 0, 1);
+    private readonly Option<double> _cancel = TargetOptions.Number("--cancel", Texts.CancelOption, 0d, 0, 1);
+    private readonly Option<bool> _html = new("--html") { Description = Texts.HtmlOption };
+    private readonly Option<bool> _wrongKey = new("--wrong-key") { Description = Texts.WrongKeyOption };
+    private readonly Option<bool> _storm = new("--storm") { Description = Texts.MonthOption };
+    private readonly Option<int> _days = TargetOptions.Number("--days", Texts.DaysOption, 30, 1, MostDays);
+    private readonly Option<Uri?> _billsUrl = new("--bills-url") { Description = Texts.BillsUrlOption, CustomParser = TargetOptions.ReadUrl };
+    private readonly Option<Uri?> _reconcileUrl = new("--reconcile-url") { Description = Texts.ReconcileUrlOption, CustomParser = TargetOptions.ReadUrl };
+
+    public ServeOptions(Command command)
+    {
+        foreach (var option in new Option[] { _lose, _cancel, _html, _wrongKey, _storm, _days, _billsUrl, _reconcileUrl })
+            command.Options.Add(option);
+    }
+
+    public Shares Shares(ParseResult parsed) => new(parsed.GetValue(_lose), parsed.GetValue(_cancel));
+
+    public Mode Mode(ParseResult parsed, AnswerOptions answers) =>
+        new(answers.Fail(parsed), parsed.GetValue(_html), parsed.GetValue(_wrongKey), answers.Slow(parsed).TotalSeconds);
+
+    public bool Storm(ParseResult parsed) => parsed.GetValue(_storm);
+
+    public int Days(ParseResult parsed) => parsed.GetValue(_days);
+
+    public Registration? Registration(ParseResult parsed, OperatorCalls calls) => parsed.GetValue(_billsUrl) is { } url ? new(calls, url) : null;
+
+    public Sweep? Sweep(ParseResult parsed, OperatorCalls calls) => parsed.GetValue(_reconcileUrl) is { } url ? new(calls, url) : null;
+}

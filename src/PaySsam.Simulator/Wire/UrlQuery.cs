@@ -1,0 +1,12 @@
+namespace PaySsam.Simulator.Wire;
+
+internal static class UrlQuery
+{
+    /// <summary>The URL with one parameter more.</summary>
+    public static Uri With(this Uri url, string name, string value)
+    {
+        var more = new UriBuilder(url);
+        more.Query = $"{more.Query.TrimStart('?')}{(more.Query.Length > 1 ? "&" : "")}{name}={Uri.EscapeDataString(value)}";
+        return more.Uri;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+using PaySsam.Callbacks.Asking;
+using PaySsam.Callbacks.Hosting;
+using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Wire;
+using PaySsam.Tests.Support;
+
+namespace PaySsam.Tests.Callbacks.Asking;
+
+public class BillAnswerTests
+{
+    private const string Paid = """ "appr_state":"F","appr_dt":"20260105134753","appr_price":"50000","appr_num":"30012345" """;
+
+    [Theory]
+    [InlineData("v1", $$"""{"code":"0000","msg":"성공하였습니다.",{{Paid}}}""")]
+    [InlineData("v1 that names the bill", $$"""{"code":"0000","msg":"성공하였습니다.","bill_id":"사업자번호-1",{{Paid}}}""")]
+    [InlineData("message", $$"""{"code":"0000","message":"성공하였습니다.",{{Paid}}}""")]
+    [InlineData("v2", """{"code":"0000","message":"성공하였습니다.","data":{"apiKey":"the-partners-key-at-payssam","billId":"사업자번호-1","apprState":"F","apprDt":"20260105134753","apprPrice":50000,"apprNum":"30012345"}}""")]
+    [InlineData("v1 in data", $$$"""{"code":"0000","msg":"성공하였습니다.","data":{ {{{Paid}}} }}""")]
+    public void How_a_bill_stands_is_read_in_every_form_seen(string what, string json)
+    {
+        var answer = Read(json);
+
+        Assert.True(answer.Kind is BillAnswerKind.Found, $"{what}: {answer.Problem}");
+        var callback = answer.Callback!;
+        Assert.Equal(("사업자번호-1", ApprState.F, 50_000L, "30012345"), (callback.BillId, callback.State, callback.AmountWon, callback[CallbackField.ApprNum]));
+    }
+
+    [Theory]
+    [InlineData(200, """{"code":"9980","msg":"청구서를 찾을 수 없습니다."}""", BillAnswerKind.NotFound, "it answered code 9980")]
+    [InlineData(200, """{"code":"BILL_003","message":"청구서를 찾을 수 없습니다.","data":null}""", BillAnswerKind.NotFound, "it answered code BILL_003")]
+    [InlineData(200, """{"code":"1003","msg":"접근이 불가한 사용자 입니다."}""", BillAnswerKind.Refused, "it answered code 1003")]
+    [InlineData(401, "", BillAnswerKind.Refused, "it answered 401")]
+    [InlineData(403, "", BillAnswerKind.Refused, "it answered 403")]
+    [InlineData(200, """{"code":"PAYMENT_001","message":"","data":null}""", BillAnswerKind.Away, "it answered code PAYMENT_001")]
+    [InlineData(200, """{"code":"MAINTAINED_METHOD"}""", BillAnswerKind.Away, "it answered code MAINTAINED_METHOD")]
+    [InlineData(200, """{"code":"5000","msg":"SYSTEM ERROR"}""", BillAnswerKind.Away, "it answered code 5000")]
+    [InlineData(200, "<html>점검 중입니다</html>", BillAnswerKind.Away, "it answered no JSON, such as a page about maintenance")]
+    [InlineData(200, "", BillAnswerKind.Away, "it answered no JSON, such as a page about maintenance")]
+    [InlineData(200, "[]", BillAnswerKind.Away, "it answered no JSON object")]
+    [InlineData(302, "", BillAnswerKind.Away, "it answered 302")]
+    [InlineData(404, "", BillAnswerKind.Away, "it answered 404")]
+    [InlineData(503, "", BillAnswerKind.Away, "it answered 503")]
+    [InlineData(200, """{"code":"BILL_999","message":"?"}""", BillAnswerKind.Unknown, "it answered code BILL_999")]
+    [InlineData(200, """{"code":"한글 01012345678"}""", BillAnswerKind.Unknown, "it answered a code that is none")]
+    [InlineData(200, """{"code":{"a":1}}""", BillAnswerKind.Unknown, "it answered a code that is none")]
+    [InlineData(200, "{}", BillAnswerKind.Unknown, "it answered a code that is none")]
+    [InlineData(200, """{"code":"BILL_999","data":{"apprState":"W"}}""", BillAnswerKind.Unknown, "it answered code BILL_999")]
+    [InlineData(200, """{"code":"0000"}""", BillAnswerKind.Unknown, "in its answer appr_state is missing")]
+    [InlineData(200, """{"code":"0000","data":null}""", BillAnswerKind.Unknown, "in its answer appr_state is missing")]
+    [InlineData(200, """{"code":"0000","appr_state":"X"}""", BillAnswerKind.Unknown, "in its answer appr_state is none of W, D, F and C")]
+    [InlineData(200, """{"code":"0000","appr_state":"F","bill_id":"another"}""", BillAnswerKind.Unknown, "it answered for another bill")]
+    [InlineData(200, """{"code":"0000","appr_state":"F","apprState":"W"}""", BillAnswerKind.Unknown, "in its answer appr_state is given twice")]
+    [InlineData(200, """{"code":"9999","msg":"처리 중에 오류가 발생했습니다."}""", BillAnswerKind.Unknown, "it answered code 9999")]
+    [InlineData(200, """{"code":"0000","appr_state":"F","appr_issuer":"\ud800"}""", BillAnswerKind.Away, "it answered no JSON, such as a page about maintenance")]
+    public void Whatever_else_it_answers_is_never_unpaid(int status, string body, BillAnswerKind kind, string problem)
+    {
+        var answer = Read(body, status);
+
+        Assert.Equal((kind, problem, true), (answer.Kind, answer.Problem, answer.Callback is null));
+    }
+
+    [Fact]
+    public void No_key_and_nothing_of_the_payer_but_what_a_callback_holds_is_kept()
+    {
+        var answer = Read($$"""{"code":"0000","apikey":"{{FakePaySsam.Key}}","memo":"{{FakePaySsam.Key}}","payer_phone":"01012345678",{{Paid}},"appr_issuer":"x {{FakePaySsam.Key}} x","appr_acquirer_nm":"{{Some.ApiKey}}"}""");
+
+        var json = JsonNode.Parse(answer.Callback!.Json.Span)!.AsObject();
+        Assert.Equal(["appr_dt", "appr_num", "appr_price", "appr_state", "bill_id"], json.Select(field => field.Key).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void An_answer_that_no_callback_can_be_is_unknown() =>
+        Assert.Equal("its answer is longer than a callback can be", Read($$"""{"code":"0000","appr_state":"F","appr_issuer":"{{new string('x', 40_000)}}"}""").Problem);
+
+    [Fact]
+    public void A_key_of_a_few_digits_takes_nothing_away() =>
+        Assert.Equal("20260105134753", Read($$"""{"code":"0000",{{Paid}}}""", key: "2026").Callback![CallbackField.ApprDt]);
+
+    [Fact]
+    public void A_key_that_looks_like_a_code_is_not_told() =>
+        Assert.Equal("it answered a code that is none", Read("""{"code":"PARTNERKEY12345678"}""", key: "PARTNERKEY12345678").Problem);
+
+    private static BillAnswer Read(string body, int status = 200, string key = FakePaySsam.Key)
+    {
+        var options = new ApiOptions(new Uri("https://payssam.test/"), IsV2: false, key, null, null, 2);
+        var keys = new ApiKeys(Options.Create(new PaySsamOptions { ApiKeys = [Some.ApiKey] }));
+        return new BillAnswerReader(options, keys).Read("사업자번호-1", status, Encoding.UTF8.GetBytes(body));
+    }
+}

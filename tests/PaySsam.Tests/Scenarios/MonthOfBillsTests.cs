@@ -1,0 +1,109 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using PaySsam.LocalHost;
+using PaySsam.Tests.Simulator;
+using PaySsam.Tests.Support;
+
+namespace PaySsam.Tests.Scenarios;
+
+/// <summary>
+/// A month at PaySsam: some callbacks are lost, some payments cancelled without a word, PaySsam is away for a while, and the
+/// product is killed while it asks. In the end its books are PaySsam's, bill by bill; before it asked they were not.
+/// </summary>
+public sealed partial class MonthOfBillsTests : IAsyncLifetime
+{
+    private const int PerSecond = 100;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly int _port = FreePort();
+    private Azurite? _azurite;
+    private ProductProcess? _host;
+
+    public async ValueTask InitializeAsync() => _azurite = await Azurite.StartAsync(_folder.Path);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null)
+            await _host.DisposeAsync();
+        if (_azurite is not null)
+            await _azurite.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task The_books_do_not_drift()
+    {
+        var url = $"http://127.0.0.1:{_port}/api";
+        using var paySsam = await ServeBed.StartAsync(
+            new($"{url}/payssam/callback"), "--storm", "--bills", "1000", "--seed", "15", "--lose", "0.03", "--cancel", "0.04", "--html", "--settle", "300", "--timeout", "120",
+            "--bills-url", $"{url}/bills", "--payments-url", $"{url}/payments", "--reconcile-url", $"{url}/reconcile");
+        await StartAsync(paySsam.Address);
+
+        await ServeBed.WaitAsync(async () => (await SweepsAsync()).Any(sweep => ((string?)sweep["problem"])?.StartsWith("PaySsam is away", StringComparison.Ordinal) is true));
+        var (bills, found) = (await BillsAsync(), (await SweepsAsync()).Sum(sweep => (int)sweep["found"]!));
+        await paySsam.PostAsync("control", "{}");
+        var asked = 0;
+        for (var kill = 0; kill < 2; kill++)
+        {
+            var before = await FinishedAsync();
+            await ServeBed.WaitAsync(async () => await FinishedAsync() >= before + 5);
+            asked = (int)(await paySsam.AskedAsync())["most_in_a_second"]!;
+            await _host!.KillAsync();
+            await _host.DisposeAsync();
+            await StartAsync(paySsam.Address);
+        }
+
+        var run = await paySsam.EndAsync();
+        Assert.True(run.ExitCode == 0, run.Output + run.Errors);
+        Assert.Equal((1000, 0), (bills, found));
+        Assert.InRange(asked, 1, PerSecond);
+        var differing = Differing().Matches(run.Output).Select(match => int.Parse(match.Groups[1].Value, null)).ToList();
+        Assert.Equal(2, differing.Count);
+        Assert.InRange(differing[0], 30, 150);
+        Assert.Equal(0, differing[1]);
+        Report.Line($"Reconciliation: a month of 1,000 bills, callbacks lost and cancellations untold, PaySsam away, 2 kills while asking: {differing[0]} bills differed before, {differing[1]} after");
+    }
+
+    private async Task StartAsync(Uri paySsam) => _host = await ProductProcess.StartAsync(
+        Product.LocalHost,
+        new Dictionary<string, string?>
+        {
+            ["PaySsamStorage"] = _azurite!.ConnectionString,
+            ["PaySsam__ApiKeys__0"] = Some.ApiKey,
+            ["PaySsam__Api__BaseUrl"] = $"{paySsam}",
+            ["PaySsam__Api__Version"] = "v2",
+            ["PaySsam__Api__Key"] = Some.ApiKey,
+            ["PaySsam__Api__PerSecond"] = $"{PerSecond}",
+        },
+        "--urls", $"http://127.0.0.1:{_port}");
+
+    private async Task<List<JsonNode>> SweepsAsync() =>
+        [.. JsonNode.Parse(await _host!.Http.GetStringAsync("api/reconcile"))!["sweeps"]!.AsArray().Select(sweep => sweep!)];
+
+    private async Task<int> FinishedAsync() => (await SweepsAsync()).Count(sweep => (bool)sweep["finished"]!);
+
+    private async Task<int> BillsAsync()
+    {
+        var bills = 0;
+        string? continuation = null;
+        do
+        {
+            var page = JsonNode.Parse(await _host!.Http.GetStringAsync($"api/bills?continuation={continuation}"))!;
+            bills += page["bills"]!.AsArray().Count;
+            continuation = (string?)page["continuation"];
+        }
+        while (continuation is not null);
+        return bills;
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    [System.Text.RegularExpressions.GeneratedRegex(@"Compared 1,000 bills: ([\d,]+) differ")]
+    private static partial System.Text.RegularExpressions.Regex Differing();
+}
