@@ -34,7 +34,7 @@ internal static class ConcurrencySweep
 
     private static async Task RunLoadsAsync(List<(int Callers, double Rate, double P99, double Memory)> loads, TimeSpan duration)
     {
-        await using var azurite = await CountingAzurite.StartAsync();
+        await using var azurite = await AzuriteStore.StartAsync();
         var bill = 0L;
         foreach (var callers in Callers)
         {
@@ -47,7 +47,7 @@ internal static class ConcurrencySweep
 
     private static async Task<double> DrainAsync(int batchSize, int newBatchThreshold, TimeSpan duration)
     {
-        await using var azurite = await CountingAzurite.StartAsync();
+        await using var azurite = await AzuriteStore.StartAsync();
         await using (var ours = await Contender.StartOursAsync(azurite.Storage))
             await LoadGenerator.RunAsync(ours.Url, 64, duration / 3, 0);
         var (seconds, stored) = await Drain.OursAsync(azurite.Storage, Drain.HostJson with { BatchSize = batchSize, NewBatchThreshold = newBatchThreshold });

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PaySsam.Benchmarks.Model;
 
 namespace PaySsam.Benchmarks.Load;
 
@@ -41,6 +42,11 @@ internal sealed class Contender : IAsyncDisposable
     public static Task<Contender> StartNaiveAsync(string storage) => StartAsync(Naive, storage, Environment.ProcessPath!, "serve", "naive");
 
     public static Task<Contender> StartExpressAsync(string storage) => StartAsync(Express, storage, "node", Path.Combine(Load.Express.Folder, "server.js"));
+
+    /// <summary>What takes from the queue what ours put there.</summary>
+    public static Task<Contender> StartDrainAsync(string storage) => StartAsync("the drain", storage, Environment.ProcessPath!, "serve", "drain");
+
+    public static Task<Contender> StartModelAsync(ModelSettings settings) => StartAsync("the model", "", Environment.ProcessPath!, ["serve", "model", .. settings.Arguments]);
 
     private static async Task<Contender> StartAsync(string name, string storage, string program, params string[] arguments)
     {

@@ -32,19 +32,30 @@ internal static class Drain
         builder.Services.AddSingleton(settings);
         QueuePump.Add(builder.Services);
         using var host = builder.Build();
-        var queue = new QueueClient(storage, StorageNames.CallbackQueue, Options); // More patient than the product's own.
 
         var started = Stopwatch.GetTimestamp();
         await host.StartAsync();
-        while ((await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount > 0)
-            await Task.Delay(20);
+        await UntilEmptyAsync(storage);
         var elapsed = Stopwatch.GetElapsedTime(started);
         await host.StopAsync();
-
-        var rows = host.Services.GetRequiredService<TableServiceClient>().GetTableClient(StorageNames.PaymentTable)
-            .QueryAsync<TableEntity>(row => row.RowKey == "state", select: ["PartitionKey"]);
-        return (elapsed.TotalSeconds, await rows.Select(row => long.Parse(row.PartitionKey)).ToHashSetAsync());
+        return (elapsed.TotalSeconds, await StoredAsync(storage));
     }
+
+    /// <summary>Until the queue holds no message, not even one in work.</summary>
+    public static async Task UntilEmptyAsync(string storage)
+    {
+        while (await CountAsync(storage) > 0)
+            await Task.Delay(20);
+    }
+
+    /// <summary>Messages on the queue, those in work among them.</summary>
+    public static async Task<int> CountAsync(string storage) =>
+        (await new QueueClient(storage, StorageNames.CallbackQueue, Options).GetPropertiesAsync()).Value.ApproximateMessagesCount; // More patient than the product's own.
+
+    /// <summary>Which bills the table holds.</summary>
+    public static async Task<HashSet<long>> StoredAsync(string storage) =>
+        await new TableClient(storage, StorageNames.PaymentTable).QueryAsync<TableEntity>("RowKey eq 'state'", select: ["PartitionKey"])
+            .Select(row => long.Parse(row.PartitionKey)).ToHashSetAsync();
 
     /// <summary>Which bills our receivers left on the queue; hides its messages.</summary>
     public static async Task<HashSet<long>> OnQueueAsync(string storage)

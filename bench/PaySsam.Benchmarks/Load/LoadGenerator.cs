@@ -26,9 +26,21 @@ internal static class LoadGenerator
     /// <param name="callers">How many send at once.</param>
     /// <param name="duration">For how long; each sends one at the least.</param>
     /// <param name="firstBill">Bills are numbered from here; each is sent once.</param>
-    public static async Task<Result> RunAsync(Uri url, int callers, TimeSpan duration, long firstBill)
+    public static Task<Result> RunAsync(Uri url, int callers, TimeSpan duration, long firstBill)
     {
-        var bill = firstBill;
+        var (bill, started) = (firstBill, Stopwatch.GetTimestamp());
+        return RunAsync(url, callers, sent => sent > 0 && Stopwatch.GetElapsedTime(started) >= duration ? null : Interlocked.Increment(ref bill));
+    }
+
+    /// <summary>Sends each of these once.</summary>
+    public static Task<Result> RunAsync(Uri url, int callers, IReadOnlyList<long> bills)
+    {
+        var next = -1;
+        return RunAsync(url, callers, _ => Interlocked.Increment(ref next) is var place && place < bills.Count ? bills[place] : null);
+    }
+
+    private static async Task<Result> RunAsync(Uri url, int callers, Func<int, long?> next)
+    {
         var started = Stopwatch.GetTimestamp();
         var results = await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
         {
@@ -37,20 +49,18 @@ internal static class LoadGenerator
             var (request, billAt) = Request(url);
             var answer = new byte[4096];
             var (latencies, bills, failed) = (new List<double>(), new List<long>(), 0);
-            do
+            while (next(latencies.Count) is { } bill)
             {
-                var number = Interlocked.Increment(ref bill);
-                number.TryFormat(request.AsSpan(billAt, 20), out var _, "D20");
+                bill.TryFormat(request.AsSpan(billAt, 20), out var _, "D20");
                 var sent = Stopwatch.GetTimestamp();
                 await socket.SendAsync(request);
                 var status = await ReadStatusAsync(socket, answer);
                 latencies.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
                 if (status == 200)
-                    bills.Add(number);
+                    bills.Add(bill);
                 else
                     failed++;
             }
-            while (Stopwatch.GetElapsedTime(started) < duration);
 
             return (latencies, bills, failed);
         })));

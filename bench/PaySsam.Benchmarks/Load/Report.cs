@@ -14,11 +14,11 @@ internal static class Report
         Document.Draw(Chart.Draw(results, Names));
     }
 
-    private static string Tables(Results results)
+    /// <summary>Rate, p50, p99 and processor time beside a message for each; storage operations as they are.</summary>
+    public static string Loads(Results results, int[] callersOfRuns)
     {
-        var text = new StringBuilder();
-        text.Append("| callers | receiver | rate | p50 | p99 | processor | storage operations |\n|---|---|---|---|---|---|---|\n");
-        foreach (var callers in LoadBenchmark.Callers)
+        var text = new StringBuilder("| callers | receiver | rate | p50 | p99 | processor | storage operations |\n|---|---|---|---|---|---|---|\n");
+        foreach (var callers in callersOfRuns)
         {
             foreach (var name in Names)
             {
@@ -27,6 +27,12 @@ internal static class Report
             }
         }
 
+        return text.ToString();
+    }
+
+    private static string Tables(Results results)
+    {
+        var text = new StringBuilder(Loads(results, LoadBenchmark.Callers));
         text.Append("\n| figure | target | measured | |\n|---|---|---|---|\n");
         AtLeast("rate at 64 callers, ours / a message for each", 10, results.Ratio(Contender.Ours, Contender.Naive, 64, load => load.Result.Rate));
         AtLeast("rate at 16 callers, ours / a message for each", 4, results.Ratio(Contender.Ours, Contender.Naive, 16, load => load.Result.Rate));
@@ -35,10 +41,13 @@ internal static class Report
         AtLeast("rate at 64 callers, ours / Express", 10, results.Ratio(Contender.Ours, Contender.Express, 64, load => load.Result.Rate));
         AtMost("storage operations of a callback, from request to table, 64 callers", 1.2, Results.Median(results.Drains.Select(drain => drain.OperationsEach)));
         AtLeast("drain rate, ours / bare loop", 3, Results.Median(results.Drains.Select(drain => drain.OursRate / drain.BareRate)));
+        AtLeast("receiving and storing at once, 64 callers: stored a second, ours / Express", 1, Results.Median(results.Whole.Select(whole => whole.Ours.Stored / whole.Express.Stored)));
+        AtMost("the same: storage operations of a callback", 1.2, Results.Median(results.Whole.Select(whole => whole.Ours.OperationsEach)));
         AtMost($"acknowledged by ours in the turns, of {results.Loads.Where(load => load.Name == Contender.Ours).Sum(load => load.Result.Acknowledged)}, but not on the queue", 0, results.NotQueued);
         AtMost($"acknowledged before the drains, of {results.Drains.Sum(drain => drain.Acknowledged)}, but not stored", 0, results.Drains.Sum(drain => drain.Lost));
         AtMost($"not acknowledged by any in the turns, beside {results.Loads.Sum(load => load.Result.Acknowledged)} that were", 0, results.Loads.Sum(load => load.Result.Failed));
-        text.Append(CultureInfo.InvariantCulture, $"\nStored a second, our drain / Express with 64 callers: {Results.Median(results.Drains.Select(drain => drain.OursRate)) / results.Median(Contender.Express, 64, load => load.Result.Rate):0.00}\n");
+        text.Append(CultureInfo.InvariantCulture, $"\nReceiving and storing at once, 64 callers: acknowledged a second, ours / Express: {Results.Median(results.Whole.Select(whole => whole.Ours.Acknowledged / whole.Express.Acknowledged)):0.00}\n");
+        text.Append(CultureInfo.InvariantCulture, $"Stored a second, our drain / Express with 64 callers: {Results.Median(results.Drains.Select(drain => drain.OursRate)) / results.Median(Contender.Express, 64, load => load.Result.Rate):0.00}\n");
         return text.ToString();
 
         void AtLeast(string figure, double target, double measured) => Row(figure, ">=", target, measured, measured >= target);

@@ -24,6 +24,12 @@ internal sealed class Results
 
     public List<Drain> Drains { get; } = [];
 
+    /// <summary>Received and stored at the same time.</summary>
+    public List<(WholeWay.Result Ours, WholeWay.Result Express)> Whole { get; } = [];
+
+    /// <summary>Acknowledged, and neither on a queue nor in a table where it has to be.</summary>
+    public int Lost => NotQueued + Drains.Sum(drain => drain.Lost) + Whole.Sum(whole => whole.Ours.Lost);
+
     public double Median(string name, int callers, Func<Load, double> figure) =>
         Median(Of(name, callers).Select(figure));
 

@@ -17,7 +17,7 @@ internal static class StartBenchmark
     {
         string[] apps = [await PublishAsync("bench", "PaySsam.EmptyFunctions"), await PublishAsync("src", "PaySsam.Functions"), .. others];
         var results = apps.ToDictionary(app => app, _ => new List<Result>());
-        await using var azurite = await CountingAzurite.StartAsync();
+        await using var azurite = await AzuriteStore.StartAsync();
         Environment.SetEnvironmentVariable("PaySsamStorage", azurite.Storage);
         Environment.SetEnvironmentVariable("PaySsam__ApiKeys__0", LoadGenerator.ApiKey);
         for (var round = 0; round <= rounds; round++)

@@ -10,6 +10,9 @@ public sealed class CallbackQueue
     // More than any host lets in at once; with callbacks of a usual size, some tenths of a second of writing.
     private const int MostWaiting = 1000;
 
+    // Where no more than these call at once, none waits for another's write.
+    private const int FirstLanes = 4;
+
     // The same as each caller's: storage that asks for a longer pause must not hold up those who come after.
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
 
@@ -23,7 +26,7 @@ public sealed class CallbackQueue
     public CallbackQueue(QueueServiceClient service)
     {
         _queue = service.GetQueueClient(StorageNames.CallbackQueue);
-        _commit = new GroupCommit(WriteAsync, CallbackMessage.Room, MostWaiting);
+        _commit = new GroupCommit(WriteAsync, CallbackMessage.Room, MostWaiting, new Lanes(FirstLanes, TimeProvider.System), TimeProvider.System);
     }
 
     /// <summary>
@@ -47,8 +50,9 @@ public sealed class CallbackQueue
     internal Task PutBackAsync(IEnumerable<CallbackMessage.Item> items, CancellationToken cancellationToken) =>
         _queue.SendAsync(CallbackMessage.Encode(items), UntilNextTry, cancellationToken);
 
-    private async Task WriteAsync(IReadOnlyCollection<byte[]> items)
+    private async Task WriteAsync(IReadOnlyCollection<byte[]> items, Action busy)
     {
+        using var watch = ServerBusy.Watch(busy);
         using var budget = new CancellationTokenSource(Budget);
         await EnqueueAsync(CallbackMessage.Join(items), budget.Token);
     }

@@ -1,17 +1,22 @@
 namespace PaySsam.Callbacks.Queueing;
 
 /// <summary>
-/// One write at a time for any number of callers: whoever comes while a write is under way waits for the next, which takes
-/// all that wait and fit. With nobody waiting an item is written at once.
+/// A few writes at a time for any number of callers. Who comes while a lane is free is written at once; who comes while all
+/// are taken waits for the next that ends, which takes all that wait and fit.
 /// </summary>
-/// <param name="write">Makes items durable, together or not at all; its fault is the fault of each.</param>
+/// <param name="write">
+/// Makes items durable, together or not at all; its fault is the fault of each. It calls what it is given when the store asks
+/// for fewer requests.
+/// </param>
 /// <param name="room">How many bytes one write holds, with one more byte for each item; a larger item is written alone.</param>
 /// <param name="mostWaiting">How many may wait at once.</param>
-internal sealed class GroupCommit(Func<IReadOnlyCollection<byte[]>, Task> write, int room, int mostWaiting)
+/// <param name="lanes">How many writes at a time. Nobody else may use it.</param>
+/// <param name="time">By which writes are timed.</param>
+internal sealed class GroupCommit(Func<IReadOnlyCollection<byte[]>, Action, Task> write, int room, int mostWaiting, Lanes lanes, TimeProvider time)
 {
     private readonly Lock _turn = new();
     private readonly Queue<Entry> _waiting = new();
-    private bool _writing;
+    private int _taken;
 
     /// <summary>Returns once the item is written.</summary>
     /// <param name="item">It must not change any more.</param>
@@ -30,7 +35,7 @@ internal sealed class GroupCommit(Func<IReadOnlyCollection<byte[]>, Task> write,
             await entry.Task;
     }
 
-    /// <summary>Whether nobody writes, so that the caller has to.</summary>
+    /// <summary>Whether a lane was free, so that the caller has to write.</summary>
     private bool Join(Entry entry)
     {
         lock (_turn)
@@ -38,17 +43,24 @@ internal sealed class GroupCommit(Func<IReadOnlyCollection<byte[]>, Task> write,
             if (_waiting.Count == mostWaiting)
                 throw new InvalidOperationException($"{mostWaiting} callers wait already.");
             _waiting.Enqueue(entry);
-            return !_writing && (_writing = true);
+            if (_taken >= lanes.Open)
+                return false;
+            _taken++;
+            return true;
         }
     }
 
     private async Task WriteAsync()
     {
-        while (Next() is { Count: > 0 } group)
+        for (var waited = false; Next() is { Items.Count: > 0 } next; waited = true)
         {
+            var (group, company, round) = next;
+            var began = time.GetTimestamp();
             try
             {
-                await write(group.ConvertAll(entry => entry.Item));
+                await write(group.ConvertAll(entry => entry.Item), () => Tell(lanes => lanes.Narrow(round)));
+                var took = time.GetElapsedTime(began);
+                Tell(lanes => lanes.Learn(took, company, waited, round));
                 group.ForEach(entry => entry.TrySetResult());
             }
             catch (Exception fault)
@@ -58,13 +70,13 @@ internal sealed class GroupCommit(Func<IReadOnlyCollection<byte[]>, Task> write,
         }
     }
 
-    /// <summary>What the next write takes; when nothing waits, the writing ends.</summary>
-    private List<Entry> Next()
+    /// <summary>What the next write takes, and beside how many others; when nothing waits, or there are fewer lanes by now, the lane ends.</summary>
+    private (List<Entry> Items, int Company, int Round) Next()
     {
         lock (_turn)
         {
             var group = new List<Entry>();
-            for (var left = room; _waiting.TryPeek(out var entry); _waiting.Dequeue())
+            for (var left = room; _taken <= lanes.Open && _waiting.TryPeek(out var entry); _waiting.Dequeue())
             {
                 if (entry.Task.IsCompleted)
                     continue; // Its caller has gone.
@@ -74,9 +86,15 @@ internal sealed class GroupCommit(Func<IReadOnlyCollection<byte[]>, Task> write,
                 group.Add(entry);
             }
 
-            _writing = group.Count > 0;
-            return group;
+            var company = group.Count > 0 ? _taken : _taken--;
+            return (group, company, lanes.Round);
         }
+    }
+
+    private void Tell(Action<Lanes> what)
+    {
+        lock (_turn)
+            what(lanes);
     }
 
     /// <summary>Completed when its item is written.</summary>

@@ -84,7 +84,8 @@ internal sealed class FakeStorage : HttpMessageHandler
         {
             case "/a/payssam-callbacks/messages":
                 await Task.Delay(WriteTime, cancellationToken);
-                Messages.Add(Message(body));
+                lock (Messages)
+                    Messages.Add(Message(body));
                 return new HttpResponseMessage(HttpStatusCode.Created) { Content = new StringContent(QueueAnswer, Encoding.UTF8, "application/xml") };
             case "/a/payment-deliveries/messages":
                 Deliveries.Add((Message(body), TimeSpan.FromSeconds(int.Parse(request.RequestUri.Query.Split("visibilitytimeout=")[1].Split('&')[0], CultureInfo.InvariantCulture))));

@@ -4,10 +4,13 @@ using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Callbacks.Queueing;
 
-/// <summary>Items are single bytes, so that with its separator each takes two; a write goes on until the test says how it ends.</summary>
+/// <summary>
+/// Items are single bytes, so that with its separator each takes two; a write goes on until the test says how it ends. One
+/// lane, unless a test says otherwise.
+/// </summary>
 public class GroupCommitTests
 {
-    private readonly ConcurrentQueue<(byte[] Items, TaskCompletionSource End)> _writes = [];
+    private readonly ConcurrentQueue<(byte[] Items, Action Busy, TaskCompletionSource End)> _writes = [];
 
     [Fact]
     public async Task A_lone_item_is_written_at_once()
@@ -33,6 +36,41 @@ public class GroupCommitTests
         Assert.Equal([2, 3, 4], await EndAsync());
         await Task.WhenAll(others);
         Assert.Empty(_writes);
+    }
+
+    [Fact]
+    public async Task Who_comes_while_a_lane_is_free_is_written_at_once_and_who_comes_then_waits_for_the_lane_that_ends_first()
+    {
+        var commit = Commit(lanes: 2);
+        var callers = new[] { 1, 2, 3, 4 }.Select(number => commit.CommitAsync([(byte)number], default)).ToList();
+        Assert.Equal([1, 2], _writes.SelectMany(write => write.Items));
+        var (first, second) = (_writes.First(), _writes.Last());
+        _writes.Clear();
+
+        second.End.SetResult();
+        await callers[1];
+        Assert.Equal([3, 4], await EndAsync());
+        await Task.WhenAll(callers[2], callers[3]);
+        Assert.False(callers[0].IsCompleted);
+        first.End.SetResult();
+        await callers[0];
+    }
+
+    [Fact]
+    public async Task Once_the_store_has_asked_for_fewer_the_lanes_that_end_stay_closed_but_for_one()
+    {
+        var commit = Commit(lanes: 2);
+        var callers = new[] { 1, 2, 3, 4 }.Select(number => commit.CommitAsync([(byte)number], default)).ToList();
+        var (first, second) = (_writes.First(), _writes.Last());
+        _writes.Clear();
+        first.Busy();
+
+        first.End.SetResult();
+        await callers[0];
+        Assert.Empty(_writes);
+        second.End.SetResult();
+        Assert.Equal([3, 4], await EndAsync());
+        await Task.WhenAll(callers);
     }
 
     [Fact]
@@ -127,13 +165,15 @@ public class GroupCommitTests
         var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var seen = new ConcurrentQueue<string?>();
         var commit = new GroupCommit(
-            _ =>
+            (_, _) =>
             {
                 seen.Enqueue(context.Value);
                 return end.Task;
             },
             room: 100,
-            mostWaiting: 100);
+            mostWaiting: 100,
+            new Lanes(1, TimeProvider.System),
+            TimeProvider.System);
         var (first, second) = (commit.CommitAsync([1], default), commit.CommitAsync([2], default));
 
         end.SetResult();
@@ -148,17 +188,22 @@ public class GroupCommitTests
         var written = new ConcurrentQueue<int>();
         var largest = 0;
         var commit = new GroupCommit(
-            async items =>
+            async (items, busy) =>
             {
                 await Task.Yield();
+                if (Random.Shared.Next(100) == 0)
+                    busy();
                 if (Random.Shared.Next(5) == 0)
                     throw new IOException("on purpose");
-                largest = Math.Max(largest, items.Count);
+                if (items.Count > largest)
+                    largest = items.Count; // Of about the largest: several write at once.
                 foreach (var item in items)
                     written.Enqueue(BitConverter.ToInt32(item));
             },
             room: 64,
-            mostWaiting: 50);
+            mostWaiting: 50,
+            new Lanes(4, TimeProvider.System),
+            TimeProvider.System);
         var answers = await Task.WhenAll(Enumerable.Range(0, 20_000).Select(number => (number, pause: random.Next(200))).Select(async caller =>
         {
             await Task.Delay(caller.pause);
@@ -178,15 +223,17 @@ public class GroupCommitTests
         Assert.True(largest > 1);
     }
 
-    private GroupCommit Commit(int room = 100, int mostWaiting = 100) => new(
-        items =>
+    private GroupCommit Commit(int room = 100, int mostWaiting = 100, int lanes = 1) => new(
+        (items, busy) =>
         {
             var end = new TaskCompletionSource();
-            _writes.Enqueue(([.. items.SelectMany(item => item)], end));
+            _writes.Enqueue(([.. items.SelectMany(item => item)], busy, end));
             return end.Task;
         },
         room,
-        mostWaiting);
+        mostWaiting,
+        new Lanes(lanes, TimeProvider.System),
+        TimeProvider.System);
 
     private async Task BeginAsync()
     {

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text;
+using PaySsam.Benchmarks.Model;
+
+namespace PaySsam.Benchmarks.Load;
+
+/// <summary>The receivers side by side on the model of Azure Storage, the way to the table, and one account beside two.</summary>
+internal static class ModelBenchmark
+{
+    private static readonly int[] Callers = [1, 4, 16, 64, 128, 256];
+
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+
+    // To another number of callers.
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
+
+    // So low that not this machine is the limit.
+    private static readonly ModelSettings Narrow = new(Share: 0.05);
+
+    public static async Task<int> RunAsync(int rounds, TimeSpan duration)
+    {
+        await Express.InstallAsync();
+        var (results, accounts) = (new Results(), new List<(double One, double Two)>());
+        for (var round = 1; round <= rounds; round++)
+        {
+            Console.WriteLine($"Round {round} of {rounds}");
+            await RunReceiversAsync(results, round, duration);
+            results.Whole.Add((await WholeAsync(WholeWay.OursAsync, new(), 64, 3 * duration), await WholeAsync(WholeWay.ExpressAsync, new(), 64, 3 * duration)));
+            accounts.Add(await RunAccountsAsync(3 * duration));
+        }
+
+        Document.Replace("model", Table(results, accounts));
+        return results.Lost == 0 ? 0 : 1;
+    }
+
+    private static async Task RunReceiversAsync(Results results, int round, TimeSpan duration)
+    {
+        await using var store = await ModelStore.StartAsync(new());
+        var contenders = new[] { await Contender.StartOursAsync(store.Storage), await Contender.StartNaiveAsync(store.Storage), await Contender.StartExpressAsync(store.Storage) };
+        var bill = 0L;
+        foreach (var contender in contenders)
+            await LoadGenerator.RunAsync(contender.Url, 64, WarmUp, bill += LoadBenchmark.BillsApart);
+        foreach (var callers in Callers)
+        {
+            foreach (var contender in contenders.Skip(round % 3).Concat(contenders.Take(round % 3)))
+            {
+                await LoadGenerator.RunAsync(contender.Url, callers, Settle, bill += LoadBenchmark.BillsApart);
+                var (before, processor) = (await store.CountsAsync(), contender.ProcessorTime);
+                var load = await LoadGenerator.RunAsync(contender.Url, callers, duration, bill += LoadBenchmark.BillsApart);
+                var after = await store.CountsAsync();
+                results.Loads.Add(new(contender.Name, callers, load, contender.ProcessorTime - processor, after.Operations - before.Operations));
+            }
+        }
+
+        foreach (var contender in contenders)
+            await contender.DisposeAsync();
+        await store.LiftLimitsAsync();
+        var queued = await Drain.OnQueueAsync(store.Storage);
+        results.NotQueued += results.Loads.TakeLast(Callers.Length * contenders.Length).Where(load => load.Name == Contender.Ours)
+            .Sum(load => load.Result.Bills.Count(acknowledged => !queued.Contains(acknowledged)));
+    }
+
+    /// <summary>Stored a second by one account, and by two of which each has half of the bills.</summary>
+    private static async Task<(double One, double Two)> RunAccountsAsync(TimeSpan duration)
+    {
+        var one = await WholeAsync(WholeWay.OursAsync, Narrow, 64, duration);
+        var two = await Task.WhenAll(WholeAsync(WholeWay.OursAsync, Narrow, 64, duration), WholeAsync(WholeWay.OursAsync, Narrow, 64, duration));
+        return (one.Stored, two.Sum(half => half.Stored));
+    }
+
+    private static async Task<WholeWay.Result> WholeAsync(Func<Store, int, TimeSpan, Task<WholeWay.Result>> way, ModelSettings settings, int callers, TimeSpan duration)
+    {
+        await using var store = await ModelStore.StartAsync(settings);
+        return await way(store, callers, duration);
+    }
+
+    private static string Table(Results results, List<(double One, double Two)> accounts)
+    {
+        var text = new StringBuilder(Report.Loads(results, Callers));
+        text.Append("\n| figure | target | measured | |\n|---|---|---|---|\n");
+        foreach (var callers in Callers)
+        {
+            var (rate, p50) = (Naive(callers, load => load.Result.Rate), Naive(callers, load => load.Result.P50));
+            Row($"rate at {callers}, ours / a message for each", ">=", callers < 64 ? 0.97 : 1, rate, met: rate >= (callers < 64 ? 0.97 : 1));
+            if (callers < 64)
+                Row($"p50 at {callers}, ours / a message for each", "<=", 1.05, p50, met: p50 <= 1.05);
+        }
+
+        var (oursFailed, naiveFailed) = (Failed(Contender.Ours), Failed(Contender.Naive));
+        Row($"refused to callers of ours, beside {naiveFailed} by a message for each", "<=", 0.1 * naiveFailed, oursFailed, oursFailed <= 0.1 * naiveFailed);
+        var stored = Results.Median(results.Whole.Select(whole => whole.Ours.Stored / whole.Express.Stored));
+        Row("receiving and storing at once, 64 callers: stored a second, ours / Express", ">=", 2, stored, stored >= 2);
+        var operations = Results.Median(results.Whole.Select(whole => whole.Ours.OperationsEach));
+        Row("the same: storage operations of a callback", "<=", 2, operations, operations <= 2);
+        Row("acknowledged by ours, and neither queued nor stored", "<=", 0, results.Lost, results.Lost == 0);
+        text.Append(CultureInfo.InvariantCulture, $"\nReceiving and storing at once, 64 callers: acknowledged a second, ours / Express: {Results.Median(results.Whole.Select(whole => whole.Ours.Acknowledged / whole.Express.Acknowledged)):0.00}\n");
+        text.Append(CultureInfo.InvariantCulture, $"Stored a second, two accounts / one, with {Narrow.Share:0%} of the published limits: {Results.Median(accounts.Select(pair => pair.Two / pair.One)):0.00}\n");
+        return text.ToString();
+
+        double Naive(int callers, Func<Results.Load, double> figure) => results.Ratio(Contender.Ours, Contender.Naive, callers, figure);
+
+        int Failed(string name) => results.Loads.Where(load => load.Name == name).Sum(load => load.Result.Failed);
+
+        void Row(string figure, string sign, double target, double measured, bool met) =>
+            text.Append(CultureInfo.InvariantCulture, $"| {figure} | {sign} {target:0.##} | {measured:0.###} | {(met ? "met" : "**missed**")} |\n");
+    }
+}

@@ -1,0 +1,121 @@
+namespace PaySsam.Callbacks.Queueing;
+
+/// <summary>
+/// How many writes at a time: as many as the store bears without getting slower. Now and then it tries half as many, or twice
+/// as many if callers had to wait, and compares how long a write takes. Twice as many are worth it while that takes less than
+/// four thirds of the time: at one lane or two, that is where callers are answered equally soon. A store that takes one write
+/// after the other so ends at one lane, one that has as many hands as there are writes at as many as are needed.
+/// </summary>
+/// <remarks>After the delay-based limits of TCP Vegas and of Netflix's concurrency-limits. Not safe for use by several threads at once.</remarks>
+/// <param name="first">With how many it begins, a power of two.</param>
+/// <param name="time">By which it leaves a store in peace.</param>
+internal sealed class Lanes(int first, TimeProvider time)
+{
+    private const int Most = 64;
+    private const double WorthIt = 4.0 / 3;
+
+    // Of writes: enough for a median, and after each trial that changed nothing twice as long until the next.
+    private const int Trial = 64;
+    private const int LongestRest = 32 * Trial;
+
+    // Once the store has asked for fewer requests: until it can be asked for more, and until the limit of its second has passed.
+    private static readonly TimeSpan Peace = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private readonly List<TimeSpan> _settledTimes = [];
+    private readonly List<TimeSpan> _trialTimes = [];
+    private int _settled = first;
+    private int _rest = Trial;
+    private int _waits;
+    private bool _widerNext = true;
+    private long? _narrowed;
+    private int _narrowedTo;
+
+    public int Open { get; private set; } = first;
+
+    /// <summary>What began in another one tells nothing of this one.</summary>
+    public int Round { get; private set; }
+
+    /// <summary>A write has ended well.</summary>
+    /// <param name="took">How long.</param>
+    /// <param name="company">How many were under way when it began, itself among them.</param>
+    /// <param name="waited">Whether its callers had to wait for it.</param>
+    /// <param name="round">In which it began.</param>
+    public void Learn(TimeSpan took, int company, bool waited, int round)
+    {
+        if (round != Round || company <= Open / 2)
+            return;
+        if (Open != _settled)
+        {
+            _trialTimes.Add(took);
+            if (_trialTimes.Count == Trial)
+                Decide();
+            return;
+        }
+
+        _settledTimes.Add(took);
+        _waits += waited ? 1 : 0;
+        if (_settledTimes.Count == _rest)
+            Try();
+    }
+
+    /// <summary>The store has asked for fewer requests.</summary>
+    /// <param name="round">In which the write began.</param>
+    public void Narrow(int round)
+    {
+        if (round != Round || NarrowedWithin(Second))
+            return;
+        _narrowed = time.GetTimestamp();
+        _narrowedTo = Math.Max(1, Open / 2);
+        _rest = Trial;
+        Settle(_narrowedTo);
+    }
+
+    private void Try()
+    {
+        var mayWiden = _waits > _rest / 2 && _settled < (NarrowedWithin(Peace) ? _narrowedTo : Most);
+        if ((_widerNext || _settled == 1) && mayWiden)
+            Open = 2 * _settled;
+        else if (_settled > 1)
+            Open = _settled / 2;
+        else
+            _settledTimes.Clear();
+        _waits = 0;
+        Round++;
+    }
+
+    private void Decide()
+    {
+        var wider = Open > _settled;
+        var ratio = Median(_trialTimes) / Median(_settledTimes);
+        if (wider ? ratio < WorthIt : 1 / ratio >= WorthIt)
+        {
+            _widerNext = wider;
+            _rest = Trial;
+            Settle(Open);
+        }
+        else
+        {
+            _widerNext = !wider;
+            _rest = Math.Min(2 * _rest, LongestRest);
+            Settle(_settled);
+        }
+    }
+
+    private void Settle(int lanes)
+    {
+        Open = _settled = lanes;
+        _settledTimes.Clear();
+        _trialTimes.Clear();
+        _waits = 0;
+        Round++;
+    }
+
+    private bool NarrowedWithin(TimeSpan span) => _narrowed is { } at && time.GetElapsedTime(at) < span;
+
+    private static double Median(List<TimeSpan> times)
+    {
+        times.Sort();
+        return times[times.Count / 2].TotalMicroseconds;
+    }
+}
