@@ -52,6 +52,7 @@ internal sealed class Contender : IAsyncDisposable
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.Environment["PaySsamStorage"] = storage;
+        start.Environment["DOTNET_TieredPGO"] = "0"; // As the product is published.
         start.Environment["NODE_ENV"] = "production";
         start.Environment["PaySsam__ApiKeys__0"] = LoadGenerator.ApiKey;
         var contender = new Contender(name, Process.Start(start)!);

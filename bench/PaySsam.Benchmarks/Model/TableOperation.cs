@@ -25,17 +25,26 @@ internal sealed partial record TableOperation(string Method, string Table, (stri
             : throw new NotSupportedException($"The model knows no {method}.");
     }
 
-    public static IReadOnlyList<TableOperation> ReadBatch(string body) =>
-        [.. Part().Matches(body).Select(part => Read(part.Groups[1].Value, Uri.UnescapeDataString(part.Groups[2].Value), IfMatchHeader().Match(part.Groups[3].Value) is { Success: true } header ? header.Groups[1].Value : null, part.Groups[4].Value))];
+    /// <summary>Each part is <c>{headers of MIME} {method} {url} HTTP/1.1 {headers} {entity}</c>, with empty lines between.</summary>
+    public static IReadOnlyList<TableOperation> ReadBatch(string body)
+    {
+        var operations = new List<TableOperation>();
+        foreach (var part in body.Split("\r\n--changeset")[1..])
+        {
+            var pieces = part.Split("\r\n\r\n", 3);
+            if (pieces.Length < 3)
+                continue; // The end.
+            var words = pieces[1].Split(' ', 3);
+            var path = words[1].Split("/table/")[1].Split('?')[0];
+            var ifMatch = pieces[1].Split("If-Match: ") is [_, var header] ? header.Split('\r')[0] : null;
+            operations.Add(Read(words[0], Uri.UnescapeDataString(path), ifMatch, pieces.ElementAtOrDefault(2) ?? ""));
+        }
+
+        return operations;
+    }
 
     private static string Unquote(string text) => text.Replace("''", "'", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^(\w+)(?:\((?:PartitionKey='(.*)',RowKey='(.*)')?\))?$")]
     private static partial Regex Path();
-
-    [GeneratedRegex(@"(POST|PUT|DELETE|PATCH|MERGE) https?://[^/]+/table/([^ ?]+)\S* HTTP/1\.1\r\n(.*?)\r\n\r\n(.*?)\r\n?--changeset", RegexOptions.Singleline)]
-    private static partial Regex Part();
-
-    [GeneratedRegex(@"^If-Match: (.*?)\r?$", RegexOptions.Multiline)]
-    private static partial Regex IfMatchHeader();
 }

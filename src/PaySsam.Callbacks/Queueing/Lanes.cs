@@ -14,9 +14,12 @@ internal sealed class Lanes(int first, TimeProvider time)
     private const int Most = 64;
     private const double WorthIt = 4.0 / 3;
 
-    // Of writes: enough for a median, and after each trial that changed nothing twice as long until the next.
+    // Of writes: enough for a median, and after each trial that changed nothing twice as many until the next of its kind.
     private const int Trial = 64;
     private const int LongestRest = 32 * Trial;
+
+    // Of writes whose callers had to wait, where more lanes would answer sooner.
+    private const int OneIn = 8;
 
     // Once the store has asked for fewer requests: until it can be asked for more, and until the limit of its second has passed.
     private static readonly TimeSpan Peace = TimeSpan.FromMinutes(1);
@@ -25,9 +28,9 @@ internal sealed class Lanes(int first, TimeProvider time)
     private readonly List<TimeSpan> _settledTimes = [];
     private readonly List<TimeSpan> _trialTimes = [];
     private int _settled = first;
-    private int _rest = Trial;
+    private int _untilWider = Trial;
+    private int _untilNarrower = Trial;
     private int _waits;
-    private bool _widerNext = true;
     private long? _narrowed;
     private int _narrowedTo;
 
@@ -55,8 +58,13 @@ internal sealed class Lanes(int first, TimeProvider time)
 
         _settledTimes.Add(took);
         _waits += waited ? 1 : 0;
-        if (_settledTimes.Count == _rest)
-            Try();
+        var writes = _settledTimes.Count;
+        if (writes >= _untilWider && _waits * OneIn > writes && _settled < (NarrowedWithin(Peace) ? _narrowedTo : Most))
+            Try(2 * _settled);
+        else if (writes >= _untilNarrower && _settled > 1)
+            Try(_settled / 2);
+        else if (writes == LongestRest)
+            Settle(_settled);
     }
 
     /// <summary>The store has asked for fewer requests.</summary>
@@ -66,21 +74,15 @@ internal sealed class Lanes(int first, TimeProvider time)
         if (round != Round || NarrowedWithin(Second))
             return;
         _narrowed = time.GetTimestamp();
-        _narrowedTo = Math.Max(1, Open / 2);
-        _rest = Trial;
-        Settle(_narrowedTo);
+        _narrowedTo = Open > _settled ? _settled : Math.Max(1, _settled / 2);
+        Change(_narrowedTo);
     }
 
-    private void Try()
+    /// <summary>What is compared is the latest.</summary>
+    private void Try(int lanes)
     {
-        var mayWiden = _waits > _rest / 2 && _settled < (NarrowedWithin(Peace) ? _narrowedTo : Most);
-        if ((_widerNext || _settled == 1) && mayWiden)
-            Open = 2 * _settled;
-        else if (_settled > 1)
-            Open = _settled / 2;
-        else
-            _settledTimes.Clear();
-        _waits = 0;
+        _settledTimes.RemoveRange(0, Math.Max(0, _settledTimes.Count - (2 * Trial)));
+        Open = lanes;
         Round++;
     }
 
@@ -90,16 +92,21 @@ internal sealed class Lanes(int first, TimeProvider time)
         var ratio = Median(_trialTimes) / Median(_settledTimes);
         if (wider ? ratio < WorthIt : 1 / ratio >= WorthIt)
         {
-            _widerNext = wider;
-            _rest = Trial;
-            Settle(Open);
+            Change(Open);
+            return;
         }
+
+        if (wider)
+            _untilWider = Math.Min(2 * _untilWider, LongestRest);
         else
-        {
-            _widerNext = !wider;
-            _rest = Math.Min(2 * _rest, LongestRest);
-            Settle(_settled);
-        }
+            _untilNarrower = Math.Min(2 * _untilNarrower, LongestRest);
+        Settle(_settled);
+    }
+
+    private void Change(int lanes)
+    {
+        _untilWider = _untilNarrower = Trial;
+        Settle(lanes);
     }
 
     private void Settle(int lanes)

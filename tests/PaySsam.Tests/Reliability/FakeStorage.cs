@@ -24,6 +24,7 @@ internal sealed class FakeStorage : HttpMessageHandler
         + "<InsertionTime>Fri, 02 Jan 2026 03:04:05 GMT</InsertionTime><ExpirationTime>Fri, 31 Dec 9999 23:59:59 GMT</ExpirationTime>"
         + "<PopReceipt>1</PopReceipt><TimeNextVisible>Fri, 02 Jan 2026 03:04:05 GMT</TimeNextVisible></QueueMessage></QueueMessagesList>";
 
+    private readonly SemaphoreSlim _turn = new(1);
     private int _transactions;
     private int _journalTransactions;
     private int _underWay;
@@ -33,6 +34,9 @@ internal sealed class FakeStorage : HttpMessageHandler
 
     /// <summary>How long a write takes; without end, when infinite.</summary>
     public TimeSpan WriteTime { get; set; }
+
+    /// <summary>Whether it takes one message after the other, as Azurite does.</summary>
+    public bool OneAfterTheOther { get; init; }
 
     /// <summary>The most transactions that were under way at once.</summary>
     public int MostAtOnce { get; private set; }
@@ -83,9 +87,13 @@ internal sealed class FakeStorage : HttpMessageHandler
         switch (request.RequestUri!.AbsolutePath)
         {
             case "/a/payssam-callbacks/messages":
+                if (OneAfterTheOther)
+                    await _turn.WaitAsync(cancellationToken);
                 await Task.Delay(WriteTime, cancellationToken);
                 lock (Messages)
                     Messages.Add(Message(body));
+                if (OneAfterTheOther)
+                    _turn.Release();
                 return new HttpResponseMessage(HttpStatusCode.Created) { Content = new StringContent(QueueAnswer, Encoding.UTF8, "application/xml") };
             case "/a/payment-deliveries/messages":
                 Deliveries.Add((Message(body), TimeSpan.FromSeconds(int.Parse(request.RequestUri.Query.Split("visibilitytimeout=")[1].Split('&')[0], CultureInfo.InvariantCulture))));

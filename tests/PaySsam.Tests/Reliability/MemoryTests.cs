@@ -19,7 +19,7 @@ public class MemoryTests
     [Fact]
     public async Task Memory_does_not_grow_with_the_number_of_callbacks()
     {
-        var storage = new FakeStorage { WriteTime = TimeSpan.FromMilliseconds(2) };
+        var storage = new FakeStorage { WriteTime = TimeSpan.FromMilliseconds(2), OneAfterTheOther = true };
         using var host = storage.Build(Some.ApiKey);
         var (receiver, recorder) = (host.Services.GetRequiredService<CallbackReceiver>(), host.Services.GetRequiredService<CallbackRecorder>());
 
