@@ -9,7 +9,7 @@ namespace PaySsam.Tests.Triggers;
 public class HostJsonTests(TestBed bed)
 {
     [Fact]
-    public async Task The_listener_takes_sixteen_messages_for_ten_minutes_and_shows_a_failed_one_again_after_thirty_seconds()
+    public async Task The_listener_takes_32_messages_for_ten_minutes_and_shows_a_failed_one_again_after_thirty_seconds()
     {
         var requests = new ConcurrentQueue<string>();
         var transport = new FaultyTransport(request =>
@@ -34,7 +34,7 @@ public class HostJsonTests(TestBed bed)
             Assert.True(DateTime.UtcNow < deadline, "It was not returned.");
         await listeners.StopAsync();
 
-        Assert.Contains(requests, request => request.EndsWith($"/{queue.Name}/messages?numofmessages=16&visibilitytimeout=600", StringComparison.Ordinal));
+        Assert.Contains(requests, request => request.EndsWith($"/{queue.Name}/messages?numofmessages=32&visibilitytimeout=600", StringComparison.Ordinal));
         Assert.Contains("visibilitytimeout=30", Assert.Single(requests, IsReturn), StringComparison.Ordinal);
 
         static bool IsReturn(string request) => request.StartsWith("PUT", StringComparison.Ordinal);
