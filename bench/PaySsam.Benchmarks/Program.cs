@@ -30,10 +30,10 @@ switch (args)
     case ["followers", var rounds]:
         return await FollowersBenchmark.RunAsync(int.Parse(rounds));
     case ["serve", "ours"]: // A contender, as a process of its own.
-        await Ours.RunAsync();
+        await Ours.ReceiveAsync();
         return 0;
     case ["serve", "drain"]:
-        await Draining.RunAsync();
+        await Ours.DrainAsync();
         return 0;
     case ["serve", "model", var median, var p99, var share]:
         await AzureModel.RunAsync(ModelSettings.Read(median, p99, share));

@@ -41,16 +41,23 @@ internal static class Drain
         return (elapsed.TotalSeconds, await StoredAsync(storage));
     }
 
-    /// <summary>Until the queue holds no message, not even one in work.</summary>
-    public static async Task UntilEmptyAsync(string storage)
+    /// <summary>Until the queue holds no message, not even one in work; how often it looked.</summary>
+    public static async Task<int> UntilEmptyAsync(string storage)
     {
-        while (await CountAsync(storage) > 0)
+        var queue = Queue(storage);
+        for (var looks = 1; ; looks++)
+        {
+            if (await CountAsync(queue) == 0)
+                return looks;
             await Task.Delay(20);
+        }
     }
 
+    /// <summary>More patient than the product's own.</summary>
+    public static QueueClient Queue(string storage) => new(storage, StorageNames.CallbackQueue, Options);
+
     /// <summary>Messages on the queue, those in work among them.</summary>
-    public static async Task<int> CountAsync(string storage) =>
-        (await new QueueClient(storage, StorageNames.CallbackQueue, Options).GetPropertiesAsync()).Value.ApproximateMessagesCount; // More patient than the product's own.
+    public static async Task<int> CountAsync(QueueClient queue) => (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount;
 
     /// <summary>Which bills the table holds.</summary>
     public static async Task<HashSet<long>> StoredAsync(string storage) =>
@@ -60,7 +67,7 @@ internal static class Drain
     /// <summary>Which bills our receivers left on the queue; hides its messages.</summary>
     public static async Task<HashSet<long>> OnQueueAsync(string storage)
     {
-        var queue = new QueueClient(storage, StorageNames.CallbackQueue, Options);
+        var queue = Queue(storage);
         var bills = new HashSet<long>();
         while (await queue.ReceiveMessagesAsync(queue.MaxPeekableMessages, TimeSpan.FromHours(1)) is { Value: { Length: > 0 } messages })
         {

@@ -55,9 +55,7 @@ internal static class LoadBenchmark
 
         foreach (var contender in contenders)
             await contender.DisposeAsync();
-        var queued = await Drain.OnQueueAsync(azurite.Storage);
-        results.NotQueued += results.Loads.Skip(earlierLoads).Where(load => load.Name == Contender.Ours)
-            .Sum(load => load.Result.Bills.Count(acknowledged => !queued.Contains(acknowledged)));
+        results.LookFor(results.Loads.Skip(earlierLoads), await Drain.OnQueueAsync(azurite.Storage));
     }
 
     /// <summary>Each on an Azurite of its own: what 64 callers left on the queue, and the bare loop.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using PaySsam.Benchmarks.Model;
 
 namespace PaySsam.Benchmarks.Load;
@@ -45,19 +44,17 @@ internal static class ModelBenchmark
             foreach (var contender in contenders.Skip(round % 3).Concat(contenders.Take(round % 3)))
             {
                 await LoadGenerator.RunAsync(contender.Url, callers, Settle, bill += LoadBenchmark.BillsApart);
-                var (before, processor) = (await store.CountsAsync(), contender.ProcessorTime);
+                var (operations, processor) = (await store.OperationsAsync(), contender.ProcessorTime);
                 var load = await LoadGenerator.RunAsync(contender.Url, callers, duration, bill += LoadBenchmark.BillsApart);
-                var after = await store.CountsAsync();
-                results.Loads.Add(new(contender.Name, callers, load, contender.ProcessorTime - processor, after.Operations - before.Operations));
+                processor = contender.ProcessorTime - processor;
+                results.Loads.Add(new(contender.Name, callers, load, processor, await store.OperationsAsync() - operations));
             }
         }
 
         foreach (var contender in contenders)
             await contender.DisposeAsync();
         await store.LiftLimitsAsync();
-        var queued = await Drain.OnQueueAsync(store.Storage);
-        results.NotQueued += results.Loads.TakeLast(Callers.Length * contenders.Length).Where(load => load.Name == Contender.Ours)
-            .Sum(load => load.Result.Bills.Count(acknowledged => !queued.Contains(acknowledged)));
+        results.LookFor(results.Loads.TakeLast(Callers.Length * contenders.Length), await Drain.OnQueueAsync(store.Storage));
     }
 
     /// <summary>Stored a second by one account, and by two of which each has half of the bills.</summary>
@@ -76,32 +73,28 @@ internal static class ModelBenchmark
 
     private static string Table(Results results, List<(double One, double Two)> accounts)
     {
-        var text = new StringBuilder(Report.Loads(results, Callers));
-        text.Append("\n| figure | target | measured | |\n|---|---|---|---|\n");
+        var targets = new Targets();
         foreach (var callers in Callers)
         {
-            var (rate, p50) = (Naive(callers, load => load.Result.Rate), Naive(callers, load => load.Result.P50));
-            Row($"rate at {callers}, ours / a message for each", ">=", callers < 64 ? 0.97 : 1, rate, met: rate >= (callers < 64 ? 0.97 : 1));
+            targets.AtLeast($"rate at {callers}, ours / a message for each", callers < 64 ? 0.97 : 1, Naive(callers, load => load.Result.Rate));
             if (callers < 64)
-                Row($"p50 at {callers}, ours / a message for each", "<=", 1.05, p50, met: p50 <= 1.05);
+                targets.AtMost($"p50 at {callers}, ours / a message for each", 1.05, Naive(callers, load => load.Result.P50));
         }
 
-        var (oursFailed, naiveFailed) = (Failed(Contender.Ours), Failed(Contender.Naive));
-        Row($"refused to callers of ours, beside {naiveFailed} by a message for each", "<=", 0.1 * naiveFailed, oursFailed, oursFailed <= 0.1 * naiveFailed);
-        var stored = Results.Median(results.Whole.Select(whole => whole.Ours.Stored / whole.Express.Stored));
-        Row("receiving and storing at once, 64 callers: stored a second, ours / Express", ">=", 2, stored, stored >= 2);
-        var operations = Results.Median(results.Whole.Select(whole => whole.Ours.OperationsEach));
-        Row("the same: storage operations of a callback", "<=", 2, operations, operations <= 2);
-        Row("acknowledged by ours, and neither queued nor stored", "<=", 0, results.Lost, results.Lost == 0);
-        text.Append(CultureInfo.InvariantCulture, $"\nReceiving and storing at once, 64 callers: acknowledged a second, ours / Express: {Results.Median(results.Whole.Select(whole => whole.Ours.Acknowledged / whole.Express.Acknowledged)):0.00}\n");
-        text.Append(CultureInfo.InvariantCulture, $"Stored a second, two accounts / one, with {Narrow.Share:0%} of the published limits: {Results.Median(accounts.Select(pair => pair.Two / pair.One)):0.00}\n");
-        return text.ToString();
+        targets.AtMost($"refused to callers of ours, beside {Failed(Contender.Naive)} by a message for each", 0.1 * Failed(Contender.Naive), Failed(Contender.Ours));
+        targets.AtLeast("receiving and storing at once, 64 callers: stored a second, ours / Express", 2, results.WholeRatio(way => way.Stored));
+        targets.AtMost("the same: storage operations of a callback", 2, Results.Median(results.Whole.Select(whole => whole.Ours.OperationsEach)));
+        targets.AtMost("acknowledged by ours, and neither queued nor stored", 0, results.Lost);
+        return string.Create(CultureInfo.InvariantCulture, $"""
+            {Report.Loads(results, Callers)}
+            {targets}
+            Receiving and storing at once, 64 callers: acknowledged a second, ours / Express: {results.WholeRatio(way => way.Acknowledged):0.00}
+            Stored a second, two accounts / one, with {Narrow.Share:0%} of the published limits: {Results.Median(accounts.Select(pair => pair.Two / pair.One)):0.00}
+
+            """);
 
         double Naive(int callers, Func<Results.Load, double> figure) => results.Ratio(Contender.Ours, Contender.Naive, callers, figure);
 
         int Failed(string name) => results.Loads.Where(load => load.Name == name).Sum(load => load.Result.Failed);
-
-        void Row(string figure, string sign, double target, double measured, bool met) =>
-            text.Append(CultureInfo.InvariantCulture, $"| {figure} | {sign} {target:0.##} | {measured:0.###} | {(met ? "met" : "**missed**")} |\n");
     }
 }

@@ -67,10 +67,10 @@ internal static class OutageBenchmark
 
     private static async Task<int> PeakAsync(string storage, CancellationToken over)
     {
-        var peak = 0;
+        var (queue, peak) = (Drain.Queue(storage), 0);
         while (!over.IsCancellationRequested)
         {
-            peak = Math.Max(peak, await Drain.CountAsync(storage));
+            peak = Math.Max(peak, await Drain.CountAsync(queue));
             await Task.Delay(TimeSpan.FromMilliseconds(100), CancellationToken.None);
         }
 

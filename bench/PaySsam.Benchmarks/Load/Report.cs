@@ -32,29 +32,25 @@ internal static class Report
 
     private static string Tables(Results results)
     {
-        var text = new StringBuilder(Loads(results, LoadBenchmark.Callers));
-        text.Append("\n| figure | target | measured | |\n|---|---|---|---|\n");
-        AtLeast("rate at 64 callers, ours / a message for each", 10, results.Ratio(Contender.Ours, Contender.Naive, 64, load => load.Result.Rate));
-        AtLeast("rate at 16 callers, ours / a message for each", 4, results.Ratio(Contender.Ours, Contender.Naive, 16, load => load.Result.Rate));
-        AtMost("p99 at 64 callers, ours / a message for each", 0.2, results.Ratio(Contender.Ours, Contender.Naive, 64, load => load.Result.P99));
-        AtMost("p50 at 1 caller, ours / a message for each", 1.05, results.Ratio(Contender.Ours, Contender.Naive, 1, load => load.Result.P50));
-        AtLeast("rate at 64 callers, ours / Express", 10, results.Ratio(Contender.Ours, Contender.Express, 64, load => load.Result.Rate));
-        AtMost("storage operations of a callback, from request to table, 64 callers", 1.2, Results.Median(results.Drains.Select(drain => drain.OperationsEach)));
-        AtLeast("drain rate, ours / bare loop", 3, Results.Median(results.Drains.Select(drain => drain.OursRate / drain.BareRate)));
-        AtLeast("receiving and storing at once, 64 callers: stored a second, ours / Express", 1, Results.Median(results.Whole.Select(whole => whole.Ours.Stored / whole.Express.Stored)));
-        AtMost("the same: storage operations of a callback", 1.2, Results.Median(results.Whole.Select(whole => whole.Ours.OperationsEach)));
-        AtMost($"acknowledged by ours in the turns, of {results.Loads.Where(load => load.Name == Contender.Ours).Sum(load => load.Result.Acknowledged)}, but not on the queue", 0, results.NotQueued);
-        AtMost($"acknowledged before the drains, of {results.Drains.Sum(drain => drain.Acknowledged)}, but not stored", 0, results.Drains.Sum(drain => drain.Lost));
-        AtMost($"not acknowledged by any in the turns, beside {results.Loads.Sum(load => load.Result.Acknowledged)} that were", 0, results.Loads.Sum(load => load.Result.Failed));
-        text.Append(CultureInfo.InvariantCulture, $"\nReceiving and storing at once, 64 callers: acknowledged a second, ours / Express: {Results.Median(results.Whole.Select(whole => whole.Ours.Acknowledged / whole.Express.Acknowledged)):0.00}\n");
-        text.Append(CultureInfo.InvariantCulture, $"Stored a second, our drain / Express with 64 callers: {Results.Median(results.Drains.Select(drain => drain.OursRate)) / results.Median(Contender.Express, 64, load => load.Result.Rate):0.00}\n");
-        return text.ToString();
+        var targets = new Targets();
+        targets.AtLeast("rate at 64 callers, ours / a message for each", 10, results.Ratio(Contender.Ours, Contender.Naive, 64, load => load.Result.Rate));
+        targets.AtLeast("rate at 16 callers, ours / a message for each", 4, results.Ratio(Contender.Ours, Contender.Naive, 16, load => load.Result.Rate));
+        targets.AtMost("p99 at 64 callers, ours / a message for each", 0.2, results.Ratio(Contender.Ours, Contender.Naive, 64, load => load.Result.P99));
+        targets.AtMost("p50 at 1 caller, ours / a message for each", 1.05, results.Ratio(Contender.Ours, Contender.Naive, 1, load => load.Result.P50));
+        targets.AtLeast("rate at 64 callers, ours / Express", 10, results.Ratio(Contender.Ours, Contender.Express, 64, load => load.Result.Rate));
+        targets.AtMost("storage operations of a callback, from request to table, 64 callers", 1.2, Results.Median(results.Drains.Select(drain => drain.OperationsEach)));
+        targets.AtLeast("drain rate, ours / bare loop", 3, Results.Median(results.Drains.Select(drain => drain.OursRate / drain.BareRate)));
+        targets.AtLeast("receiving and storing at once, 64 callers: stored a second, ours / Express", 1, results.WholeRatio(way => way.Stored));
+        targets.AtMost("the same: storage operations of a callback", 1.2, Results.Median(results.Whole.Select(whole => whole.Ours.OperationsEach)));
+        targets.AtMost($"acknowledged by ours in the turns, of {results.Loads.Where(load => load.Name == Contender.Ours).Sum(load => load.Result.Acknowledged)}, but not on the queue", 0, results.NotQueued);
+        targets.AtMost($"acknowledged before the drains, of {results.Drains.Sum(drain => drain.Acknowledged)}, but not stored", 0, results.Drains.Sum(drain => drain.Lost));
+        targets.AtMost($"not acknowledged by any in the turns, beside {results.Loads.Sum(load => load.Result.Acknowledged)} that were", 0, results.Loads.Sum(load => load.Result.Failed));
+        return string.Create(CultureInfo.InvariantCulture, $"""
+            {Loads(results, LoadBenchmark.Callers)}
+            {targets}
+            Receiving and storing at once, 64 callers: acknowledged a second, ours / Express: {results.WholeRatio(way => way.Acknowledged):0.00}
+            Stored a second, our drain / Express with 64 callers: {Results.Median(results.Drains.Select(drain => drain.OursRate)) / results.Median(Contender.Express, 64, load => load.Result.Rate):0.00}
 
-        void AtLeast(string figure, double target, double measured) => Row(figure, ">=", target, measured, measured >= target);
-
-        void AtMost(string figure, double target, double measured) => Row(figure, "<=", target, measured, measured <= target);
-
-        void Row(string figure, string sign, double target, double measured, bool met) =>
-            text.Append(CultureInfo.InvariantCulture, $"| {figure} | {sign} {target} | {measured:0.###} | {(met ? "met" : "**missed**")} |\n");
+            """);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class Results
     public List<Load> Loads { get; } = [];
 
     /// <summary>Callbacks that ours acknowledged in the turns, but that the queue does not hold after their round.</summary>
-    public int NotQueued { get; set; }
+    public int NotQueued { get; private set; }
 
     public List<Drain> Drains { get; } = [];
 
@@ -29,6 +29,13 @@ internal sealed class Results
 
     /// <summary>Acknowledged, and neither on a queue nor in a table where it has to be.</summary>
     public int Lost => NotQueued + Drains.Sum(drain => drain.Lost) + Whole.Sum(whole => whole.Ours.Lost);
+
+    /// <summary>Looks for what ours acknowledged in these turns among the bills that the queue holds.</summary>
+    public void LookFor(IEnumerable<Load> turns, HashSet<long> queued) =>
+        NotQueued += turns.Where(load => load.Name == Contender.Ours).Sum(load => load.Result.Bills.Count(bill => !queued.Contains(bill)));
+
+    /// <summary>Ours beside Express.</summary>
+    public double WholeRatio(Func<WholeWay.Result, double> figure) => Median(Whole.Select(whole => figure(whole.Ours) / figure(whole.Express)));
 
     public double Median(string name, int callers, Func<Load, double> figure) =>
         Median(Of(name, callers).Select(figure));

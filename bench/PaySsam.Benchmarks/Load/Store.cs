@@ -65,14 +65,7 @@ internal sealed class ModelStore : Store
         return store;
     }
 
-    public override async Task<int> OperationsAsync() => (await CountsAsync()).Operations;
-
-    /// <summary>Also how many of the requests it refused as too many.</summary>
-    public async Task<(int Operations, int Busy)> CountsAsync()
-    {
-        var counts = (await _http.GetStringAsync("operations")).Split(' ');
-        return (int.Parse(counts[0], CultureInfo.InvariantCulture), int.Parse(counts[1], CultureInfo.InvariantCulture));
-    }
+    public override async Task<int> OperationsAsync() => int.Parse(await _http.GetStringAsync("operations"), CultureInfo.InvariantCulture);
 
     /// <summary>Whether it refuses everything.</summary>
     public Task BeAwayAsync(bool away) => PostAsync(away ? "away" : "back");

@@ -1,10 +1,11 @@
+using System.Globalization;
 using System.Text;
 
 namespace PaySsam.Benchmarks.Model;
 
 /// <summary>
 /// Azure Storage's queues and tables as far as the benchmarks' clients speak to them, with Azure's latency and limits and
-/// without its work. README.md here says what is modelled, where the figures are from, and what is left out.
+/// without its work. bench/README.md says what is modelled, where the figures are from, and what is left out.
 /// </summary>
 internal static class AzureModel
 {
@@ -15,9 +16,9 @@ internal static class AzureModel
         await using var app = builder.Build();
         var (latency, limits) = (new Latency(settings), new Limits(settings));
         var (queues, tables) = (new QueueStore(limits), new TableStore(limits));
-        var (operations, busy, away) = (0, 0, false);
+        var (operations, away) = (0, false);
 
-        app.MapGet("/operations", () => $"{operations} {busy}");
+        app.MapGet("/operations", () => operations.ToString(CultureInfo.InvariantCulture));
         app.MapPost("/unlimited", () => limits.Lift());
         app.MapPost("/away", () => { away = true; });
         app.MapPost("/back", () => { away = false; });
@@ -33,8 +34,6 @@ internal static class AzureModel
             var body = await reader.ReadToEndAsync();
             await wait;
             var result = away || !limits.OfAccount() ? ModelAnswer.Busy : answer(body);
-            if (result == ModelAnswer.Busy)
-                Interlocked.Increment(ref busy);
             await (context.Request.Path.StartsWithSegments("/queue", StringComparison.Ordinal) ? result.OfQueue() : result).WriteAsync(context.Response);
         }
     }

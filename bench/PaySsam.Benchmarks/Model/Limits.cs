@@ -3,15 +3,15 @@ namespace PaySsam.Benchmarks.Model;
 /// <summary>Azure's published targets, second by second.</summary>
 internal sealed class Limits(ModelSettings settings)
 {
-    private double _share = settings.Share;
     private readonly Lock _turn = new();
     private readonly Dictionary<string, int> _taken = [];
+    private double _share = settings.Share;
     private long _second;
 
     /// <summary>Requests to an account.</summary>
     public bool OfAccount() => Take("account", 1, 20_000);
 
-    /// <summary>Messages put on a queue, or taken from it.</summary>
+    /// <summary>Messages that are put on a queue, taken, hidden again or deleted.</summary>
     public bool OfQueue(string queue, int messages) => Take($"queue {queue}", messages, 2000);
 
     /// <summary>Entities of a table's partition.</summary>

@@ -29,9 +29,10 @@ internal sealed class QueueStore(Limits limits)
                 return !limits.OfQueue(name, 1) ? ModelAnswer.Busy
                     : queue.Remove(id!, request.Query["popreceipt"]!) ? new(204) : ModelAnswer.Error(404, "MessageNotFound");
             default:
-                return queue.Hide(id!, request.Query["popreceipt"]!, hidden) is { } message
-                    ? new(204) { Headers = [("x-ms-popreceipt", message.Receipt), ("x-ms-time-next-visible", message.VisibleAt.ToString("R", CultureInfo.InvariantCulture))] }
-                    : ModelAnswer.Error(404, "MessageNotFound");
+                return !limits.OfQueue(name, 1) ? ModelAnswer.Busy
+                    : queue.Hide(id!, request.Query["popreceipt"]!, hidden) is { } message
+                        ? new(204) { Headers = [("x-ms-popreceipt", message.Receipt), ("x-ms-time-next-visible", message.VisibleAt.ToString("R", CultureInfo.InvariantCulture))] }
+                        : ModelAnswer.Error(404, "MessageNotFound");
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed partial record TableOperation(string Method, string Table, (stri
             var words = pieces[1].Split(' ', 3);
             var path = words[1].Split("/table/")[1].Split('?')[0];
             var ifMatch = pieces[1].Split("If-Match: ") is [_, var header] ? header.Split('\r')[0] : null;
-            operations.Add(Read(words[0], Uri.UnescapeDataString(path), ifMatch, pieces.ElementAtOrDefault(2) ?? ""));
+            operations.Add(Read(words[0], Uri.UnescapeDataString(path), ifMatch, pieces[2]));
         }
 
         return operations;

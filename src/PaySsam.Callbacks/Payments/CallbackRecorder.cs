@@ -19,7 +19,7 @@ public sealed partial class CallbackRecorder(
     ILogger<CallbackRecorder> logger)
 {
     // Bills of one message that are written side by side.
-    private const int MostAtOnce = 8;
+    private const int MostAtOnce = 4;
 
     /// <summary>
     /// Returns once each callback in the message is recorded and its followers told, or it is kept as a dead letter, or put

@@ -60,7 +60,7 @@ internal sealed class GroupCommit(Func<IReadOnlyCollection<byte[]>, Action, Task
             {
                 await write(group.ConvertAll(entry => entry.Item), () => Tell(lanes => lanes.Narrow(round)));
                 var took = time.GetElapsedTime(began);
-                Tell(lanes => lanes.Learn(took, company, waited, round));
+                Tell(lanes => lanes.Learn(took, company, waited ? group.Count : 0, round));
                 group.ForEach(entry => entry.TrySetResult());
             }
             catch (Exception fault)

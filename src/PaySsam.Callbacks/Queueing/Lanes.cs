@@ -1,10 +1,11 @@
 namespace PaySsam.Callbacks.Queueing;
 
 /// <summary>
-/// How many writes at a time: as many as the store bears without getting slower. Now and then it tries half as many, or twice
-/// as many if callers had to wait, and compares how long a write takes. Twice as many are worth it while that takes less than
-/// four thirds of the time: at one lane or two, that is where callers are answered equally soon. A store that takes one write
-/// after the other so ends at one lane, one that has as many hands as there are writes at as many as are needed.
+/// How many writes at a time: as many as the store bears without getting slower, and callers gain from. Now and then it tries
+/// half as many, or twice as many if callers had to wait, and compares how long a write takes. Twice as many are worth it while
+/// that takes less than four thirds of the time: at one lane or two, that is where callers are answered equally soon. A store
+/// that takes one write after the other so ends at one lane, one that has as many hands as there are writes at one for each
+/// caller; or, where these are many, at eight: one ends in an eighth of a write's time then, and more lanes would make smaller groups.
 /// </summary>
 /// <remarks>After the delay-based limits of TCP Vegas and of Netflix's concurrency-limits. Not safe for use by several threads at once.</remarks>
 /// <param name="first">With how many it begins, a power of two.</param>
@@ -12,14 +13,19 @@ namespace PaySsam.Callbacks.Queueing;
 internal sealed class Lanes(int first, TimeProvider time)
 {
     private const int Most = 64;
+
+    // More than these are of use only where so few wait for a write that with twice as many nobody may have to.
+    private const int Enough = 8;
+    private const int FewWaiters = 3;
+
     private const double WorthIt = 4.0 / 3;
 
     // Of writes: enough for a median, and after each trial that changed nothing twice as many until the next of its kind.
     private const int Trial = 64;
     private const int LongestRest = 32 * Trial;
 
-    // Of writes whose callers had to wait, where more lanes would answer sooner.
-    private const int OneIn = 8;
+    // Callers who had to wait, for each write: where more lanes would answer sooner.
+    private const double Waiters = 1.0 / 8;
 
     // Once the store has asked for fewer requests: until it can be asked for more, and until the limit of its second has passed.
     private static readonly TimeSpan Peace = TimeSpan.FromMinutes(1);
@@ -30,7 +36,7 @@ internal sealed class Lanes(int first, TimeProvider time)
     private int _settled = first;
     private int _untilWider = Trial;
     private int _untilNarrower = Trial;
-    private int _waits;
+    private int _waiters;
     private long? _narrowed;
     private int _narrowedTo;
 
@@ -42,9 +48,9 @@ internal sealed class Lanes(int first, TimeProvider time)
     /// <summary>A write has ended well.</summary>
     /// <param name="took">How long.</param>
     /// <param name="company">How many were under way when it began, itself among them.</param>
-    /// <param name="waited">Whether its callers had to wait for it.</param>
+    /// <param name="waiters">How many callers had to wait for it.</param>
     /// <param name="round">In which it began.</param>
-    public void Learn(TimeSpan took, int company, bool waited, int round)
+    public void Learn(TimeSpan took, int company, int waiters, int round)
     {
         if (round != Round || company <= Open / 2)
             return;
@@ -57,9 +63,12 @@ internal sealed class Lanes(int first, TimeProvider time)
         }
 
         _settledTimes.Add(took);
-        _waits += waited ? 1 : 0;
+        _waiters += waiters;
         var writes = _settledTimes.Count;
-        if (writes >= _untilWider && _waits * OneIn > writes && _settled < (NarrowedWithin(Peace) ? _narrowedTo : Most))
+        var crowded = _waiters > FewWaiters * writes;
+        if (writes >= Trial && crowded && _settled > Enough)
+            Change(_settled / 2);
+        else if (writes >= _untilWider && _waiters > Waiters * writes && !(crowded && _settled >= Enough) && _settled < (NarrowedWithin(Peace) ? _narrowedTo : Most))
             Try(2 * _settled);
         else if (writes >= _untilNarrower && _settled > 1)
             Try(_settled / 2);
@@ -89,8 +98,8 @@ internal sealed class Lanes(int first, TimeProvider time)
     private void Decide()
     {
         var wider = Open > _settled;
-        var ratio = Median(_trialTimes) / Median(_settledTimes);
-        if (wider ? ratio < WorthIt : 1 / ratio >= WorthIt)
+        var slowdown = wider ? Median(_trialTimes) / Median(_settledTimes) : Median(_settledTimes) / Median(_trialTimes);
+        if (wider == slowdown < WorthIt)
         {
             Change(Open);
             return;
@@ -114,7 +123,7 @@ internal sealed class Lanes(int first, TimeProvider time)
         Open = _settled = lanes;
         _settledTimes.Clear();
         _trialTimes.Clear();
-        _waits = 0;
+        _waiters = 0;
         Round++;
     }
 

@@ -87,13 +87,7 @@ internal sealed class FakeStorage : HttpMessageHandler
         switch (request.RequestUri!.AbsolutePath)
         {
             case "/a/payssam-callbacks/messages":
-                if (OneAfterTheOther)
-                    await _turn.WaitAsync(cancellationToken);
-                await Task.Delay(WriteTime, cancellationToken);
-                lock (Messages)
-                    Messages.Add(Message(body));
-                if (OneAfterTheOther)
-                    _turn.Release();
+                await SendAsync(Message(body), cancellationToken);
                 return new HttpResponseMessage(HttpStatusCode.Created) { Content = new StringContent(QueueAnswer, Encoding.UTF8, "application/xml") };
             case "/a/payment-deliveries/messages":
                 Deliveries.Add((Message(body), TimeSpan.FromSeconds(int.Parse(request.RequestUri.Query.Split("visibilitytimeout=")[1].Split('&')[0], CultureInfo.InvariantCulture))));
@@ -112,6 +106,23 @@ internal sealed class FakeStorage : HttpMessageHandler
                 return Batch(body.Split("\nPOST http").Length - 1);
             default:
                 throw new InvalidOperationException($"{request.Method} {request.RequestUri}");
+        }
+    }
+
+    private async Task SendAsync(string message, CancellationToken cancellationToken)
+    {
+        if (OneAfterTheOther)
+            await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            await Task.Delay(WriteTime, cancellationToken);
+            lock (Messages)
+                Messages.Add(message);
+        }
+        finally
+        {
+            if (OneAfterTheOther)
+                _turn.Release();
         }
     }
 

@@ -195,8 +195,7 @@ public class GroupCommitTests
                     busy();
                 if (Random.Shared.Next(5) == 0)
                     throw new IOException("on purpose");
-                if (items.Count > largest)
-                    largest = items.Count; // Of about the largest: several write at once.
+                largest = Math.Max(largest, items.Count); // Of about the largest: several write at once.
                 foreach (var item in items)
                     written.Enqueue(BitConverter.ToInt32(item));
             },

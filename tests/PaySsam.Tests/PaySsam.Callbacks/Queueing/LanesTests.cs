@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using PaySsam.Callbacks.Queueing;
 using PaySsam.Tests.Support;
 
@@ -27,7 +28,6 @@ public class LanesTests
     [InlineData(2)]
     [InlineData(4)]
     [InlineData(16)]
-    [InlineData(64)]
     public async Task On_a_store_with_many_hands_nearly_as_much_is_written_as_if_each_caller_wrote_alone(int callers)
     {
         var store = TimedStore.ManyHands(new Random(Seed.Value), median: 10);
@@ -36,6 +36,29 @@ public class LanesTests
 
         // The mean of a write is more than its median.
         Assert.InRange(store.Rate / (callers / (0.010 * Math.Exp(0.7 * 0.7 / 2))), 0.93, 1.1);
+    }
+
+    [Theory]
+    [InlineData(64)]
+    [InlineData(128)]
+    public async Task Where_callers_are_many_they_travel_in_groups_and_each_waits_little_more_than_its_write(int callers)
+    {
+        var store = TimedStore.ManyHands(new Random(Seed.Value), median: 10);
+
+        await store.RunAsync(callers, TimeSpan.FromSeconds(60));
+
+        Assert.InRange(store.Rate / (callers / (0.010 * Math.Exp(0.7 * 0.7 / 2))), 0.8, 1);
+        Assert.InRange(store.Items / (double)store.Writes, callers / 16.0, callers);
+    }
+
+    [Fact]
+    public void Those_that_few_callers_needed_are_closed_once_groups_are_large()
+    {
+        var lanes = new Lanes(64, TimeProvider.System);
+
+        Assert.Equal(64, MostOpen(lanes));
+        MostOpen(lanes, waiters: 10);
+        Assert.Equal(8, MostOpen(lanes, waiters: 10));
     }
 
     [Fact]
@@ -52,7 +75,7 @@ public class LanesTests
     [Fact]
     public void After_the_store_has_asked_for_fewer_no_more_are_tried_for_a_minute()
     {
-        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var time = new FakeTimeProvider();
         var lanes = new Lanes(8, time);
 
         lanes.Narrow(lanes.Round);
@@ -74,13 +97,13 @@ public class LanesTests
         Assert.Equal(4, lanes.Open);
     }
 
-    /// <summary>Of many writes that all take the same and had to wait.</summary>
-    private static int MostOpen(Lanes lanes)
+    /// <summary>Of many writes that all take the same, and for each of which so many callers had to wait.</summary>
+    private static int MostOpen(Lanes lanes, int waiters = 1)
     {
         var most = 0;
         for (var write = 0; write < 10_000; write++)
         {
-            lanes.Learn(Write, lanes.Open, waited: true, lanes.Round);
+            lanes.Learn(Write, lanes.Open, waiters, lanes.Round);
             most = Math.Max(most, lanes.Open);
         }
 
