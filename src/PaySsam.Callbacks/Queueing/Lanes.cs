@@ -5,18 +5,16 @@ namespace PaySsam.Callbacks.Queueing;
 /// half as many, or twice as many if callers had to wait, and compares how long a write takes. Twice as many are worth it while
 /// that takes less than four thirds of the time: at one lane or two, that is where callers are answered equally soon. A store
 /// that takes one write after the other so ends at one lane, one that has as many hands as there are writes at one for each
-/// caller; or, where these are many, at eight: one ends in an eighth of a write's time then, and more lanes would make smaller groups.
+/// caller; or, where these are many, at eight: one of them ends within an eighth of a write's time, and more would make groups smaller.
 /// </summary>
 /// <remarks>After the delay-based limits of TCP Vegas and of Netflix's concurrency-limits. Not safe for use by several threads at once.</remarks>
 /// <param name="first">With how many it begins, a power of two.</param>
 /// <param name="time">By which it leaves a store in peace.</param>
 internal sealed class Lanes(int first, TimeProvider time)
 {
-    private const int Most = 64;
-
-    // More than these are of use only where so few wait for a write that with twice as many nobody may have to.
+    // Beyond so many callers at a time they wait for one of these lanes hardly longer than for one of more.
+    private const int Crowd = 24;
     private const int Enough = 8;
-    private const int FewWaiters = 3;
 
     private const double WorthIt = 4.0 / 3;
 
@@ -37,6 +35,7 @@ internal sealed class Lanes(int first, TimeProvider time)
     private int _untilWider = Trial;
     private int _untilNarrower = Trial;
     private int _waiters;
+    private int _callers;
     private long? _narrowed;
     private int _narrowedTo;
 
@@ -64,11 +63,14 @@ internal sealed class Lanes(int first, TimeProvider time)
 
         _settledTimes.Add(took);
         _waiters += waiters;
+        _callers += company * Math.Max(1, waiters);
         var writes = _settledTimes.Count;
-        var crowded = _waiters > FewWaiters * writes;
-        if (writes >= Trial && crowded && _settled > Enough)
+        var most = _callers > Crowd * writes ? Enough : int.MaxValue;
+        if (NarrowedWithin(Peace))
+            most = Math.Min(most, _narrowedTo);
+        if (writes >= Trial && _settled > most)
             Change(_settled / 2);
-        else if (writes >= _untilWider && _waiters > Waiters * writes && !(crowded && _settled >= Enough) && _settled < (NarrowedWithin(Peace) ? _narrowedTo : Most))
+        else if (writes >= _untilWider && _settled < most && _waiters > Waiters * writes)
             Try(2 * _settled);
         else if (writes >= _untilNarrower && _settled > 1)
             Try(_settled / 2);
@@ -123,7 +125,7 @@ internal sealed class Lanes(int first, TimeProvider time)
         Open = _settled = lanes;
         _settledTimes.Clear();
         _trialTimes.Clear();
-        _waiters = 0;
+        _waiters = _callers = 0;
         Round++;
     }
 
