@@ -10,7 +10,7 @@ public sealed class CallbackQueue
     // More than any host lets in at once; with callbacks of a usual size, some tenths of a second of writing.
     private const int MostWaiting = 1000;
 
-    // Where no more than these call at once, none waits for another's write.
+    // To begin with: where no more call at once, none waits for another's write.
     private const int FirstLanes = 4;
 
     // The same as each caller's: storage that asks for a longer pause must not hold up those who come after.

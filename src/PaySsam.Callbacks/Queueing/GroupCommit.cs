@@ -58,13 +58,14 @@ internal sealed class GroupCommit(Func<IReadOnlyCollection<byte[]>, Action, Task
             var began = time.GetTimestamp();
             try
             {
-                await write(group.ConvertAll(entry => entry.Item), () => Tell(lanes => lanes.Narrow(round)));
-                var took = time.GetElapsedTime(began);
-                Tell(lanes => lanes.Learn(took, company, waited ? group.Count : 0, round));
+                await write(group.ConvertAll(entry => entry.Item), () => Refuse(round));
+                lock (_turn)
+                    lanes.Learn(time.GetElapsedTime(began), company, waited ? group.Count : 0, round);
                 group.ForEach(entry => entry.TrySetResult());
             }
             catch (Exception fault)
             {
+                Refuse(round);
                 group.ForEach(entry => entry.TrySetException(fault));
             }
         }
@@ -91,10 +92,10 @@ internal sealed class GroupCommit(Func<IReadOnlyCollection<byte[]>, Action, Task
         }
     }
 
-    private void Tell(Action<Lanes> what)
+    private void Refuse(int round)
     {
         lock (_turn)
-            what(lanes);
+            lanes.Refuse(round);
     }
 
     /// <summary>Completed when its item is written.</summary>

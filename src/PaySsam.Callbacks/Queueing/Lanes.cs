@@ -12,18 +12,20 @@ namespace PaySsam.Callbacks.Queueing;
 /// <param name="time">By which it leaves a store in peace.</param>
 internal sealed class Lanes(int first, TimeProvider time)
 {
-    // Beyond so many callers at a time they wait for one of these lanes hardly longer than for one of more.
-    private const int Crowd = 24;
+    // With many callers at a time they wait for one of so many lanes hardly longer than for one of more. Those that there are
+    // already stay open until they are a crowd.
     private const int Enough = 8;
+    private const int Many = 24;
+    private const int Crowd = 32;
 
     private const double WorthIt = 4.0 / 3;
 
-    // Of writes: enough for a median, and after each trial that changed nothing twice as many until the next of its kind.
-    private const int Trial = 64;
-    private const int LongestRest = 32 * Trial;
-
     // Callers who had to wait, for each write: where more lanes would answer sooner.
     private const double Waiters = 1.0 / 8;
+
+    // Of writes: enough for a median; and the longest from one trial to the next, which doubles while they change nothing.
+    private const int Sample = 64;
+    private const int LongestRest = 32 * Sample;
 
     // Once the store has asked for fewer requests: until it can be asked for more, and until the limit of its second has passed.
     private static readonly TimeSpan Peace = TimeSpan.FromMinutes(1);
@@ -32,12 +34,14 @@ internal sealed class Lanes(int first, TimeProvider time)
     private readonly List<TimeSpan> _settledTimes = [];
     private readonly List<TimeSpan> _trialTimes = [];
     private int _settled = first;
-    private int _untilWider = Trial;
-    private int _untilNarrower = Trial;
+    private int _rest = Sample;
+    private bool _widerNext;
+    private int _unfilled;
     private int _waiters;
     private int _callers;
+    private int _refusals;
+    private long? _firstRefusal;
     private long? _narrowed;
-    private int _narrowedTo;
 
     public int Open { get; private set; } = first;
 
@@ -51,12 +55,20 @@ internal sealed class Lanes(int first, TimeProvider time)
     /// <param name="round">In which it began.</param>
     public void Learn(TimeSpan took, int company, int waiters, int round)
     {
-        if (round != Round || company <= Open / 2)
+        if (round != Round)
             return;
-        if (Open != _settled)
+        var trial = Open != _settled;
+        if (company <= Open / 2)
+        {
+            if (trial && ++_unfilled == 2 * Sample)
+                Settle(_settled); // There are too few callers to try it with.
+            return;
+        }
+
+        if (trial)
         {
             _trialTimes.Add(took);
-            if (_trialTimes.Count == Trial)
+            if (_trialTimes.Count == Sample)
                 Decide();
             return;
         }
@@ -64,35 +76,42 @@ internal sealed class Lanes(int first, TimeProvider time)
         _settledTimes.Add(took);
         _waiters += waiters;
         _callers += company * Math.Max(1, waiters);
-        var writes = _settledTimes.Count;
-        var most = _callers > Crowd * writes ? Enough : int.MaxValue;
-        if (NarrowedWithin(Peace))
-            most = Math.Min(most, _narrowedTo);
-        if (writes >= Trial && _settled > most)
-            Change(_settled / 2);
-        else if (writes >= _untilWider && _settled < most && _waiters > Waiters * writes)
-            Try(2 * _settled);
-        else if (writes >= _untilNarrower && _settled > 1)
-            Try(_settled / 2);
-        else if (writes == LongestRest)
-            Settle(_settled);
+        if (_settledTimes.Count == _rest)
+            Choose();
     }
 
-    /// <summary>The store has asked for fewer requests.</summary>
+    /// <summary>The store has asked for fewer requests, or a write has failed. One alone may be an accident.</summary>
     /// <param name="round">In which the write began.</param>
-    public void Narrow(int round)
+    public void Refuse(int round)
     {
-        if (round != Round || NarrowedWithin(Second))
+        if (round != Round || Open == 1 || Within(Second, _narrowed))
+            return;
+        if (!Within(Second, _firstRefusal))
+            (_firstRefusal, _refusals) = (time.GetTimestamp(), 0);
+        if (++_refusals < Math.Max(2, Open / 2))
             return;
         _narrowed = time.GetTimestamp();
-        _narrowedTo = Open > _settled ? _settled : Math.Max(1, _settled / 2);
-        Change(_narrowedTo);
+        Change(Open > _settled ? _settled : Math.Max(1, _settled / 2));
+    }
+
+    private void Choose()
+    {
+        var many = _callers > (_settled > Enough ? Crowd : Many) * _rest;
+        var wider = _waiters > Waiters * _rest && !(many && _settled >= Enough) && !Within(Peace, _narrowed);
+        if (many && _settled > Enough)
+            Change(_settled / 2);
+        else if (wider && (_widerNext || _settled == 1))
+            Try(2 * _settled);
+        else if (_settled > 1)
+            Try(_settled / 2);
+        else
+            Settle(_settled);
     }
 
     /// <summary>What is compared is the latest.</summary>
     private void Try(int lanes)
     {
-        _settledTimes.RemoveRange(0, Math.Max(0, _settledTimes.Count - (2 * Trial)));
+        _settledTimes.RemoveRange(0, Math.Max(0, _settledTimes.Count - (2 * Sample)));
         Open = lanes;
         Round++;
     }
@@ -107,16 +126,14 @@ internal sealed class Lanes(int first, TimeProvider time)
             return;
         }
 
-        if (wider)
-            _untilWider = Math.Min(2 * _untilWider, LongestRest);
-        else
-            _untilNarrower = Math.Min(2 * _untilNarrower, LongestRest);
+        _rest = Math.Min(2 * _rest, LongestRest);
+        _widerNext = !wider;
         Settle(_settled);
     }
 
     private void Change(int lanes)
     {
-        _untilWider = _untilNarrower = Trial;
+        _rest = Sample;
         Settle(lanes);
     }
 
@@ -125,11 +142,11 @@ internal sealed class Lanes(int first, TimeProvider time)
         Open = _settled = lanes;
         _settledTimes.Clear();
         _trialTimes.Clear();
-        _waiters = _callers = 0;
+        _unfilled = _waiters = _callers = 0;
         Round++;
     }
 
-    private bool NarrowedWithin(TimeSpan span) => _narrowed is { } at && time.GetElapsedTime(at) < span;
+    private bool Within(TimeSpan span, long? since) => since is { } at && time.GetElapsedTime(at) < span;
 
     private static double Median(List<TimeSpan> times)
     {

@@ -16,7 +16,7 @@ internal sealed class ServerBusy : HttpPipelineSynchronousPolicy
 
     public override void OnReceivedResponse(HttpMessage message)
     {
-        if (message.Response.Status is 500 or 503 && message.TryGetProperty(Watcher, out var told))
+        if (message.Response.Headers.TryGetValue("x-ms-error-code", out var code) && code is ("ServerBusy" or "OperationTimedOut") && message.TryGetProperty(Watcher, out var told))
             ((Action)told!)();
     }
 }

@@ -7,7 +7,7 @@ public class QueueSettingsTests
 {
     [Fact]
     public void The_products_own_host_json_is_read() => Assert.Equal(
-        new QueueSettings(32, 16, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30), 120),
+        new QueueSettings(32, 64, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30), 120),
         QueueSettings.Read(Path.Combine(AppContext.BaseDirectory, "host.json")));
 
     [Theory]

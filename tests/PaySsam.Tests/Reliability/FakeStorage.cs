@@ -17,7 +17,7 @@ namespace PaySsam.Tests.Reliability;
 /// <summary>Storage in memory that takes everything, behind the real SDK, and what was written to it since the last <see cref="Clear"/>.</summary>
 internal sealed class FakeStorage : HttpMessageHandler
 {
-    private const string Connection = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;QueueEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:1/a;";
+    public const string Connection = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;QueueEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:1/a;";
 
     private const string QueueAnswer =
         "<?xml version=\"1.0\" encoding=\"utf-8\"?><QueueMessagesList><QueueMessage><MessageId>1</MessageId>"

@@ -78,7 +78,7 @@ internal sealed class FaultyTransport : HttpPipelineTransport
     private sealed class Answer(Fault fault) : Response
     {
         private readonly Dictionary<string, string> _headers = fault is Fault.Status503WithRetryAfter
-            ? new(StringComparer.OrdinalIgnoreCase) { ["Retry-After"] = "1" }
+            ? new(StringComparer.OrdinalIgnoreCase) { ["Retry-After"] = "1", ["x-ms-error-code"] = "ServerBusy" }
             : fault is Fault.NotCreated ? new(StringComparer.OrdinalIgnoreCase) { ["x-ms-error-code"] = "QueueNotFound" }
             : [];
 

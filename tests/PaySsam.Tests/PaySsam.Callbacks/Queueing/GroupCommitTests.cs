@@ -64,6 +64,7 @@ public class GroupCommitTests
         var (first, second) = (_writes.First(), _writes.Last());
         _writes.Clear();
         first.Busy();
+        second.Busy();
 
         first.End.SetResult();
         await callers[0];
@@ -187,15 +188,22 @@ public class GroupCommitTests
         var random = new Random(Seed.Value);
         var written = new ConcurrentQueue<int>();
         var largest = 0;
+        var turn = new Lock();
         var commit = new GroupCommit(
             async (items, busy) =>
             {
-                await Task.Yield();
-                if (Random.Shared.Next(100) == 0)
+                int dice;
+                lock (turn)
+                {
+                    dice = random.Next(100);
+                    largest = Math.Max(largest, items.Count);
+                }
+
+                if (dice < 5)
                     busy();
-                if (Random.Shared.Next(5) == 0)
+                await (dice % 2 == 0 ? Task.CompletedTask : Task.Delay(1));
+                if (dice >= 80)
                     throw new IOException("on purpose");
-                largest = Math.Max(largest, items.Count); // Of about the largest: several write at once.
                 foreach (var item in items)
                     written.Enqueue(BitConverter.ToInt32(item));
             },
@@ -203,23 +211,35 @@ public class GroupCommitTests
             mostWaiting: 50,
             new Lanes(4, TimeProvider.System),
             TimeProvider.System);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20_000).Select(number => (number, pause: random.Next(200))).Select(async caller =>
+        var callers = Enumerable.Range(0, 20_000).Select(number => (number, pause: random.Next(200), patience: random.Next(10))).ToList();
+        var answers = await Task.WhenAll(callers.Select(async caller =>
         {
             await Task.Delay(caller.pause);
+            using var patience = new CancellationTokenSource();
+            if (caller.patience == 0)
+                patience.CancelAfter(1);
             try
             {
-                await commit.CommitAsync(BitConverter.GetBytes(caller.number), default);
-                return caller.number;
+                await commit.CommitAsync(BitConverter.GetBytes(caller.number), patience.Token);
+                return (caller.number, Answer: "written");
+            }
+            catch (OperationCanceledException)
+            {
+                return (caller.number, Answer: "gone");
             }
             catch (Exception fault) when (fault is IOException or InvalidOperationException)
             {
-                return -1;
+                return (caller.number, Answer: "refused");
             }
-        }));
+        }).Select(answer => answer.WaitAsync(TimeSpan.FromMinutes(1)))); // Nobody is left waiting.
 
-        Assert.Equal(answers.Where(number => number >= 0).Order(), written.Order());
-        Assert.Contains(-1, answers);
+        var gone = Of("gone").ToHashSet();
+        Assert.Equal(written.Count, written.Distinct().Count());
+        Assert.Equal(Of("written").Order(), written.Where(number => !gone.Contains(number)).Order()); // Who has gone may be written or not.
+        Assert.All(["written", "refused", "gone"], answer => Assert.NotEmpty(Of(answer)));
         Assert.True(largest > 1);
+
+        IEnumerable<int> Of(string answer) => answers.Where(other => other.Answer == answer).Select(other => other.number);
     }
 
     private GroupCommit Commit(int room = 100, int mostWaiting = 100, int lanes = 1) => new(

@@ -52,23 +52,59 @@ public class LanesTests
     }
 
     [Fact]
-    public void Those_that_few_callers_needed_are_closed_once_groups_are_large()
+    public async Task At_the_border_between_few_and_many_callers_they_do_not_go_to_and_fro()
+    {
+        var store = TimedStore.ManyHands(new Random(Seed.Value), median: 10);
+
+        await store.RunAsync(26, TimeSpan.FromSeconds(60));
+
+        Assert.InRange(store.Open.Zip(store.Open.Skip(1)).Count(pair => pair.First != pair.Second), 0, store.Open.Count / 500);
+    }
+
+    [Fact]
+    public void Those_that_few_callers_needed_are_closed_once_callers_are_many()
     {
         var lanes = new Lanes(32, TimeProvider.System);
 
-        MostOpen(lanes, waiters: 4);
+        Learn(lanes, 5000, _ => Write, waiters: 4);
+
         Assert.Equal(8, MostOpen(lanes, waiters: 4));
+    }
+
+    [Fact]
+    public void A_store_that_changes_its_kind_is_found_out_however_long_it_was_of_the_other()
+    {
+        var lanes = new Lanes(4, TimeProvider.System);
+        Learn(lanes, 100_000, open => Math.Max(1, open / 4) * Write, waiters: 3); // Four hands.
+        Assert.InRange(lanes.Open, 2, 8);
+
+        Learn(lanes, 20_000, open => open * Write, waiters: 3);
+
+        Assert.InRange(lanes.Open, 1, 2);
+    }
+
+    [Fact]
+    public void A_trial_for_which_callers_become_too_few_ends()
+    {
+        var lanes = new Lanes(1, TimeProvider.System);
+        while (lanes.Open == 1)
+            Learn(lanes, 1, _ => Write, waiters: 1);
+
+        for (var write = 0; write < 1000; write++)
+            lanes.Learn(Write, company: 1, waiters: 0, lanes.Round);
+
+        Assert.Equal(1, lanes.Open);
     }
 
     [Fact]
     public async Task On_a_store_that_refuses_what_is_too_much_the_groups_grow_and_few_writes_are_refused()
     {
-        var store = TimedStore.ManyHands(new Random(Seed.Value), median: 10, mostASecond: 2000);
+        var store = TimedStore.ManyHands(new Random(Seed.Value), median: 10, mostASecond: 300);
 
         await store.RunAsync(256, TimeSpan.FromSeconds(60));
 
-        Assert.InRange(store.Rate, 10_000, double.MaxValue);
-        Assert.InRange((double)store.Refused / store.Writes, 0, 0.01);
+        Assert.InRange(store.Rate, 6_000, double.MaxValue);
+        Assert.InRange(store.Refused, 1, store.Writes / 50);
     }
 
     [Fact]
@@ -77,7 +113,7 @@ public class LanesTests
         var time = new FakeTimeProvider();
         var lanes = new Lanes(8, time);
 
-        lanes.Narrow(lanes.Round);
+        Refuse(lanes, 4);
         Assert.Equal(4, lanes.Open);
         Assert.Equal(4, MostOpen(lanes, waiters: 5));
         time.Advance(TimeSpan.FromMinutes(1));
@@ -85,15 +121,47 @@ public class LanesTests
     }
 
     [Fact]
+    public void Few_refusals_change_nothing_nor_do_many_one_by_one()
+    {
+        var time = new FakeTimeProvider();
+        var lanes = new Lanes(8, time);
+
+        Refuse(lanes, 3);
+        for (var refusal = 0; refusal < 100; refusal++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            Refuse(lanes, 1);
+        }
+
+        Assert.Equal(8, lanes.Open);
+    }
+
+    [Fact]
     public void What_began_before_the_lanes_changed_changes_nothing()
     {
-        var lanes = new Lanes(8, TimeProvider.System);
+        var time = new FakeTimeProvider();
+        var lanes = new Lanes(8, time);
         var before = lanes.Round;
-        lanes.Narrow(before);
+        Refuse(lanes, 4);
+        time.Advance(TimeSpan.FromSeconds(2));
 
-        lanes.Narrow(before);
-
+        for (var refusal = 0; refusal < 8; refusal++)
+            lanes.Refuse(before);
         Assert.Equal(4, lanes.Open);
+        Refuse(lanes, 2);
+        Assert.Equal(2, lanes.Open);
+    }
+
+    private static void Refuse(Lanes lanes, int times)
+    {
+        for (var round = lanes.Round; times > 0; times--)
+            lanes.Refuse(round);
+    }
+
+    private static void Learn(Lanes lanes, int writes, Func<int, TimeSpan> time, int waiters)
+    {
+        for (; writes > 0; writes--)
+            lanes.Learn(time(lanes.Open), lanes.Open, waiters, lanes.Round);
     }
 
     /// <summary>Of many writes that all take the same, and each for so many callers that had to wait.</summary>
@@ -102,7 +170,7 @@ public class LanesTests
         var most = 0;
         for (var write = 0; write < 10_000; write++)
         {
-            lanes.Learn(Write, lanes.Open, waiters, lanes.Round);
+            Learn(lanes, 1, _ => Write, waiters);
             most = Math.Max(most, lanes.Open);
         }
 

@@ -13,6 +13,8 @@ internal sealed class TimedStore(Func<DateTimeOffset, TimeSpan?> speed)
     private readonly FakeTimeProvider _time = new();
     private readonly PriorityQueue<TaskCompletionSource, DateTimeOffset> _ends = new();
     private readonly Lock _turn = new();
+    private readonly HashSet<int> _written = [];
+    private int _last;
     private int _commits;
     private bool _stopped;
 
@@ -51,7 +53,7 @@ internal sealed class TimedStore(Func<DateTimeOffset, TimeSpan?> speed)
     public async Task RunAsync(int callers, TimeSpan duration)
     {
         var lanes = new Lanes(4, _time);
-        var commit = new GroupCommit((items, busy) => WriteAsync(items, busy, lanes), room: 60 * 2, mostWaiting: 1000, lanes, _time);
+        var commit = new GroupCommit((items, busy) => WriteAsync(items, busy, lanes), room: 60 * 5, mostWaiting: 1000, lanes, _time);
         var (start, half) = (_time.GetUtcNow(), duration / 2);
         var loops = Enumerable.Range(0, callers).Select(_ => Task.Run(() => CallAsync(commit))).ToList();
         await SettleAsync(callers);
@@ -72,6 +74,7 @@ internal sealed class TimedStore(Func<DateTimeOffset, TimeSpan?> speed)
         }
 
         await Task.WhenAll(loops).WaitAsync(TimeSpan.FromMinutes(1)); // Nobody is left waiting.
+        Assert.Equal(_commits, Items);
         Rate = (Items - itemsOfHalf!.Value) / half.TotalSeconds;
     }
 
@@ -79,7 +82,7 @@ internal sealed class TimedStore(Func<DateTimeOffset, TimeSpan?> speed)
     {
         while (!_stopped)
         {
-            var written = commit.CommitAsync([0], default);
+            var written = commit.CommitAsync(BitConverter.GetBytes(Interlocked.Increment(ref _last)), default);
             Interlocked.Increment(ref _commits);
             await written;
         }
@@ -117,6 +120,7 @@ internal sealed class TimedStore(Func<DateTimeOffset, TimeSpan?> speed)
 
         Writes++;
         Items += items.Count;
+        Assert.All(items, item => Assert.True(_written.Add(BitConverter.ToInt32(item)), "An item was written twice."));
     }
 
     private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
