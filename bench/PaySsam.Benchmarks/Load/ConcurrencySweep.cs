@@ -7,25 +7,27 @@ namespace PaySsam.Benchmarks.Load;
 internal static class ConcurrencySweep
 {
     private static readonly int[] Callers = [1, 16, 64, 100, 200];
-    private static readonly (int BatchSize, int NewBatchThreshold)[] Batches = [(1, 0), (4, 2), (8, 4), (16, 8), (32, 16)];
+    private static readonly (int BatchSize, int NewBatchThreshold)[] Batches = [(1, 0), (4, 2), (8, 4), (16, 8), (32, 16), (32, 64)];
 
     public static async Task RunAsync(int rounds, TimeSpan duration)
     {
-        var (loads, drains) = (new List<(int Callers, double Rate, double P99, double Memory)>(), new List<(int BatchSize, double Rate)>());
+        var (loads, drains) = (new List<(int Callers, double Rate, double P99, double Memory)>(), new List<((int BatchSize, int NewBatchThreshold) Batch, double Rate)>());
         for (var round = 0; round < rounds; round++)
         {
             await RunLoadsAsync(loads, duration);
-            foreach (var (batchSize, newBatchThreshold) in Batches)
-                drains.Add((batchSize, await DrainAsync(batchSize, newBatchThreshold, duration)));
+            foreach (var batch in Batches)
+                drains.Add((batch, await DrainAsync(batch.BatchSize, batch.NewBatchThreshold, duration)));
         }
 
         var text = new StringBuilder("| callers | rate | p99 | peak memory |\n|---|---|---|---|\n");
         foreach (var callers in Callers)
             text.Append(CultureInfo.InvariantCulture, $"| {callers} | {Ratio(loads, callers, load => load.Rate):0.00} | {Ratio(loads, callers, load => load.P99):0.00} | {Ratio(loads, callers, load => load.Memory):0.00} |\n");
         text.Append("\n| batchSize | newBatchThreshold | drain rate |\n|---|---|---|\n");
-        foreach (var (batchSize, newBatchThreshold) in Batches)
-            text.Append(CultureInfo.InvariantCulture, $"| {batchSize} | {newBatchThreshold} | {Results.Median(drains.Where(drain => drain.BatchSize == batchSize).Select(drain => drain.Rate)) / Results.Median(drains.Where(drain => drain.BatchSize == 16).Select(drain => drain.Rate)):0.00} |\n");
+        foreach (var batch in Batches)
+            text.Append(CultureInfo.InvariantCulture, $"| {batch.BatchSize} | {batch.NewBatchThreshold} | {Rate(batch) / Rate((16, 8)):0.00} |\n");
         Document.Replace("sweep", text.ToString());
+
+        double Rate((int, int) batch) => Results.Median(drains.Where(drain => drain.Batch == batch).Select(drain => drain.Rate));
     }
 
     /// <summary>To 16 callers, which is what a Flex Consumption instance of 2 GB takes unless it is told otherwise.</summary>

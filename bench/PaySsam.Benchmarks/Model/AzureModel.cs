@@ -29,7 +29,7 @@ internal static class AzureModel
         async Task AnswerAsync(HttpContext context, Func<string, ModelAnswer> answer)
         {
             Interlocked.Increment(ref operations);
-            var wait = latency.NextAsync();
+            var wait = latency.NextAsync(string.Join('/', context.Request.Path.Value!.Split('(')[0].Split('/').Take(3)));
             using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
             var body = await reader.ReadToEndAsync();
             await wait;

@@ -5,11 +5,11 @@ internal sealed class Limits(ModelSettings settings)
 {
     private readonly Lock _turn = new();
     private readonly Dictionary<string, int> _taken = [];
-    private double _share = settings.Share;
+    private bool _lifted;
     private long _second;
 
     /// <summary>Requests to an account.</summary>
-    public bool OfAccount() => Take("account", 1, 20_000);
+    public bool OfAccount() => Take("account", 1, 20_000 * settings.Share);
 
     /// <summary>Messages that are put on a queue, taken, hidden again or deleted.</summary>
     public bool OfQueue(string queue, int messages) => Take($"queue {queue}", messages, 2000);
@@ -18,9 +18,9 @@ internal sealed class Limits(ModelSettings settings)
     public bool OfPartition(string table, string key, int entities) => Take($"table {table} {key}", entities, 2000);
 
     /// <summary>From now on there are none.</summary>
-    public void Lift() => _share = double.PositiveInfinity;
+    public void Lift() => _lifted = true;
 
-    private bool Take(string what, int count, int most)
+    private bool Take(string what, int count, double most)
     {
         lock (_turn)
         {
@@ -29,7 +29,7 @@ internal sealed class Limits(ModelSettings settings)
                 _taken.Clear();
             _second = second;
             var taken = _taken.GetValueOrDefault(what) + count;
-            if (taken > most * _share)
+            if (taken > most && !_lifted)
                 return false;
             _taken[what] = taken;
             return true;

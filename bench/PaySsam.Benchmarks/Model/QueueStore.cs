@@ -47,8 +47,7 @@ internal sealed class QueueStore(Limits limits)
 
     private static ModelAnswer Back(MessageQueue queue, List<Message> messages)
     {
-        foreach (var message in messages)
-            queue.Hide(message.Id, message.Receipt, TimeSpan.Zero);
+        messages.ForEach(queue.Return);
         return ModelAnswer.Busy;
     }
 
@@ -115,6 +114,13 @@ internal sealed class QueueStore(Limits limits)
 
                 return taken;
             }
+        }
+
+        /// <summary>As if it had not been taken.</summary>
+        public void Return(Message message)
+        {
+            lock (_turn)
+                Put(message with { VisibleAt = DateTimeOffset.UtcNow, Tries = message.Tries - 1 });
         }
 
         public bool Remove(string id, string receipt)

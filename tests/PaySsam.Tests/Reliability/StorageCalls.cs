@@ -160,7 +160,7 @@ internal static class StorageCalls
     private static Task<string> Redrive(Delivery delivery) => StatusAsync(delivery.Get<DeadLetterDesk>().RedriveAsync(delivery.Letter.Id, default));
 
     /// <summary>
-    /// All at once, so that all but perhaps the first travel in one message, and again only those that were not acknowledged;
+    /// All at once, so that all but the first few travel in one message, and again only those that were not acknowledged;
     /// says how the worst ended.
     /// </summary>
     private static async Task<string> PostTogether(Delivery delivery)
