@@ -103,7 +103,7 @@ public class LanesTests
 
         await store.RunAsync(256, TimeSpan.FromSeconds(60));
 
-        Assert.InRange(store.Rate, 6_000, double.MaxValue);
+        Assert.InRange(store.Rate, 4_000, double.MaxValue); // One lane writes as much.
         Assert.InRange(store.Refused, 1, store.Writes / 50);
     }
 
