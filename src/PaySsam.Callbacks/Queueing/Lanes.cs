@@ -42,6 +42,7 @@ internal sealed class Lanes(int first, TimeProvider time)
     private int _refusals;
     private long? _firstRefusal;
     private long? _narrowed;
+    private int _narrowedTo;
 
     public int Open { get; private set; } = first;
 
@@ -91,14 +92,18 @@ internal sealed class Lanes(int first, TimeProvider time)
         if (++_refusals < Math.Max(2, Open / 2))
             return;
         _narrowed = time.GetTimestamp();
-        Change(Open > _settled ? _settled : Math.Max(1, _settled / 2));
+        _narrowedTo = Open > _settled ? _settled : Math.Max(1, _settled / 2);
+        Change(_narrowedTo);
     }
 
     private void Choose()
     {
         var many = _callers > (_settled > Enough ? Crowd : Many) * _rest;
-        var wider = _waiters > Waiters * _rest && !(many && _settled >= Enough) && !Within(Peace, _narrowed);
-        if (many && _settled > Enough)
+        var most = many ? Enough : int.MaxValue;
+        if (Within(Peace, _narrowed))
+            most = Math.Min(most, _narrowedTo);
+        var wider = _waiters > Waiters * _rest && _settled < most;
+        if (_settled > most)
             Change(_settled / 2);
         else if (wider && (_widerNext || _settled == 1))
             Try(2 * _settled);
