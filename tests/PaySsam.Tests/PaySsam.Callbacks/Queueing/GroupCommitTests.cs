@@ -93,6 +93,26 @@ public class GroupCommitTests
     }
 
     [Fact]
+    public async Task Writes_that_fail_close_lanes_as_if_the_store_had_asked_for_fewer()
+    {
+        var commit = Commit(lanes: 2);
+        var callers = Enumerable.Range(1, 6).Select(number => commit.CommitAsync([(byte)number], default)).ToList();
+        var writes = _writes.ToList();
+        _writes.Clear();
+        writes.ForEach(write => write.End.SetException(new IOException("on purpose")));
+
+        Assert.Equal([3, 4, 5, 6], await EndAsync());
+        await Task.WhenAll(callers[2..]);
+        await Assert.ThrowsAsync<IOException>(() => callers[0]);
+        await Assert.ThrowsAsync<IOException>(() => callers[1]);
+
+        callers = [.. new[] { 7, 8, 9 }.Select(number => commit.CommitAsync([(byte)number], default))];
+        Assert.Equal([7], await EndAsync());
+        Assert.Equal([8, 9], await EndAsync());
+        await Task.WhenAll(callers);
+    }
+
+    [Fact]
     public async Task What_does_not_fit_waits_for_the_write_after_and_what_never_fits_is_written_alone()
     {
         var commit = Commit(room: 4);
@@ -182,6 +202,27 @@ public class GroupCommitTests
         Assert.Equal(["the first caller's", null], seen);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(40)]
+    [InlineData(150)]
+    public void Whatever_fails_and_whoever_gives_up_nobody_waits_on_and_who_is_answered_was_written_exactly_once(int callers)
+    {
+        var random = new Random(Seed.Value + callers);
+        var store = new TimedStore(TimedStore.ManyHands(random, median: 10, mostASecond: 400))
+        {
+            Fails = () => random.Next(20) == 0,
+            Patience = () => random.Next(4) == 0 ? TimeSpan.FromMilliseconds(random.Next(30)) : null,
+            MostWaiting = 60,
+        };
+
+        store.Run(callers, TimeSpan.FromSeconds(60));
+
+        Assert.All([store.Items, store.Failed, store.Gone], count => Assert.InRange(count, 1, int.MaxValue));
+    }
+
+    /// <summary>The same on the machine's own clock and threads.</summary>
     [Fact]
     public async Task Whatever_the_order_who_is_answered_was_written_exactly_once()
     {

@@ -14,11 +14,11 @@ public class LanesTests
     [InlineData(16)]
     [InlineData(64)]
     [InlineData(256)]
-    public async Task On_a_store_that_takes_one_after_the_other_they_settle_at_one(int callers)
+    public void On_a_store_that_takes_one_after_the_other_they_settle_at_one(int callers)
     {
-        var store = TimedStore.OneAfterTheOther(Write);
+        var store = new TimedStore(TimedStore.OneAfterTheOther(Write));
 
-        await store.RunAsync(callers, TimeSpan.FromSeconds(20));
+        store.Run(callers, TimeSpan.FromSeconds(20));
 
         Assert.InRange(store.Open.Average(open => open == 1 ? 1.0 : 0), 0.9, 1);
     }
@@ -28,11 +28,11 @@ public class LanesTests
     [InlineData(2)]
     [InlineData(4)]
     [InlineData(16)]
-    public async Task On_a_store_with_many_hands_nearly_as_much_is_written_as_if_each_caller_wrote_alone(int callers)
+    public void On_a_store_with_many_hands_nearly_as_much_is_written_as_if_each_caller_wrote_alone(int callers)
     {
-        var store = TimedStore.ManyHands(new Random(Seed.Value), median: 10);
+        var store = new TimedStore(TimedStore.ManyHands(new Random(Seed.Value), median: 10));
 
-        await store.RunAsync(callers, TimeSpan.FromSeconds(60));
+        store.Run(callers, TimeSpan.FromSeconds(60));
 
         // The mean of a write is more than its median.
         Assert.InRange(store.Rate / (callers / (0.010 * Math.Exp(0.7 * 0.7 / 2))), 0.93, 1.1);
@@ -41,22 +41,22 @@ public class LanesTests
     [Theory]
     [InlineData(64)]
     [InlineData(128)]
-    public async Task Where_callers_are_many_they_travel_in_groups_and_each_waits_little_more_than_its_write(int callers)
+    public void Where_callers_are_many_they_travel_in_groups_and_each_waits_little_more_than_its_write(int callers)
     {
-        var store = TimedStore.ManyHands(new Random(Seed.Value), median: 10);
+        var store = new TimedStore(TimedStore.ManyHands(new Random(Seed.Value), median: 10));
 
-        await store.RunAsync(callers, TimeSpan.FromSeconds(60));
+        store.Run(callers, TimeSpan.FromSeconds(60));
 
         Assert.InRange(store.Rate / (callers / (0.010 * Math.Exp(0.7 * 0.7 / 2))), 0.8, 1);
         Assert.InRange(store.Items / (double)store.Writes, callers / 16.0, callers);
     }
 
     [Fact]
-    public async Task At_the_border_between_few_and_many_callers_they_do_not_go_to_and_fro()
+    public void At_the_border_between_few_and_many_callers_they_do_not_go_to_and_fro()
     {
-        var store = TimedStore.ManyHands(new Random(Seed.Value), median: 10);
+        var store = new TimedStore(TimedStore.ManyHands(new Random(Seed.Value), median: 10));
 
-        await store.RunAsync(26, TimeSpan.FromSeconds(60));
+        store.Run(26, TimeSpan.FromSeconds(60));
 
         Assert.InRange(store.Open.Zip(store.Open.Skip(1)).Count(pair => pair.First != pair.Second), 0, store.Open.Count / 500);
     }
@@ -97,11 +97,11 @@ public class LanesTests
     }
 
     [Fact]
-    public async Task On_a_store_that_refuses_what_is_too_much_the_groups_grow_and_few_writes_are_refused()
+    public void On_a_store_that_refuses_what_is_too_much_the_groups_grow_and_few_writes_are_refused()
     {
-        var store = TimedStore.ManyHands(new Random(Seed.Value), median: 10, mostASecond: 300);
+        var store = new TimedStore(TimedStore.ManyHands(new Random(Seed.Value), median: 10, mostASecond: 300));
 
-        await store.RunAsync(256, TimeSpan.FromSeconds(60));
+        store.Run(256, TimeSpan.FromSeconds(60));
 
         Assert.InRange(store.Rate, 6_000, double.MaxValue);
         Assert.InRange(store.Refused, 1, store.Writes / 50);

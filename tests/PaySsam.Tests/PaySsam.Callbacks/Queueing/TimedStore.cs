@@ -3,7 +3,7 @@ using PaySsam.Callbacks.Queueing;
 
 namespace PaySsam.Tests.Callbacks.Queueing;
 
-/// <summary>Callers that each commit one item after the other to a store of a given speed, on a clock of its own.</summary>
+/// <summary>Callers that each commit one item after the other to a store of a given speed, on a clock of its own and one thread.</summary>
 /// <param name="speed">How long a write takes that begins now, or null where it is refused for being one too many.</param>
 internal sealed class TimedStore(Func<DateTimeOffset, TimeSpan?> speed)
 {
@@ -11,19 +11,33 @@ internal sealed class TimedStore(Func<DateTimeOffset, TimeSpan?> speed)
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly FakeTimeProvider _time = new();
+    private readonly SingleThread _thread = new();
     private readonly PriorityQueue<TaskCompletionSource, DateTimeOffset> _ends = new();
-    private readonly Lock _turn = new();
     private readonly HashSet<int> _written = [];
     private int _last;
-    private int _commits;
     private bool _stopped;
 
+    /// <summary>Whether the write that ends now has failed.</summary>
+    public Func<bool> Fails { get; init; } = () => false;
+
+    /// <summary>How long a caller waits; null for as long as it takes.</summary>
+    public Func<TimeSpan?> Patience { get; init; } = () => null;
+
+    /// <summary>How many may wait at once.</summary>
+    public int MostWaiting { get; init; } = 1000;
+
     /// <summary>Items written.</summary>
-    public int Items { get; private set; }
+    public int Items => _written.Count;
 
     public int Writes { get; private set; }
 
     public int Refused { get; private set; }
+
+    /// <summary>Callers who were told that their item was not written.</summary>
+    public int Failed { get; private set; }
+
+    /// <summary>Callers who did not wait for it.</summary>
+    public int Gone { get; private set; }
 
     /// <summary>Items a second of the latter half of the time.</summary>
     public double Rate { get; private set; }
@@ -31,32 +45,33 @@ internal sealed class TimedStore(Func<DateTimeOffset, TimeSpan?> speed)
     /// <summary>How many lanes were open, write by write of the latter half of the time.</summary>
     public List<int> Open { get; } = [];
 
-    public static TimedStore OneAfterTheOther(TimeSpan write)
+    public static Func<DateTimeOffset, TimeSpan?> OneAfterTheOther(TimeSpan write)
     {
         var free = DateTimeOffset.MinValue;
-        return new TimedStore(now => (free = (free > now ? free : now) + write) - now);
+        return now => (free = (free > now ? free : now) + write) - now;
     }
 
-    /// <param name="random">Of the times: logarithms that are normally distributed.</param>
+    /// <summary>The time of a write whose logarithms are normally distributed, whoever else writes.</summary>
+    /// <param name="random">Of the times.</param>
     /// <param name="median">Of a write, in ms.</param>
     /// <param name="mostASecond">Writes; those beyond are refused.</param>
-    public static TimedStore ManyHands(Random random, double median, int mostASecond = int.MaxValue)
+    public static Func<DateTimeOffset, TimeSpan?> ManyHands(Random random, double median, int mostASecond = int.MaxValue)
     {
         var (second, writes) = (0L, 0);
-        return new TimedStore(now =>
+        return now =>
         {
             (second, writes) = now.ToUnixTimeSeconds() == second ? (second, writes + 1) : (now.ToUnixTimeSeconds(), 1);
             return writes > mostASecond ? null : TimeSpan.FromMilliseconds(median * Math.Exp(0.7 * Normal(random)));
-        });
+        };
     }
 
-    public async Task RunAsync(int callers, TimeSpan duration)
+    public void Run(int callers, TimeSpan duration)
     {
         var lanes = new Lanes(4, _time);
-        var commit = new GroupCommit((items, busy) => WriteAsync(items, busy, lanes), room: 60 * 5, mostWaiting: 1000, lanes, _time);
+        var commit = new GroupCommit((items, busy) => WriteAsync(items, busy, lanes), room: 60 * 5, MostWaiting, lanes, _time);
         var (start, half) = (_time.GetUtcNow(), duration / 2);
-        var loops = Enumerable.Range(0, callers).Select(_ => Task.Run(() => CallAsync(commit))).ToList();
-        await SettleAsync(callers);
+        List<Task> loops = [];
+        _thread.Run(() => loops.AddRange(Enumerable.Range(0, callers).Select(_ => CallAsync(commit))));
         int? itemsOfHalf = null;
         while (_ends.TryDequeue(out var end, out var at))
         {
@@ -66,15 +81,13 @@ internal sealed class TimedStore(Func<DateTimeOffset, TimeSpan?> speed)
                 Open.Clear();
             }
 
-            if (at - start > duration)
-                _stopped = true;
-            _time.SetUtcNow(at);
-            end.SetResult();
-            await SettleAsync(_stopped ? 0 : callers + Items);
+            _stopped = at - start > duration;
+            _thread.Run(() => _time.SetUtcNow(at));
+            _thread.Run(end.SetResult);
         }
 
-        await Task.WhenAll(loops).WaitAsync(TimeSpan.FromMinutes(1)); // Nobody is left waiting.
-        Assert.Equal(_commits, Items);
+        loops.ForEach(loop => Assert.True(loop.IsCompleted, "A caller was left waiting."));
+        loops.ForEach(loop => Assert.Null(loop.Exception));
         Rate = (Items - itemsOfHalf!.Value) / half.TotalSeconds;
     }
 
@@ -82,45 +95,50 @@ internal sealed class TimedStore(Func<DateTimeOffset, TimeSpan?> speed)
     {
         while (!_stopped)
         {
-            var written = commit.CommitAsync(BitConverter.GetBytes(Interlocked.Increment(ref _last)), default);
-            Interlocked.Increment(ref _commits);
-            await written;
+            var item = ++_last;
+            using var patience = Patience() is { } span ? new CancellationTokenSource(span, _time) : null;
+            try
+            {
+                await commit.CommitAsync(BitConverter.GetBytes(item), patience?.Token ?? default);
+                Assert.True(_written.Contains(item), "An item was not written.");
+            }
+            catch (OperationCanceledException)
+            {
+                Gone++; // It may be written or not.
+            }
+            catch (Exception fault) when (fault is IOException or InvalidOperationException)
+            {
+                Failed++;
+                Assert.False(_written.Contains(item), "An item was written after all.");
+                await AfterAsync(Pause);
+            }
         }
-    }
-
-    /// <summary>Until each caller whose item was written has come back with the next.</summary>
-    private async Task SettleAsync(int commits)
-    {
-        for (var deadline = DateTime.UtcNow.AddMinutes(1); Volatile.Read(ref _commits) < commits; await Task.Yield())
-            Assert.True(DateTime.UtcNow < deadline, "A caller was left waiting.");
     }
 
     private async Task WriteAsync(IReadOnlyCollection<byte[]> items, Action busy, Lanes lanes)
     {
-        while (true)
+        for (var refused = true; refused;)
         {
-            var end = new TaskCompletionSource();
-            bool refused;
-            lock (_turn)
-            {
-                var now = _time.GetUtcNow();
-                var time = speed(now);
-                refused = time is null;
-                Refused += refused ? 1 : 0;
-                Open.Add(lanes.Open);
-                _ends.Enqueue(end, now + (time ?? Pause));
-            }
-
+            var time = speed(_time.GetUtcNow());
+            refused = time is null;
+            Open.Add(lanes.Open);
+            Refused += refused ? 1 : 0;
             if (refused)
                 busy();
-            await end.Task;
-            if (!refused)
-                break;
+            await AfterAsync(time ?? Pause);
         }
 
+        if (Fails())
+            throw new IOException("on purpose");
         Writes++;
-        Items += items.Count;
         Assert.All(items, item => Assert.True(_written.Add(BitConverter.ToInt32(item)), "An item was written twice."));
+    }
+
+    private Task AfterAsync(TimeSpan time)
+    {
+        var end = new TaskCompletionSource();
+        _ends.Enqueue(end, _time.GetUtcNow() + time);
+        return end.Task;
     }
 
     private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
