@@ -12,12 +12,16 @@ internal static class LoadGenerator
 
     private const int BodyLength = 600;
 
+    // How long the product takes at the most, in ms.
+    private const int Patience = 5000;
+
     /// <param name="Bills">Of the callbacks answered 200.</param>
     /// <param name="Failed">Callbacks answered otherwise.</param>
+    /// <param name="NotInTime">These, and those that were answered after more than 5 s.</param>
     /// <param name="Rate">Acknowledged per second; in the time given, where one was.</param>
     /// <param name="P50">In ms, of all answers.</param>
     /// <param name="P99">In ms.</param>
-    public sealed record Result(IReadOnlyCollection<long> Bills, int Failed, double Rate, double P50, double P99)
+    public sealed record Result(IReadOnlyCollection<long> Bills, int Failed, int NotInTime, double Rate, double P50, double P99)
     {
         public int Acknowledged => Bills.Count;
     }
@@ -48,7 +52,7 @@ internal static class LoadGenerator
             await socket.ConnectAsync(IPAddress.Loopback, url.Port);
             var (request, billAt) = Request(url);
             var answer = new byte[4096];
-            var (latencies, bills, inTime, failed) = (new List<double>(), new List<long>(), 0, 0);
+            var (latencies, bills, inTurn, failed, notInTime) = (new List<double>(), new List<long>(), 0, 0, 0);
             while (next(latencies.Count) is { } bill)
             {
                 bill.TryFormat(request.AsSpan(billAt, 20), out var _, "D20");
@@ -60,17 +64,19 @@ internal static class LoadGenerator
                     bills.Add(bill);
                 else
                     failed++;
+                if (status != 200 || latencies[^1] > Patience)
+                    notInTime++;
                 if (status == 200 && Stopwatch.GetElapsedTime(started) <= duration)
-                    inTime++;
+                    inTurn++;
             }
 
-            return (latencies, bills, inTime, failed);
+            return (latencies, bills, inTurn, failed, notInTime);
         })));
         var elapsed = Stopwatch.GetElapsedTime(started);
         elapsed = elapsed < duration ? elapsed : duration;
         var all = results.SelectMany(result => result.latencies).Order().ToArray();
         var bills = results.SelectMany(result => result.bills).ToList();
-        return new Result(bills, results.Sum(result => result.failed), results.Sum(result => result.inTime) / elapsed.TotalSeconds, all[all.Length / 2], all[all.Length * 99 / 100]);
+        return new Result(bills, results.Sum(result => result.failed), results.Sum(result => result.notInTime), results.Sum(result => result.inTurn) / elapsed.TotalSeconds, all[all.Length / 2], all[all.Length * 99 / 100]);
     }
 
     /// <summary>A callback of 600 bytes.</summary>

@@ -12,19 +12,20 @@ namespace PaySsam.Callbacks.Storage;
 internal static class StorageClients
 {
     /// <summary>
-    /// For the acknowledgement, which has 5 s in all: three attempts, in 4.5 s at the most. (By default the SDK takes
-    /// 25 s to give up on a refused connection.)
+    /// For the acknowledgement, which has 5 s in all: six attempts of 1.4 s at the most, with pauses of 1.7 s in all, so that what
+    /// is refused for one second's limit is tried again in the next. (By default the SDK takes 25 s to give up on a refused
+    /// connection.)
     /// </summary>
     /// <exception cref="OptionsValidationException">Storage is not configured, or not as it must be.</exception>
     public static QueueServiceClient CreateQueues(IConfiguration configuration, HttpPipelineTransport? transport = null) =>
-        CreateQueues(configuration, transport, TimeSpan.FromSeconds(1.4));
+        CreateQueues(configuration, transport, retries: 5, TimeSpan.FromSeconds(1.4));
 
     /// <summary>For what follows the recording, which the queue repeats anyway: three attempts of 5 s at the most.</summary>
     /// <exception cref="OptionsValidationException">Storage is not configured, or not as it must be.</exception>
     public static FollowUpQueues CreateFollowUpQueues(IConfiguration configuration, HttpPipelineTransport? transport = null) =>
-        new(CreateQueues(configuration, transport, TimeSpan.FromSeconds(5)));
+        new(CreateQueues(configuration, transport, retries: 2, TimeSpan.FromSeconds(5)));
 
-    private static QueueServiceClient CreateQueues(IConfiguration configuration, HttpPipelineTransport? transport, TimeSpan networkTimeout)
+    private static QueueServiceClient CreateQueues(IConfiguration configuration, HttpPipelineTransport? transport, int retries, TimeSpan networkTimeout)
     {
         // A version of the service that the Azurite releases in use know; nothing newer is needed.
         var options = new QueueClientOptions(QueueClientOptions.ServiceVersion.V2024_11_04)
@@ -33,7 +34,7 @@ internal static class StorageClients
             Retry =
             {
                 Mode = RetryMode.Exponential,
-                MaxRetries = 2,
+                MaxRetries = retries,
                 Delay = TimeSpan.FromMilliseconds(100),
                 MaxDelay = TimeSpan.FromMilliseconds(500),
                 NetworkTimeout = networkTimeout,

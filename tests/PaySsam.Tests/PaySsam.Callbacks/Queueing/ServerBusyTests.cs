@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Azure.Core.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +21,8 @@ public class ServerBusyTests
     public async Task When_storage_asks_for_fewer_requests_callbacks_that_come_then_travel_in_fewer_messages(int status, string code, int messages)
     {
         var storage = new FakeStorage();
-        var refusing = new Refusing((HttpStatusCode)status, code, FirstLanes) { InnerHandler = storage };
+        var left = FirstLanes;
+        var refusing = new Refusing((HttpStatusCode)status, code, () => Interlocked.Decrement(ref left) >= 0) { InnerHandler = storage };
         using var host = ProductHost.Build(FakeStorage.Connection, new HttpClientTransport(refusing));
         var queue = host.Services.GetRequiredService<CallbackQueue>();
         await CallAsync(queue, FirstLanes);
@@ -34,17 +36,28 @@ public class ServerBusyTests
         Assert.Equal(messages, storage.Messages.Count);
     }
 
+    [Fact]
+    public async Task What_comes_when_a_second_has_no_requests_left_is_written_in_the_next()
+    {
+        var storage = new FakeStorage();
+        var first = new Lazy<long>(Stopwatch.GetTimestamp);
+        var refusing = new Refusing(HttpStatusCode.ServiceUnavailable, "ServerBusy", () => Stopwatch.GetElapsedTime(first.Value) < TimeSpan.FromSeconds(1)) { InnerHandler = storage };
+        using var host = ProductHost.Build(FakeStorage.Connection, new HttpClientTransport(refusing));
+
+        await CallAsync(host.Services.GetRequiredService<CallbackQueue>(), 8);
+
+        Assert.Equal(8, storage.Callbacks);
+    }
+
     private static Task CallAsync(CallbackQueue queue, int callers) =>
         Task.WhenAll(Enumerable.Range(0, callers).Select(_ => queue.EnqueueAsync(Some.Received(Some.Callback(Some.BillId())), default)));
 
-    /// <summary>So many requests; the client sends them again.</summary>
-    private sealed class Refusing(HttpStatusCode status, string code, int requests) : DelegatingHandler
+    /// <summary>What it refuses the client sends again.</summary>
+    private sealed class Refusing(HttpStatusCode status, string code, Func<bool> refuses) : DelegatingHandler
     {
-        private int _left = requests;
-
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            if (Interlocked.Decrement(ref _left) < 0)
+            if (!refuses())
                 return base.SendAsync(request, cancellationToken);
             var answer = new HttpResponseMessage(status) { Content = new ByteArrayContent([]) };
             answer.Headers.Add("x-ms-error-code", code);
