@@ -44,7 +44,8 @@ internal sealed partial class QueuePump(
         where T : notnull =>
         services.AddSingleton<IHostedService>(provider =>
         {
-            var service = provider.GetRequiredService<QueueServiceClient>();
+            // Messages of a receive that is given up would stay hidden until their lease ends.
+            var service = provider.GetRequiredService<PatientQueues>().Service;
             var handler = provider.GetRequiredService<T>();
             return new QueuePump(
                 service.GetQueueClient(queue),

@@ -11,7 +11,7 @@ namespace PaySsam.Callbacks.Books;
 
 /// <summary>Answers "how was the day, and is anything stuck?".</summary>
 public sealed class DaySummary(
-    JournalReader journal, DeadLetterStore deadLetters, FollowUpQueues queues, WebhookOptions webhook, TimeProvider time, ILogger<DaySummary> logger)
+    JournalReader journal, DeadLetterStore deadLetters, PatientQueues queues, WebhookOptions webhook, TimeProvider time, ILogger<DaySummary> logger)
 {
     // Days before today in which the last callback is looked for.
     private const int DaysBack = 7;

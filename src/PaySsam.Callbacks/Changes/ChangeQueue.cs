@@ -8,7 +8,7 @@ namespace PaySsam.Callbacks.Changes;
 /// Puts a <see cref="ChangeEvent"/> on the queue <c>payment-changes</c> for each payment that a message brought: base64 of a JSON
 /// array of events, as many as fit a message. The partner's own system reads them.
 /// </summary>
-internal sealed class ChangeQueue(FollowUpQueues queues, ChangeOptions options) : IRecordedFollower
+internal sealed class ChangeQueue(PatientQueues queues, ChangeOptions options) : IRecordedFollower
 {
     private readonly QueueClient _queue = queues.Service.GetQueueClient(StorageNames.ChangeQueue);
 

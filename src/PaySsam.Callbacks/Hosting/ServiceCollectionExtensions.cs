@@ -38,7 +38,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<CallbackMetrics>();
 
         services.AddSingleton(StorageClients.CreateQueues(configuration));
-        services.AddSingleton(StorageClients.CreateFollowUpQueues(configuration));
+        services.AddSingleton(StorageClients.CreatePatientQueues(configuration));
         services.AddSingleton(StorageClients.CreateTables(configuration));
         services.AddSingleton<CallbackQueue>();
         services.AddSingleton<DeadLetterStore>();

@@ -20,12 +20,14 @@ public sealed class CallbackQueue
     internal static readonly TimeSpan UntilNextTry = TimeSpan.FromSeconds(30);
 
     private readonly QueueClient _queue;
+    private readonly QueueClient _patient;
     private readonly GroupCommit _commit;
 
     /// <summary>Adds to the queue <c>payssam-callbacks</c>.</summary>
-    public CallbackQueue(QueueServiceClient service)
+    public CallbackQueue(QueueServiceClient service, PatientQueues patient)
     {
         _queue = service.GetQueueClient(StorageNames.CallbackQueue);
+        _patient = patient.Service.GetQueueClient(StorageNames.CallbackQueue);
         _commit = new GroupCommit(WriteAsync, CallbackMessage.Room, MostWaiting, new Lanes(FirstLanes, TimeProvider.System), TimeProvider.System);
     }
 
@@ -48,7 +50,7 @@ public sealed class CallbackQueue
     /// </summary>
     /// <exception cref="RequestFailedException">Storage refused or could not be reached: the message they are from must come again.</exception>
     internal Task PutBackAsync(IEnumerable<CallbackMessage.Item> items, CancellationToken cancellationToken) =>
-        _queue.SendAsync(CallbackMessage.Encode(items), UntilNextTry, cancellationToken);
+        _patient.SendAsync(CallbackMessage.Encode(items), UntilNextTry, cancellationToken);
 
     private async Task WriteAsync(IReadOnlyCollection<byte[]> items, Action busy)
     {

@@ -12,17 +12,17 @@ namespace PaySsam.Callbacks.Storage;
 internal static class StorageClients
 {
     /// <summary>
-    /// For the acknowledgement, which has 5 s in all: six attempts of 1.4 s at the most, with pauses of 1.7 s in all, so that what
-    /// is refused for one second's limit is tried again in the next. (By default the SDK takes 25 s to give up on a refused
-    /// connection.)
+    /// For the acknowledgement, whose token ends it after 5 s: up to six attempts of 1.4 s at the most. What is refused at once
+    /// is tried for 1.7 s, so that a second whose limit is used up refuses nobody. (By default the SDK takes 25 s to give up on
+    /// a refused connection.)
     /// </summary>
     /// <exception cref="OptionsValidationException">Storage is not configured, or not as it must be.</exception>
     public static QueueServiceClient CreateQueues(IConfiguration configuration, HttpPipelineTransport? transport = null) =>
         CreateQueues(configuration, transport, retries: 5, TimeSpan.FromSeconds(1.4));
 
-    /// <summary>For what follows the recording, which the queue repeats anyway: three attempts of 5 s at the most.</summary>
+    /// <summary>For what may take its time: three attempts of 5 s at the most.</summary>
     /// <exception cref="OptionsValidationException">Storage is not configured, or not as it must be.</exception>
-    public static FollowUpQueues CreateFollowUpQueues(IConfiguration configuration, HttpPipelineTransport? transport = null) =>
+    public static PatientQueues CreatePatientQueues(IConfiguration configuration, HttpPipelineTransport? transport = null) =>
         new(CreateQueues(configuration, transport, retries: 2, TimeSpan.FromSeconds(5)));
 
     private static QueueServiceClient CreateQueues(IConfiguration configuration, HttpPipelineTransport? transport, int retries, TimeSpan networkTimeout)

@@ -7,7 +7,7 @@ using PaySsam.Callbacks.Storage;
 namespace PaySsam.Callbacks.Webhook;
 
 /// <summary>The queue <c>payment-deliveries</c>: the same events as for the partner's own queue, on their way to the webhook.</summary>
-public sealed class DeliveryQueue(FollowUpQueues queues, ChangeOptions options) : IRecordedFollower
+public sealed class DeliveryQueue(PatientQueues queues, ChangeOptions options) : IRecordedFollower
 {
     private readonly QueueClient _queue = queues.Service.GetQueueClient(StorageNames.DeliveryQueue);
 

@@ -74,7 +74,7 @@ internal sealed class FakeStorage : HttpMessageHandler
         builder.Services.AddPaySsamCallbacks(builder.Configuration);
         var transport = new HttpClientTransport(this);
         builder.Services.AddSingleton(new QueueServiceClient(Connection, new QueueClientOptions { Transport = transport }));
-        builder.Services.AddSingleton(provider => new FollowUpQueues(provider.GetRequiredService<QueueServiceClient>()));
+        builder.Services.AddSingleton(provider => new PatientQueues(provider.GetRequiredService<QueueServiceClient>()));
         builder.Services.AddSingleton(new TableServiceClient(Connection, new TableClientOptions { Transport = transport }));
         return builder.Build();
     }

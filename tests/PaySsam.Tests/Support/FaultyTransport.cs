@@ -19,6 +19,7 @@ public enum Fault
     Status412,
     NotCreated,
     AppliedButAnswerLost,
+    AppliedButAnswerLate,
     Slow,
 }
 
@@ -26,6 +27,7 @@ public enum Fault
 internal sealed class FaultyTransport : HttpPipelineTransport
 {
     private static readonly TimeSpan SlowBy = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan LateBy = TimeSpan.FromSeconds(2);
     private readonly Func<Request, Fault?> _next;
     private int _faults;
 
@@ -64,6 +66,10 @@ internal sealed class FaultyTransport : HttpPipelineTransport
             case Fault.AppliedButAnswerLost:
                 await HttpClientTransport.Shared.ProcessAsync(message);
                 throw new RequestFailedException("The connection was reset.", new IOException());
+            case Fault.AppliedButAnswerLate:
+                await HttpClientTransport.Shared.ProcessAsync(message);
+                await Task.Delay(LateBy, message.CancellationToken);
+                break;
             case Fault.Refused:
                 throw new RequestFailedException("The connection was refused.", new HttpRequestException());
             case Fault.TimeOut:

@@ -24,7 +24,7 @@ internal static class ProductHost
         builder.Configuration.AddInMemoryCollection([new("PaySsamStorage", storage), new("PaySsam:ApiKeys:0", Some.ApiKey), .. settings ?? []]);
         builder.Services.AddPaySsamCallbacks(builder.Configuration);
         builder.Services.AddSingleton(StorageClients.CreateQueues(builder.Configuration, transport));
-        builder.Services.AddSingleton(StorageClients.CreateFollowUpQueues(builder.Configuration, transport));
+        builder.Services.AddSingleton(StorageClients.CreatePatientQueues(builder.Configuration, transport));
         builder.Services.AddSingleton(StorageClients.CreateTables(builder.Configuration, transport));
         add?.Invoke(builder.Services);
         return builder.Build();

@@ -4,6 +4,7 @@ using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
+using PaySsam.Callbacks.Storage;
 using PaySsam.LocalHost;
 using PaySsam.Tests.Support;
 
@@ -17,7 +18,7 @@ internal sealed class PumpTrigger : Trigger
     private PumpTrigger(string storage, QueueSettings settings, Dictionary<string, Func<QueueMessage, Task>> handlers, HttpPipelineTransport? transport)
     {
         _product = ProductHost.Build(storage, transport);
-        var service = _product.Services.GetRequiredService<QueueServiceClient>();
+        var service = _product.Services.GetRequiredService<PatientQueues>().Service;
         _pumps = [.. handlers.Select(handler => new QueuePump(
             service.GetQueueClient(handler.Key),
             handler.Key.EndsWith("-poison", StringComparison.Ordinal) ? null : service.GetQueueClient(handler.Key + "-poison"),

@@ -45,6 +45,18 @@ public abstract class TriggerTests(TestBed bed, TriggerKind kind)
         Assert.Contains("visibilitytimeout=2", Assert.Single(_requests, request => request.StartsWith("PUT", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
+    /// <summary>Or its message would be hidden, and nobody would have it in work.</summary>
+    [Fact]
+    public async Task A_message_whose_answer_takes_two_seconds_is_waited_for()
+    {
+        await SendAsync();
+
+        await using var trigger = await StartAsync(_ => Task.CompletedTask, fault: request => request.Method == RequestMethod.Get ? Fault.AppliedButAnswerLate : null);
+
+        await _queue.EventuallyHoldsAsync(0);
+        Assert.Equal(1, Assert.Single(_tries).DequeueCount);
+    }
+
     [Theory]
     [InlineData("neither base64 nor <ours> & \"odd\"")]
     [InlineData("7Jio7KeA66eMIOq5qOynhA=")]

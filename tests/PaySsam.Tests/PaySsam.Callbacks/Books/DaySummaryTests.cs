@@ -25,7 +25,7 @@ public class DaySummaryTests
             add: services => services.AddSingleton<TimeProvider>(new FakeTimeProvider(Now)),
             settings: [new("PaySsam:Webhook:Url", "https://example.com/"), new("PaySsam:Webhook:Secrets:0", $"whsec_{Convert.ToBase64String(new byte[32])}")]);
         var tables = new TableServiceClient(azurite.ConnectionString);
-        var queues = host.Services.GetRequiredService<FollowUpQueues>().Service;
+        var queues = host.Services.GetRequiredService<PatientQueues>().Service;
         await queues.GetQueueClient("payssam-callbacks").SendAsync("a", TimeSpan.Zero, default);
         await queues.GetQueueClient("payssam-callbacks").SendAsync("b", TimeSpan.FromHours(1), default);
         await queues.GetQueueClient("payment-deliveries").SendAsync("c", TimeSpan.FromHours(1), default);
