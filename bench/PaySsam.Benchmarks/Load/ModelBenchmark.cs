@@ -19,6 +19,7 @@ internal static class ModelBenchmark
 
     // So low that clients have to wait for it.
     private static readonly ModelSettings Throttled = new(Share: 0.01);
+    private const int ThrottledCallers = 256;
     private static readonly TimeSpan ThrottledTurn = TimeSpan.FromSeconds(10);
 
     public static async Task<int> RunAsync(int rounds, TimeSpan duration)
@@ -73,11 +74,10 @@ internal static class ModelBenchmark
     /// <summary>On an account of which more is asked than its limit.</summary>
     private static async Task<Results.Load> ThrottleAsync(Results results, Func<string, Task<Contender>> start)
     {
-        const int Callers = 256;
         await using var store = await ModelStore.StartAsync(Throttled);
         await using var receiver = await start(store.Storage);
-        var load = await LoadGenerator.RunAsync(receiver.Url, Callers, ThrottledTurn, 0);
-        var turn = new Results.Load(receiver.Name, Callers, load, receiver.ProcessorTime, await store.OperationsAsync());
+        var load = await LoadGenerator.RunAsync(receiver.Url, ThrottledCallers, ThrottledTurn, 0);
+        var turn = new Results.Load(receiver.Name, ThrottledCallers, load, receiver.ProcessorTime, await store.OperationsAsync());
         await store.LiftLimitsAsync();
         if (turn.Name == Contender.Ours)
             results.LookFor([turn], await Drain.OnQueueAsync(store.Storage));
@@ -109,7 +109,7 @@ internal static class ModelBenchmark
         var ofAll = results.Loads.Concat(throttled.SelectMany(pair => new[] { pair.Ours, pair.Naive })).ToLookup(load => load.Name);
         targets.AtMost($"refused to callers of ours, of all turns, beside {Refused(Contender.Naive)} by a message for each", 0.1 * Refused(Contender.Naive), Refused(Contender.Ours));
         var late = Results.Median(throttled.Select(pair => LateOfThousand(pair.Naive)));
-        targets.AtMost(string.Create(CultureInfo.InvariantCulture, $"refused or answered after more than 5 s, of a thousand by 256 callers with {Throttled.Share:0%} of an account's limit, beside {late:0.#}"), 0.1 * late, Results.Median(throttled.Select(pair => LateOfThousand(pair.Ours))));
+        targets.AtMost(string.Create(CultureInfo.InvariantCulture, $"refused or answered after more than 5 s, of a thousand by {ThrottledCallers} callers with {Throttled.Share:0%} of an account's limit, beside {late:0.#}"), 0.1 * late, Results.Median(throttled.Select(pair => LateOfThousand(pair.Ours))));
         targets.AtLeast("receiving and storing at once, 64 callers: stored a second, ours / Express", 2, results.WholeRatio(way => way.Stored));
         targets.AtMost("the same: storage operations of a callback", 2, Results.Median(results.Whole.Select(whole => whole.Ours.OperationsEach)));
         targets.AtMost("acknowledged by ours, and neither queued nor stored", 0, results.Lost);

@@ -56,8 +56,8 @@ internal sealed class TimedStore(Func<DateTimeOffset, TimeSpan?> speed)
         return now => (free = (free > now ? free : now) + write) - now;
     }
 
-    /// <summary>The time of a write whose logarithms are normally distributed, whoever else writes.</summary>
-    /// <param name="random">Of the times.</param>
+    /// <summary>Whoever else writes.</summary>
+    /// <param name="random">Of the times: logarithms that are normally distributed.</param>
     /// <param name="median">Of a write, in ms.</param>
     /// <param name="mostASecond">Writes; those beyond are refused.</param>
     public static Func<DateTimeOffset, TimeSpan?> ManyHands(Random random, double median, int mostASecond = int.MaxValue)
