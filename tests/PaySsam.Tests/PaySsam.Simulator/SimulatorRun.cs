@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using PaySsam.Simulator;
 using PaySsam.Tests.Support;
@@ -34,7 +32,7 @@ internal sealed class SimulatorRun : IDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            var port = FreePort();
+            var port = FreePorts.Next();
             var simulator = Start([.. arguments, "--port", $"{port}"]);
             if (await simulator.FirstLineAsync() is { } line)
             {
@@ -90,13 +88,6 @@ internal sealed class SimulatorRun : IDisposable
                 return null;
             await Task.Delay(20, patience.Token);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }
 
