@@ -23,11 +23,12 @@ internal sealed partial class QueuePump(
     ILogger<QueuePump> logger) : BackgroundService
 {
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan UsualLease = TimeSpan.FromSeconds(30);
 
     /// <summary>For how long a message in work is hidden; renewed at half of it.</summary>
-    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Lease { get; init; } = UsualLease;
 
-    /// <summary>The pumps of the product's queue triggers.</summary>
+    /// <summary>The pumps of the product's queue triggers. The argument <c>--hold hh:mm:ss</c>, for tests, sets their lease.</summary>
     public static void Add(IServiceCollection services)
     {
         Add<CallbackRecorder>(services, StorageNames.CallbackQueue, StorageNames.PoisonQueue, (recorder, message) =>
@@ -52,7 +53,10 @@ internal sealed partial class QueuePump(
                 poison is null ? null : service.GetQueueClient(poison),
                 message => handle(handler, message),
                 provider.GetRequiredService<QueueSettings>(),
-                provider.GetRequiredService<ILogger<QueuePump>>());
+                provider.GetRequiredService<ILogger<QueuePump>>())
+            {
+                Lease = provider.GetRequiredService<IConfiguration>().GetValue("hold", UsualLease),
+            };
         });
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

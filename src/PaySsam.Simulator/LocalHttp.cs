@@ -17,7 +17,7 @@ internal static class LocalHttp
         }
         catch (HttpListenerException)
         {
-            Console.Error.WriteLine(Texts.NotListening(UrlOf(port)));
+            Screen.Errors.WriteLine(Texts.NotListening(UrlOf(port)));
             return null;
         }
     }

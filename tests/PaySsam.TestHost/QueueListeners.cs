@@ -28,13 +28,15 @@ namespace PaySsam.TestHost;
 /// <param name="hold">For how long a message in work is hidden: the SDK's ten minutes, unless a test cannot wait for them.</param>
 /// <param name="transport">What carries requests to storage.</param>
 /// <param name="logs">Where the SDK logs.</param>
+/// <param name="pauses">Scales the pauses between a client's attempts; their number stays.</param>
 internal sealed class QueueListeners(
     string storage,
     string hostJson,
     IReadOnlyDictionary<string, Func<QueueMessage, CancellationToken, Task>> handlers,
     TimeSpan? hold = null,
     HttpPipelineTransport? transport = null,
-    ILoggerFactory? logs = null) : IDisposable
+    ILoggerFactory? logs = null,
+    double pauses = 1) : IDisposable
 {
     private const string Connection = "Storage";
 
@@ -92,6 +94,7 @@ internal sealed class QueueListeners(
         {
             options.AddPolicy(new KnownVersion(), HttpPipelinePosition.PerCall);
             options.Transport = transport ?? options.Transport;
+            options.Retry.Delay *= pauses;
         }));
         builder.Services.AddWebJobs(_ => { }).AddAzureStorageQueues();
         return builder.Build();

@@ -17,15 +17,19 @@ internal static class StorageClients
     /// a refused connection.)
     /// </summary>
     /// <exception cref="OptionsValidationException">Storage is not configured, or not as it must be.</exception>
-    public static QueueServiceClient CreateQueues(IConfiguration configuration, HttpPipelineTransport? transport = null) =>
-        CreateQueues(configuration, transport, retries: 5, TimeSpan.FromSeconds(1.4));
+    /// <param name="configuration">Holds <c>PaySsamStorage</c>.</param>
+    /// <param name="transport">Of a test; null for the SDK's own.</param>
+    /// <param name="pauses">Scales the pauses between attempts. Only tests shorten them: attempts and their time-outs stay.</param>
+    public static QueueServiceClient CreateQueues(IConfiguration configuration, HttpPipelineTransport? transport = null, double pauses = 1) =>
+        CreateQueues(configuration, transport, pauses, retries: 5, TimeSpan.FromSeconds(1.4));
 
     /// <summary>For what may take its time: three attempts of 5 s at the most.</summary>
     /// <exception cref="OptionsValidationException">Storage is not configured, or not as it must be.</exception>
-    public static PatientQueues CreatePatientQueues(IConfiguration configuration, HttpPipelineTransport? transport = null) =>
-        new(CreateQueues(configuration, transport, retries: 2, TimeSpan.FromSeconds(5)));
+    public static PatientQueues CreatePatientQueues(IConfiguration configuration, HttpPipelineTransport? transport = null, double pauses = 1) =>
+        new(CreateQueues(configuration, transport, pauses, retries: 2, TimeSpan.FromSeconds(5)));
 
-    private static QueueServiceClient CreateQueues(IConfiguration configuration, HttpPipelineTransport? transport, int retries, TimeSpan networkTimeout)
+    private static QueueServiceClient CreateQueues(
+        IConfiguration configuration, HttpPipelineTransport? transport, double pauses, int retries, TimeSpan networkTimeout)
     {
         // A version of the service that the Azurite releases in use know; nothing newer is needed.
         var options = new QueueClientOptions(QueueClientOptions.ServiceVersion.V2024_11_04)
@@ -35,8 +39,8 @@ internal static class StorageClients
             {
                 Mode = RetryMode.Exponential,
                 MaxRetries = retries,
-                Delay = TimeSpan.FromMilliseconds(100),
-                MaxDelay = TimeSpan.FromMilliseconds(500),
+                Delay = pauses * TimeSpan.FromMilliseconds(100),
+                MaxDelay = pauses * TimeSpan.FromMilliseconds(500),
                 NetworkTimeout = networkTimeout,
             },
         };
@@ -51,9 +55,10 @@ internal static class StorageClients
 
     /// <summary>For the recording, which the queue repeats anyway: three attempts of 5 s at the most.</summary>
     /// <exception cref="OptionsValidationException">Storage is not configured, or not as it must be.</exception>
-    public static TableServiceClient CreateTables(IConfiguration configuration, HttpPipelineTransport? transport = null)
+    public static TableServiceClient CreateTables(IConfiguration configuration, HttpPipelineTransport? transport = null, double pauses = 1)
     {
         var options = new TableClientOptions { Retry = { MaxRetries = 2, NetworkTimeout = TimeSpan.FromSeconds(5) } };
+        options.Retry.Delay *= pauses;
         options.Transport = transport ?? options.Transport;
         return Create(
             configuration,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using PaySsam.Simulator.Certification;
 using PaySsam.Simulator.Wire;
 using PaySsam.Simulator.Wording;
@@ -46,9 +47,9 @@ internal static class CertifyCommand
 
     private static void WriteJson(Certificate certificate)
     {
-        using var output = Console.OpenStandardOutput();
-        CertificateJson.Write(certificate, output);
-        output.Write("\n"u8);
+        using var json = new MemoryStream();
+        CertificateJson.Write(certificate, json);
+        Screen.Line(Encoding.UTF8.GetString(json.ToArray()));
     }
 
     private static bool Write(Certificate certificate, FileInfo? report)
@@ -61,7 +62,7 @@ internal static class CertifyCommand
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine(Texts.ReportNotWritten(fault.Message));
+            Screen.Errors.WriteLine(Texts.ReportNotWritten(fault.Message));
             return false;
         }
     }

@@ -16,11 +16,12 @@ internal static class Language
     public static bool IsKorean => CultureInfo.CurrentUICulture.Name == "ko";
 
     /// <summary>Chooses before anything is said: the descriptions of the options are texts too.</summary>
-    public static void Choose(string[] args)
-    {
-        var korean = Wanted(args) is { } wanted ? wanted == "ko" : IsSystemKorean();
-        CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = new CultureInfo(korean ? "ko" : "en");
-    }
+    /// <param name="args">Those of the program.</param>
+    /// <param name="otherwise">The language where they name none.</param>
+    public static void Choose(string[] args, string otherwise) =>
+        CultureInfo.CurrentUICulture = new CultureInfo((Wanted(args) ?? otherwise) == "ko" ? "ko" : "en");
+
+    public static string OfSystem() => IsSystemKorean() ? "ko" : "en";
 
     private static string? Wanted(string[] args)
     {

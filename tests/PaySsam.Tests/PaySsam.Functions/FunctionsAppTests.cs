@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Functions;
@@ -16,7 +14,7 @@ public class FunctionsAppTests(TestBed bed)
     {
         var func = FindOnPath(OperatingSystem.IsWindows() ? "func.cmd" : "func");
         Assert.SkipWhen(func is null, "Azure Functions Core Tools (func) are not on the PATH.");
-        var port = FreePort();
+        var port = FreePorts.Next();
         using var process = Start(func, port);
         try
         {
@@ -69,13 +67,6 @@ public class FunctionsAppTests(TestBed bed)
         }
 
         Assert.Fail("func start did not become healthy.");
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private static string? FindOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")

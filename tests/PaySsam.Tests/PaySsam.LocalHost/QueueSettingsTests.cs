@@ -1,3 +1,10 @@
+using Azure.Storage.Queues;
+using Microsoft.Azure.WebJobs;
+using Microsoft.Azure.WebJobs.Host;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using PaySsam.LocalHost;
 using PaySsam.Tests.Support;
 
@@ -5,10 +12,31 @@ namespace PaySsam.Tests.LocalHost;
 
 public class QueueSettingsTests
 {
+    private static readonly string HostJson = Path.Combine(AppContext.BaseDirectory, "host.json");
+
     [Fact]
-    public void The_products_own_host_json_is_read() => Assert.Equal(
-        new QueueSettings(32, 64, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30), 120),
-        QueueSettings.Read(Path.Combine(AppContext.BaseDirectory, "host.json")));
+    public void The_products_own_host_json_means_the_same_to_the_deployed_listener()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddJsonFile(HostJson).AddInMemoryCollection([new("AzureWebJobsConfigurationSection", "")]);
+        builder.Services.AddWebJobs(_ => { }).AddAzureStorageQueues();
+        using var host = builder.Build();
+        var listener = host.Services.GetRequiredService<IOptions<QueuesOptions>>().Value;
+
+        Assert.Equal(
+            new(listener.BatchSize, listener.NewBatchThreshold, listener.MaxPollingInterval, listener.VisibilityTimeout, listener.MaxDequeueCount),
+            QueueSettings.Read(HostJson));
+        Assert.Equal(QueueMessageEncoding.None, listener.MessageEncoding);
+    }
+
+    /// <summary>No message may reach the poison queue because the tables are away for an hour: docs/reliability.md.</summary>
+    [Fact]
+    public void A_message_is_tried_for_an_hour()
+    {
+        var settings = QueueSettings.Read(HostJson);
+
+        Assert.InRange(settings.MaxDequeueCount * settings.VisibilityTimeout, TimeSpan.FromHours(1), TimeSpan.MaxValue);
+    }
 
     [Theory]
     [InlineData("batchSize", "33")]

@@ -14,8 +14,8 @@ public class CertifyTests(TestBed bed)
     {
         await using var receiver = await TestReceiver.StartAsync((request, right) =>
             Encoding.UTF8.GetString(request).Contains("\"apiKey\"", StringComparison.Ordinal) ? TestReply.Refusal with { Status = 401 } : right(request));
-        var v1 = await SimulatorProcess.RunAsync("certify", receiver.Callback, ["--json", .. SimulatorProcess.Patient]);
-        var v2 = await SimulatorProcess.RunAsync("certify", receiver.Callback, ["--json", "--api", "v2", .. SimulatorProcess.Patient]);
+        var v1 = await SimulatorRun.RunAsync("certify", receiver.Callback, ["--json", .. SimulatorRun.Patient]);
+        var v2 = await SimulatorRun.RunAsync("certify", receiver.Callback, ["--json", "--api", "v2", .. SimulatorRun.Patient]);
 
         Assert.Equal(0, v1.ExitCode);
         Assert.Equal(["other-version-refused"], v1.FindingsOf("other-version"));
@@ -34,8 +34,8 @@ public class CertifyTests(TestBed bed)
             TestReceiver.Record(bill, callback);
             bill.History.Add(callback);
         });
-        var read = await SimulatorProcess.RunAsync("certify", receiver.Callback, ["--json", "--api", api, "--payments-url", $"{receiver.Payments}", .. SimulatorProcess.Patient]);
-        var unread = await SimulatorProcess.RunAsync("certify", receiver.Callback, ["--json", "--api", api, .. SimulatorProcess.Patient]);
+        var read = await SimulatorRun.RunAsync("certify", receiver.Callback, ["--json", "--api", api, "--payments-url", $"{receiver.Payments}", .. SimulatorRun.Patient]);
+        var unread = await SimulatorRun.RunAsync("certify", receiver.Callback, ["--json", "--api", api, .. SimulatorRun.Patient]);
 
         Assert.Equal((2, 0), (read.ExitCode, unread.ExitCode));
         Assert.Equal(["doubled"], read.FindingsOf("other-version"));
@@ -46,9 +46,9 @@ public class CertifyTests(TestBed bed)
     {
         await using var receiver = await TestReceiver.StartAsync();
         receiver.FunctionKeyWanted = "the-right-one";
-        string[] arguments = ["--json", "--payments-url", $"{receiver.Payments}", .. SimulatorProcess.Patient];
-        var refused = await SimulatorProcess.RunAsync("certify", receiver.Callback, arguments);
-        var read = await SimulatorProcess.RunAsync("certify", receiver.Callback, [.. arguments, "--function-key", "the-right-one"]);
+        string[] arguments = ["--json", "--payments-url", $"{receiver.Payments}", .. SimulatorRun.Patient];
+        var refused = await SimulatorRun.RunAsync("certify", receiver.Callback, arguments);
+        var read = await SimulatorRun.RunAsync("certify", receiver.Callback, [.. arguments, "--function-key", "the-right-one"]);
 
         Assert.Equal(["unread"], refused.FindingsOf("other-version"));
         Assert.Equal((2, 0), (refused.ExitCode, read.ExitCode));
@@ -57,7 +57,7 @@ public class CertifyTests(TestBed bed)
     [Fact]
     public async Task The_table_says_so_in_words()
     {
-        var run = await SimulatorProcess.RunAsync("certify", LocalHost, SimulatorProcess.Patient);
+        var run = await SimulatorRun.RunAsync("certify", LocalHost, SimulatorRun.Patient);
 
         Assert.Contains("API v1", run.Output, StringComparison.Ordinal);
         Assert.Contains("The success reply has the exact form", run.Output, StringComparison.Ordinal);
@@ -67,7 +67,7 @@ public class CertifyTests(TestBed bed)
 
     [Fact]
     public async Task The_same_is_said_in_Korean() =>
-        Assert.Contains("모두 통과했습니다: 28", (await SimulatorProcess.RunAsync("certify", LocalHost, ["--lang", "ko", .. SimulatorProcess.Patient])).Output, StringComparison.Ordinal);
+        Assert.Contains("모두 통과했습니다: 28", (await SimulatorRun.RunAsync("certify", LocalHost, ["--lang", "ko", .. SimulatorRun.Patient])).Output, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("msg", """{"code":"0000","msg":"성공했습니다."}""")]
@@ -152,7 +152,7 @@ public class CertifyTests(TestBed bed)
     public async Task A_reply_that_echoes_the_request_fails_and_is_not_quoted(string api)
     {
         await using var receiver = await TestReceiver.StartAsync((request, right) => right(request) with { Body = request });
-        var run = await SimulatorProcess.RunAsync("certify", receiver.Callback, ["--json", "--api", api, .. SimulatorProcess.Patient]);
+        var run = await SimulatorRun.RunAsync("certify", receiver.Callback, ["--json", "--api", api, .. SimulatorRun.Patient]);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Equal(["echo"], run.FindingsOf("success-form"));
@@ -230,7 +230,7 @@ public class CertifyTests(TestBed bed)
     public async Task A_slow_answer_fails()
     {
         await using var receiver = await TestReceiver.StartAsync(wait: () => Task.Delay(60));
-        var run = await SimulatorProcess.RunAsync("certify", receiver.Callback, "--json", "--answer-within", "0.05", "--timeout", "60");
+        var run = await SimulatorRun.RunAsync("certify", receiver.Callback, "--json", "--answer-within", "0.05", "--timeout", "60");
 
         Assert.Equal(2, run.ExitCode);
         Assert.Equal(["slow"], run.FindingsOf("answer-time"));
@@ -241,7 +241,7 @@ public class CertifyTests(TestBed bed)
     {
         var end = new TaskCompletionSource();
         await using var receiver = await TestReceiver.StartAsync(wait: () => end.Task);
-        var run = await SimulatorProcess.RunAsync("certify", receiver.Callback, "--json", "--timeout", "0.3");
+        var run = await SimulatorRun.RunAsync("certify", receiver.Callback, "--json", "--timeout", "0.3");
         end.SetResult();
 
         Assert.Equal(["no-answer"], run.FindingsOf("success-form"));
@@ -255,7 +255,7 @@ public class CertifyTests(TestBed bed)
         var end = new TaskCompletionSource();
         var calls = 0;
         await using var receiver = await TestReceiver.StartAsync(wait: () => calls++ == 1 ? end.Task : Task.CompletedTask);
-        var run = await SimulatorProcess.RunAsync("certify", receiver.Callback, "--json", "--timeout", "5", "--answer-within", "60");
+        var run = await SimulatorRun.RunAsync("certify", receiver.Callback, "--json", "--timeout", "5", "--answer-within", "60");
         end.SetResult();
 
         Assert.Equal(["no-answer"], run.FindingsOf("state-W"));
@@ -274,7 +274,7 @@ public class CertifyTests(TestBed bed)
     [Fact]
     public async Task Where_nobody_listens_it_says_so_without_a_stack_trace()
     {
-        var run = await SimulatorProcess.RunAsync("certify", new Uri("http://127.0.0.1:1/"));
+        var run = await SimulatorRun.RunAsync("certify", new Uri("http://127.0.0.1:1/"));
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("The connection was refused.", run.Output, StringComparison.Ordinal);
@@ -284,6 +284,6 @@ public class CertifyTests(TestBed bed)
     private static async Task<Run> CertifyAsync(Func<byte[], Func<byte[], TestReply>, TestReply> answer, bool refusesChunks = false)
     {
         await using var receiver = await TestReceiver.StartAsync(answer, refusesChunks: refusesChunks);
-        return await SimulatorProcess.RunAsync("certify", receiver.Callback, ["--json", .. SimulatorProcess.Patient]);
+        return await SimulatorRun.RunAsync("certify", receiver.Callback, ["--json", .. SimulatorRun.Patient]);
     }
 }

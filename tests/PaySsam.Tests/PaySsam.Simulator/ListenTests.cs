@@ -47,14 +47,14 @@ public class ListenTests
     [Fact]
     public async Task A_secret_that_is_none_is_refused()
     {
-        var run = await SimulatorProcess.RunAsync("en_US.UTF-8", "listen", "--secret", "none");
+        var run = await SimulatorRun.RunAsync("listen", "--secret", "none");
 
         Assert.Equal((1, true), (run.ExitCode, run.Errors.Contains("whsec_", StringComparison.Ordinal)));
     }
 
-    private async Task<SimulatorProcess> StartAsync(params string[] arguments)
+    private async Task<SimulatorRun> StartAsync(params string[] arguments)
     {
-        (var simulator, _port) = await SimulatorProcess.StartOnFreePortAsync("Waiting for events at", ["listen", "--lang", "en", "--secret", WebhookReceiver.FirstSecret, .. arguments]);
+        (var simulator, _port) = await SimulatorRun.StartOnFreePortAsync("Waiting for events at", ["listen", "--lang", "en", "--secret", WebhookReceiver.FirstSecret, .. arguments]);
         return simulator;
     }
 

@@ -91,7 +91,7 @@ public sealed partial class ReportTests : IDisposable
     public async Task A_file_that_cannot_be_written_is_told()
     {
         await using var receiver = await TestReceiver.StartAsync();
-        var run = await SimulatorProcess.RunAsync("certify", receiver.Callback, ["--report", _folder.Path, .. SimulatorProcess.Patient]);
+        var run = await SimulatorRun.RunAsync("certify", receiver.Callback, ["--report", _folder.Path, .. SimulatorRun.Patient]);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("The report could not be written", run.Errors, StringComparison.Ordinal);
@@ -101,7 +101,7 @@ public sealed partial class ReportTests : IDisposable
     private async Task CertifyAsync(Func<byte[], Func<byte[], TestReply>, TestReply> answer, params string[] arguments)
     {
         await using var receiver = await TestReceiver.StartAsync(answer);
-        await SimulatorProcess.RunAsync("certify", new Uri($"{receiver.Callback}?code=a-secret-of-the-query"), ["--report", Report, .. arguments, .. SimulatorProcess.Patient]);
+        await SimulatorRun.RunAsync("certify", new Uri($"{receiver.Callback}?code=a-secret-of-the-query"), ["--report", Report, .. arguments, .. SimulatorRun.Patient]);
     }
 
     [GeneratedRegex("<tr id=")]

@@ -66,6 +66,6 @@ public class RetryTests
     private static async Task<Run> RetryAsync(Func<byte[], Func<byte[], TestReply>, TestReply> answer, params string[] arguments)
     {
         await using var receiver = await TestReceiver.StartAsync(answer);
-        return await SimulatorProcess.RunAsync("retry", receiver.Callback, ["--hour", "1", .. arguments]);
+        return await SimulatorRun.RunAsync("retry", receiver.Callback, ["--hour", "1", .. arguments]);
     }
 }

@@ -56,7 +56,7 @@ public class SendTests
     [InlineData("storm", "both")]
     [InlineData("certify", "V1")]
     public async Task A_version_that_it_does_not_speak_is_refused(string command, string api) =>
-        Assert.Equal(1, (await SimulatorProcess.RunAsync(command, new Uri("http://127.0.0.1:1/"), "--api", api)).ExitCode);
+        Assert.Equal(1, (await SimulatorRun.RunAsync(command, new Uri("http://127.0.0.1:1/"), "--api", api)).ExitCode);
 
     [Fact]
     public async Task It_shows_request_and_reply_and_says_that_it_counts()
@@ -74,7 +74,7 @@ public class SendTests
     public async Task It_says_why_a_reply_does_not_count()
     {
         await using var receiver = await TestReceiver.StartAsync((_, _) => TestReply.Success.Saying($$"""{"code":"0000","msg":"{{Some.ApiKey}}"}"""));
-        var run = await SimulatorProcess.RunAsync("send", receiver.Callback);
+        var run = await SimulatorRun.RunAsync("send", receiver.Callback);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("repeats the callback every hour for 24 hours", run.Output, StringComparison.Ordinal);
@@ -89,7 +89,7 @@ public class SendTests
     {
         var msg = new string('m', before);
         await using var receiver = await TestReceiver.StartAsync((_, _) => TestReply.Success.Saying($$"""{"code":"0000","msg":"{{msg}}{{Some.ApiKey}}{{new string('n', 300)}}"}"""));
-        var run = await SimulatorProcess.RunAsync("certify", receiver.Callback, "--json");
+        var run = await SimulatorRun.RunAsync("certify", receiver.Callback, "--json");
 
         Assert.Contains("mm***", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(Some.ApiKey[..4], run.Output, StringComparison.OrdinalIgnoreCase);
@@ -100,7 +100,7 @@ public class SendTests
     [InlineData("certify")]
     public async Task A_key_in_the_path_is_not_shown(string command)
     {
-        var run = await SimulatorProcess.RunAsync(command, new Uri($"http://127.0.0.1:1/callback/{Some.ApiKey}"), command == "send" ? [] : ["--json"]);
+        var run = await SimulatorRun.RunAsync(command, new Uri($"http://127.0.0.1:1/callback/{Some.ApiKey}"), command == "send" ? [] : ["--json"]);
 
         Assert.Contains("http://127.0.0.1:1/callback/***", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(Some.ApiKey, run.Output + run.Errors, StringComparison.OrdinalIgnoreCase);
@@ -112,7 +112,7 @@ public class SendTests
     public async Task A_reply_does_not_command_the_terminal(string body, string shown)
     {
         await using var receiver = await TestReceiver.StartAsync((_, _) => TestReply.Success.Saying(body));
-        var run = await SimulatorProcess.RunAsync("send", receiver.Callback);
+        var run = await SimulatorRun.RunAsync("send", receiver.Callback);
 
         Assert.Contains(shown, run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("\u001b", run.Output, StringComparison.Ordinal);
@@ -123,7 +123,7 @@ public class SendTests
     {
         var name = new string('n', 1_000);
         await using var receiver = await TestReceiver.StartAsync((_, _) => TestReply.Success.Saying($$"""{"{{name}}":1,"b":2,"c":3,"d":4}"""));
-        var run = await SimulatorProcess.RunAsync("certify", receiver.Callback, "--json");
+        var run = await SimulatorRun.RunAsync("certify", receiver.Callback, "--json");
 
         Assert.Equal(["code", "msg", "extra-field", "extra-field", "extra-field"], run.FindingsOf("success-form"));
         Assert.Contains("nnn…", run.Output, StringComparison.Ordinal);
@@ -142,7 +142,7 @@ public class SendTests
     [InlineData("--lang=ko")]
     [InlineData("--url", "http://127.0.0.1:1", "--lang:ko", "--key", "k")]
     public async Task The_language_can_be_chosen(params string[] arguments) =>
-        Assert.Contains("콜백 URL", (await SimulatorProcess.RunAsync("C", ["send", "--help", .. arguments])).Output, StringComparison.Ordinal);
+        Assert.Contains("콜백 URL", (await SimulatorRun.RunAsync(["send", "--help", .. arguments])).Output, StringComparison.Ordinal);
 
     [Fact]
     public async Task Arguments_can_stand_in_a_file()
@@ -152,7 +152,7 @@ public class SendTests
         await using var receiver = await TestReceiver.StartAsync();
         await File.WriteAllLinesAsync(file, ["--url", $"{receiver.Callback}", "--key", Some.ApiKey, "--lang", "ko"]);
 
-        Assert.Contains("결제선생은 이 응답을 성공으로 봅니다.", (await SimulatorProcess.RunAsync("C", "send", $"@{file}")).Output, StringComparison.Ordinal);
+        Assert.Contains("결제선생은 이 응답을 성공으로 봅니다.", (await SimulatorRun.RunAsync("send", $"@{file}")).Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -162,7 +162,7 @@ public class SendTests
     [InlineData("--key", "", "--key: it is empty.")]
     public async Task A_wrong_option_is_told_and_returns_1(string option, string value, string problem)
     {
-        var run = await SimulatorProcess.RunAsync("C", ["send", .. option == "--key" ? [] : new[] { "--key", "k" }, .. option == "--url" ? [] : new[] { "--url", "http://127.0.0.1:1" }, option, value]);
+        var run = await SimulatorRun.RunAsync(["send", .. option == "--key" ? [] : new[] { "--key", "k" }, .. option == "--url" ? [] : new[] { "--url", "http://127.0.0.1:1" }, option, value]);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains(problem, run.Errors, StringComparison.Ordinal);
@@ -176,6 +176,6 @@ public class SendTests
             _received = (JsonObject)JsonNode.Parse(Encoding.UTF8.GetString(request))!;
             return right(request);
         });
-        return await SimulatorProcess.RunAsync("send", receiver.Callback, arguments);
+        return await SimulatorRun.RunAsync("send", receiver.Callback, arguments);
     }
 }

@@ -6,13 +6,13 @@ using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Simulator;
 
-/// <summary>The simulator as PaySsam, in a process of its own, and how it is called.</summary>
+/// <summary>The simulator as PaySsam, and how it is called.</summary>
 internal sealed class ServeBed : IDisposable
 {
-    private readonly SimulatorProcess _simulator;
+    private readonly SimulatorRun _simulator;
     private readonly HttpClient _http;
 
-    private ServeBed(SimulatorProcess simulator, int port)
+    private ServeBed(SimulatorRun simulator, int port)
     {
         _simulator = simulator;
         _http = new() { BaseAddress = new($"http://127.0.0.1:{port}/") };
@@ -22,7 +22,7 @@ internal sealed class ServeBed : IDisposable
 
     public static async Task<ServeBed> StartAsync(Uri callback, params string[] arguments)
     {
-        var (simulator, port) = await SimulatorProcess.StartOnFreePortAsync(
+        var (simulator, port) = await SimulatorRun.StartOnFreePortAsync(
             "Answering read calls at", ["serve", "--lang", "en", "--url", $"{callback}", "--key", Some.ApiKey, "--hour", "1", .. arguments]);
         return new(simulator, port);
     }

@@ -117,7 +117,7 @@ public class ServeBillTests
     [InlineData("ko", "127.0.0.1에서 수신할 포트")]
     public async Task Help_is_printed_in_both_languages(string language, string text)
     {
-        var run = await SimulatorProcess.RunAsync("en_US.UTF-8", "serve", "--lang", language, "--help");
+        var run = await SimulatorRun.RunAsync("serve", "--lang", language, "--help");
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains(text, run.Output, StringComparison.OrdinalIgnoreCase);
@@ -127,7 +127,7 @@ public class ServeBillTests
     public async Task A_port_that_is_taken_is_told_in_words()
     {
         await using var receiver = await ReceiverAsync();
-        var run = await SimulatorProcess.RunAsync("serve", receiver.Callback, "--lang", "en", "--port", $"{receiver.Callback.Port}");
+        var run = await SimulatorRun.RunAsync("serve", receiver.Callback, "--lang", "en", "--port", $"{receiver.Callback.Port}");
 
         Assert.Equal((1, true), (run.ExitCode, run.Errors.Contains("cannot be listened on", StringComparison.Ordinal)));
     }

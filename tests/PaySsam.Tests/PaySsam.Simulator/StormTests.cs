@@ -13,7 +13,7 @@ public class StormTests(TestBed bed)
     [InlineData("v2")]
     public async Task LocalHost_stores_all_that_it_acknowledges(string api)
     {
-        var run = await SimulatorProcess.RunAsync(
+        var run = await SimulatorRun.RunAsync(
             "storm", new Uri(bed.Http.BaseAddress!, "api/payssam/callback"),
             "--payments-url", $"{bed.Http.BaseAddress}api/payments", "--count", "600", "--bills", "150", "--api", api);
 
@@ -88,7 +88,7 @@ public class StormTests(TestBed bed)
             1 => TestReply.Success.Saying("<html>"),
             _ => right(request),
         });
-        var run = await SimulatorProcess.RunAsync("storm", receiver.Callback, Small);
+        var run = await SimulatorRun.RunAsync("storm", receiver.Callback, Small);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("Acknowledged: 200", run.Output, StringComparison.Ordinal);
@@ -103,7 +103,7 @@ public class StormTests(TestBed bed)
         var calls = 0;
         await using var receiver = await TestReceiver.StartAsync((request, right) =>
             Interlocked.Increment(ref calls) % 2 == 0 ? TestReply.Refusal with { Status = 503 } : right(request));
-        var run = await SimulatorProcess.RunAsync("storm", receiver.Callback, [.. Small, "--payments-url", $"{receiver.Payments}"]);
+        var run = await SimulatorRun.RunAsync("storm", receiver.Callback, [.. Small, "--payments-url", $"{receiver.Payments}"]);
 
         Assert.Matches(@"acknowledged (\d+), stored \1, wrong 0, missing 0", run.Output);
     }
@@ -111,7 +111,7 @@ public class StormTests(TestBed bed)
     [Fact]
     public async Task Nobody_listening_is_counted_and_never_a_stack_trace()
     {
-        var run = await SimulatorProcess.RunAsync("storm", new Uri("http://127.0.0.1:1/"), "--count", "50", "--bills", "10");
+        var run = await SimulatorRun.RunAsync("storm", new Uri("http://127.0.0.1:1/"), "--count", "50", "--bills", "10");
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("50 × The connection was refused.", run.Output, StringComparison.Ordinal);
@@ -123,7 +123,7 @@ public class StormTests(TestBed bed)
     {
         var end = new TaskCompletionSource();
         await using var receiver = await TestReceiver.StartAsync(wait: () => end.Task);
-        var run = await SimulatorProcess.RunAsync("storm", receiver.Callback, "--count", "4", "--bills", "2", "--timeout", "0.2");
+        var run = await SimulatorRun.RunAsync("storm", receiver.Callback, "--count", "4", "--bills", "2", "--timeout", "0.2");
         end.SetResult();
 
         Assert.Contains("4 × No answer came in time.", run.Output, StringComparison.Ordinal);
@@ -133,7 +133,7 @@ public class StormTests(TestBed bed)
     public async Task A_wrong_URL_of_the_payments_is_told_in_words()
     {
         await using var receiver = await TestReceiver.StartAsync();
-        var run = await SimulatorProcess.RunAsync("storm", receiver.Callback, [.. Small, "--payments-url", $"{receiver.Payments}-elsewhere"]);
+        var run = await SimulatorRun.RunAsync("storm", receiver.Callback, [.. Small, "--payments-url", $"{receiver.Payments}-elsewhere"]);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("150 × Every bill was answered with HTTP 404: nothing is stored, or --payments-url is wrong.", run.Output, StringComparison.Ordinal);
@@ -143,7 +143,7 @@ public class StormTests(TestBed bed)
     public async Task A_URL_that_gives_no_bills_is_told_in_words()
     {
         await using var receiver = await TestReceiver.StartAsync();
-        var run = await SimulatorProcess.RunAsync("storm", receiver.Callback, [.. Small, "--payments-url", $"{receiver.Callback}"]);
+        var run = await SimulatorRun.RunAsync("storm", receiver.Callback, [.. Small, "--payments-url", $"{receiver.Callback}"]);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("150 × Reading was answered with HTTP 405.", run.Output, StringComparison.Ordinal);
@@ -154,7 +154,7 @@ public class StormTests(TestBed bed)
     {
         await using var receiver = await TestReceiver.StartAsync();
         receiver.FunctionKeyWanted = "a-function-key-of-the-tests";
-        var run = await SimulatorProcess.RunAsync("storm", receiver.Callback, [.. Small, "--payments-url", $"{receiver.Payments}", "--function-key", "another"]);
+        var run = await SimulatorRun.RunAsync("storm", receiver.Callback, [.. Small, "--payments-url", $"{receiver.Payments}", "--function-key", "another"]);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("150 × Reading was refused with HTTP 401: look at --function-key.", run.Output, StringComparison.Ordinal);
@@ -175,7 +175,7 @@ public class StormTests(TestBed bed)
     {
         const string Key = "a-function-key-of-the-tests";
         await using var receiver = await TestReceiver.StartAsync();
-        var run = await SimulatorProcess.RunAsync("storm", receiver.Callback, [.. Small, "--payments-url", $"{receiver.Payments}", "--function-key", Key]);
+        var run = await SimulatorRun.RunAsync("storm", receiver.Callback, [.. Small, "--payments-url", $"{receiver.Payments}", "--function-key", Key]);
 
         Assert.Equal(Key, receiver.FunctionKey);
         Assert.DoesNotContain(Key, run.Output + run.Errors, StringComparison.Ordinal);
@@ -207,7 +207,7 @@ public class StormTests(TestBed bed)
     private static async Task<Run> StormAsync(int exitCode, Action<TestBill, JsonObject> record)
     {
         await using var receiver = await TestReceiver.StartAsync(record: record);
-        var run = await SimulatorProcess.RunAsync("storm", receiver.Callback, [.. Small, "--payments-url", $"{receiver.Payments}"]);
+        var run = await SimulatorRun.RunAsync("storm", receiver.Callback, [.. Small, "--payments-url", $"{receiver.Payments}"]);
         Assert.True(run.ExitCode == exitCode, run.Output);
         return run;
     }

@@ -8,7 +8,6 @@ namespace PaySsam.Tests.Reliability;
 /// well again and the delivery is repeated, as PaySsam or the queue would. What came of it is a table in
 /// docs/reliability.md, which this test writes when PAYSSAM_TEST_WRITE_DOCS is set, and otherwise holds to be true.
 /// </summary>
-[Collection(nameof(Alone))]
 public class FaultTests(TestBed bed)
 {
     // More at once would make the machine itself the fault.

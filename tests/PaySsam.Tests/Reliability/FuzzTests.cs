@@ -25,7 +25,7 @@ public class FuzzTests
     private const int Threads = 2;
     private const int LongestQuote = 16;
     private static readonly int Count =
-        int.TryParse(Environment.GetEnvironmentVariable("PAYSSAM_TEST_FUZZ"), CultureInfo.InvariantCulture, out var count) ? count : 200_000;
+        int.TryParse(Environment.GetEnvironmentVariable("PAYSSAM_TEST_FUZZ"), CultureInfo.InvariantCulture, out var count) ? count : 40_000;
 
     [Fact]
     public async Task Whatever_body_comes_is_answered_and_gives_no_key_away()

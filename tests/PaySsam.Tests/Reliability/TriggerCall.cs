@@ -13,7 +13,7 @@ internal sealed record TriggerCall(string Name, Func<Request, bool> Matches, Fun
     public static readonly TriggerCall[] All =
     [
         new("receive", Is("GET", "/messages"), _ => Task.CompletedTask),
-        new("renew", Is("PUT", "/messages/"), _ => Task.Delay(0.8 * Trigger.Hold)), // Due at half of it.
+        new("renew", Is("PUT", "/messages/"), _ => Task.Delay(0.8 * Hold)), // Due at half of it.
         new("return", Is("PUT", "/messages/"), attempt => attempt == 1 ? throw new InvalidOperationException("on purpose") : Task.CompletedTask),
         new("delete", Is("DELETE", "/messages/"), _ => Task.CompletedTask),
         new("create the poison queue", request => request.Method == RequestMethod.Put && !IsMessages(request), Fail),
@@ -21,6 +21,8 @@ internal sealed record TriggerCall(string Name, Func<Request, bool> Matches, Fun
     ];
 
     private static readonly QueueSettings Settings = new(16, 8, TimeSpan.FromSeconds(2), TimeSpan.Zero, MaxDequeueCount: 2);
+
+    private static TimeSpan Hold => TimeSpan.FromSeconds(5);
 
     private static Func<Request, bool> Is(string method, string path) =>
         request => request.Method.Method == method && request.Uri.Path.Contains(path, StringComparison.Ordinal);
@@ -50,7 +52,7 @@ internal sealed record TriggerCall(string Name, Func<Request, bool> Matches, Fun
                 await Handle(Interlocked.Increment(ref tries));
                 Interlocked.Increment(ref handled);
             },
-        }, transport);
+        }, transport, Hold);
         for (var deadline = DateTime.UtcNow.AddMinutes(5); await queue.CountAsync() > 0 || (handled == 0 && await poison.CountAsync() == 0); await Task.Delay(1000))
             Assert.True(DateTime.UtcNow < deadline, $"{kind}, {Name}, {fault}: neither handled nor poisoned.");
         await trigger.StopAsync();

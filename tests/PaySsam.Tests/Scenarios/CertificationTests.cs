@@ -11,7 +11,7 @@ public abstract class CertificationTests(ProductBed bed)
     [Fact]
     public async Task It_passes_every_check()
     {
-        var run = await SimulatorProcess.RunAsync("certify", Callback, ["--json", .. SimulatorProcess.Patient]);
+        var run = await SimulatorProcess.RunAsync("certify", Callback, ["--json", .. SimulatorRun.Patient]);
 
         Assert.Equal(0, run.ExitCode);
         Assert.All(run.Checks, check => Assert.Equal("pass", (string?)check!["verdict"]));
@@ -20,7 +20,7 @@ public abstract class CertificationTests(ProductBed bed)
     [Fact]
     public async Task It_passes_every_check_in_both_versions_and_a_repeat_in_the_other_is_no_second_payment()
     {
-        var run = await SimulatorProcess.RunAsync("certify", Callback, ["--json", "--api", "both", "--payments-url", $"{bed.Http.BaseAddress}api/payments", .. SimulatorProcess.Patient]);
+        var run = await SimulatorProcess.RunAsync("certify", Callback, ["--json", "--api", "both", "--payments-url", $"{bed.Http.BaseAddress}api/payments", .. SimulatorRun.Patient]);
 
         Assert.True(run.ExitCode == 0, run.Output);
         Assert.Equal(["v1", "v2"], run.Checks.Select(check => (string?)check!["api"]).Distinct());

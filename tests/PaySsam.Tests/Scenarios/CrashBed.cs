@@ -12,8 +12,8 @@ internal sealed class CrashBed(Product product) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
-    // Half a minute after a kill a message comes again; under the Functions host it would be ten.
-    private readonly string[] _arguments = product is Product.Functions ? ["--hold", "00:00:20"] : [];
+    // A killed host's message comes again after this, not after LocalHost's half minute or the deployed listener's ten minutes.
+    private static readonly string[] Arguments = ["--hold", "00:00:08"];
 
     private readonly TemporaryFolder _folder = new();
     private readonly HashSet<string> _told = [];
@@ -34,7 +34,7 @@ internal sealed class CrashBed(Product product) : IAsyncDisposable
             foreach (var table in new[] { StorageNames.PaymentTable, StorageNames.DeadLetterTable, StorageNames.JournalTable })
                 await bed.Table(table).CreateAsync();
             bed._proxy = await StorageProxy.StartAsync(bed._azurite.ConnectionString);
-            bed._host = await ProductProcess.StartAsync(product, bed._proxy.ConnectionString, bed._arguments);
+            bed._host = await ProductProcess.StartAsync(product, bed._proxy.ConnectionString, Arguments);
             return bed;
         }
         catch
@@ -75,7 +75,7 @@ internal sealed class CrashBed(Product product) : IAsyncDisposable
     public async Task RestartAsync()
     {
         await _host!.DisposeAsync();
-        _host = await ProductProcess.StartAsync(product, _proxy!.ConnectionString, _arguments);
+        _host = await ProductProcess.StartAsync(product, _proxy!.ConnectionString, Arguments);
     }
 
     /// <summary>Waits until both queues are empty, what is leased to a dead host included.</summary>

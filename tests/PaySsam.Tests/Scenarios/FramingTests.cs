@@ -123,26 +123,13 @@ public abstract partial class FramingTests(FramingTests.Server server) : IAsyncD
     }
 
     [Fact]
-    public async Task A_caller_whose_body_never_ends_is_let_go_within_half_a_minute_and_some_seconds()
+    public async Task A_body_that_never_ends_is_cut_off_after_half_a_minute()
     {
-        using var connection = await RawConnection.OpenAsync(server.Address);
-        await connection.SendAsync(Encoding.UTF8.GetBytes($"{Post}{Last}Content-Length: 30000\r\n\r\n{{"));
-        var answer = connection.ReadToEndAsync();
-        while (!answer.IsCompleted)
-        {
-            try
-            {
-                await connection.SendAsync(new byte[100]); // Faster than Kestrel finds too slow.
-            }
-            catch (SocketException)
-            {
-                break;
-            }
+        var (answer, time) = await server.EndlessBody;
 
-            await Task.WhenAny(answer, Task.Delay(200));
-        }
-
-        Assert.All(Statuses(await answer), status => Assert.Contains(status, new[] { 408, 500, 502 }));
+        // By the receiver's 30 s: Kestrel, which looks after 5 s, finds the body fast enough.
+        Assert.InRange(time, TimeSpan.FromSeconds(29), TimeSpan.FromMinutes(2));
+        Assert.Equal(server.IsLocalHost ? [] : [502], Statuses(answer));
     }
 
     [Theory]
@@ -212,9 +199,20 @@ public abstract partial class FramingTests(FramingTests.Server server) : IAsyncD
 
         internal Uri Address => Host.Http.BaseAddress!;
 
-        public async ValueTask InitializeAsync() => _host = await ProductProcess.StartAsync(bed.Product, bed.ConnectionString);
+        /// <summary>The answer to a slow body that never ends, and its time. It lasts half a minute, so it begins with the server.</summary>
+        internal Task<(string Answer, TimeSpan Time)> EndlessBody { get; private set; } = null!;
 
-        public async ValueTask DisposeAsync() => await Host.DisposeAsync();
+        public async ValueTask InitializeAsync()
+        {
+            _host = await ProductProcess.StartAsync(bed.Product, bed.ConnectionString);
+            EndlessBody = SendEndlessBodyAsync();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Host.DisposeAsync();
+            await ((Task)EndlessBody).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
 
         /// <summary>Sends it all, and reads meanwhile what comes back, until the server closes the connection.</summary>
         internal async Task<string> SendAsync(byte[] request)
@@ -231,6 +229,29 @@ public abstract partial class FramingTests(FramingTests.Server server) : IAsyncD
             }
 
             return await answer;
+        }
+
+        private async Task<(string Answer, TimeSpan Time)> SendEndlessBodyAsync()
+        {
+            using var connection = await RawConnection.OpenAsync(Address);
+            var started = Stopwatch.GetTimestamp();
+            await connection.SendAsync(Encoding.UTF8.GetBytes($"{Post}{Last}Content-Length: 30000\r\n\r\n{{"));
+            var answer = connection.ReadToEndAsync();
+            while (!answer.IsCompleted)
+            {
+                try
+                {
+                    await connection.SendAsync(new byte[100]); // Faster than Kestrel finds too slow.
+                }
+                catch (SocketException)
+                {
+                    break;
+                }
+
+                await Task.WhenAny(answer, Task.Delay(200));
+            }
+
+            return (await answer, Stopwatch.GetElapsedTime(started));
         }
     }
 }

@@ -17,7 +17,7 @@ public abstract class KillTests(Product product)
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly int _kills =
-        int.TryParse(Environment.GetEnvironmentVariable("PAYSSAM_TEST_KILLS"), CultureInfo.InvariantCulture, out var kills) ? kills : 20;
+        int.TryParse(Environment.GetEnvironmentVariable("PAYSSAM_TEST_KILLS"), CultureInfo.InvariantCulture, out var kills) ? kills : 6;
     private readonly int _seed = Seed.Value;
 
     private int Stops => (_kills + 1) / 2;
@@ -27,7 +27,7 @@ public abstract class KillTests(Product product)
     {
         using var folder = new TemporaryFolder();
         await using var azurite = await RestartableAzurite.StartAsync(folder.Path);
-        await using var host = new RestartableHost(product, azurite.ConnectionString, product is Product.Functions ? ["--hold", "00:00:10"] : []);
+        await using var host = new RestartableHost(product, azurite.ConnectionString, "--hold", "00:00:10");
         await host.StartAsync();
         using var load = new Load(_seed);
         using var over = new CancellationTokenSource();

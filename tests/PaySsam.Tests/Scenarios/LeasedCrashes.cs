@@ -5,7 +5,7 @@ using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Scenarios;
 
-/// <summary>The crashes after which a message waits half a minute for the lease of the killed host to end: all at once, so that the tests wait once.</summary>
+/// <summary>The crashes after which a message waits for the lease of the killed host to end: all at once, so that the tests wait once.</summary>
 public abstract class LeasedCrashes : IAsyncDisposable
 {
     private const string Message = $"/{StorageNames.CallbackQueue}/messages/";

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using PaySsam.LocalHost;
 using PaySsam.Tests.Simulator;
@@ -16,7 +14,7 @@ public sealed partial class MonthOfBillsTests : IAsyncLifetime
     private const int PerSecond = 100;
 
     private readonly TemporaryFolder _folder = new();
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePorts.Next();
     private Azurite? _azurite;
     private ProductProcess? _host;
 
@@ -95,13 +93,6 @@ public sealed partial class MonthOfBillsTests : IAsyncLifetime
         }
         while (continuation is not null);
         return bills;
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     [System.Text.RegularExpressions.GeneratedRegex(@"Compared 1,000 bills: ([\d,]+) differ")]

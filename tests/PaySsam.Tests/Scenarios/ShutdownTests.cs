@@ -16,7 +16,7 @@ public abstract class ShutdownTests(ProductBed bed)
         for (var stop = 0; stop < Stops; stop++)
         {
             // What is received as the host stops comes again after the hold.
-            await using var host = await ProductProcess.StartAsync(bed.Product, bed.ConnectionString, bed.Product is Product.Functions ? ["--hold", "00:00:10"] : []);
+            await using var host = await ProductProcess.StartAsync(bed.Product, bed.ConnectionString, "--hold", "00:00:10");
             var senders = Enumerable.Range(0, Senders).Select(_ => SendUntilRefusedAsync(host.Http, bed.Product)).ToList();
             await Task.Delay(300 + 100 * stop);
             Assert.Equal(0, await host.StopAsync());

@@ -10,7 +10,12 @@ namespace PaySsam.Tests.Support;
 public enum Fault
 {
     Refused,
+
+    /// <summary>The client gives up waiting for an answer, early.</summary>
     TimeOut,
+
+    /// <summary>No answer ever comes: the client gives up when its own time-out is over.</summary>
+    Silence,
     Status500,
     Status503WithRetryAfter,
     Status429,
@@ -26,7 +31,12 @@ public enum Fault
 /// <summary>Passes requests on to storage, but for those that a test wants to go wrong.</summary>
 internal sealed class FaultyTransport : HttpPipelineTransport
 {
-    private static readonly TimeSpan SlowBy = TimeSpan.FromMilliseconds(700);
+    /// <summary>Scales the pauses between a client's attempts, so that tests need not wait as long as a deployed app does.</summary>
+    public const double Pauses = 0.1;
+
+    // A tenth of what a client waits for an answer; that wait itself is the subject of TimeOutTests.
+    private static readonly TimeSpan TimeOutAfter = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan SlowBy = TimeSpan.FromMilliseconds(70);
     private static readonly TimeSpan LateBy = TimeSpan.FromSeconds(2);
     private readonly Func<Request, Fault?> _next;
     private int _faults;
@@ -73,6 +83,9 @@ internal sealed class FaultyTransport : HttpPipelineTransport
             case Fault.Refused:
                 throw new RequestFailedException("The connection was refused.", new HttpRequestException());
             case Fault.TimeOut:
+                await Task.Delay(TimeOutAfter, message.CancellationToken);
+                throw new TaskCanceledException("on purpose"); // As the SDK's own time-out does.
+            case Fault.Silence:
                 await Task.Delay(Timeout.Infinite, message.CancellationToken);
                 break;
             default:
@@ -84,7 +97,7 @@ internal sealed class FaultyTransport : HttpPipelineTransport
     private sealed class Answer(Fault fault) : Response
     {
         private readonly Dictionary<string, string> _headers = fault is Fault.Status503WithRetryAfter
-            ? new(StringComparer.OrdinalIgnoreCase) { ["Retry-After"] = "1", ["x-ms-error-code"] = "ServerBusy" }
+            ? new(StringComparer.OrdinalIgnoreCase) { ["retry-after-ms"] = "100", ["x-ms-error-code"] = "ServerBusy" }
             : fault is Fault.NotCreated ? new(StringComparer.OrdinalIgnoreCase) { ["x-ms-error-code"] = "QueueNotFound" }
             : [];
 

@@ -12,7 +12,10 @@ internal static class Journals
 
     /// <summary>All rows, doubled ones too.</summary>
     public static IReadOnlyList<TableEntity> ReadJournalRows(this TableServiceClient tables, params string[] bills) =>
-        [.. tables.GetTableClient(StorageNames.JournalTable).Query<TableEntity>().Where(row => bills.Length == 0 || bills.Contains(row.GetString("bill_id")))];
+        [.. tables.GetTableClient(StorageNames.JournalTable).Query<TableEntity>(Of(bills))];
+
+    private static string? Of(string[] bills) =>
+        bills.Length == 0 ? null : string.Join(" or ", bills.Select(bill => TableClient.CreateQueryFilter($"bill_id eq {bill}")));
 
     public static string CallbackId(this TableEntity row) => row.RowKey[^64..];
 }

@@ -14,7 +14,7 @@ internal static class ProductHost
     public static readonly KeyValuePair<string, string?>[] Changes = [new("PaySsam:Changes:Queue", "true"), new("PaySsam:Source", "tests")];
 
     /// <param name="storage">A connection string.</param>
-    /// <param name="transport">What carries requests to storage, with the product's own time-outs and retries.</param>
+    /// <param name="transport">Carries requests to storage, with the product's own time-outs and attempts, but shorter pauses.</param>
     /// <param name="add">Whatever else a test needs.</param>
     /// <param name="settings">Further settings.</param>
     public static IHost Build(
@@ -23,9 +23,10 @@ internal static class ProductHost
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection([new("PaySsamStorage", storage), new("PaySsam:ApiKeys:0", Some.ApiKey), .. settings ?? []]);
         builder.Services.AddPaySsamCallbacks(builder.Configuration);
-        builder.Services.AddSingleton(StorageClients.CreateQueues(builder.Configuration, transport));
-        builder.Services.AddSingleton(StorageClients.CreatePatientQueues(builder.Configuration, transport));
-        builder.Services.AddSingleton(StorageClients.CreateTables(builder.Configuration, transport));
+        var pauses = transport is FaultyTransport ? FaultyTransport.Pauses : 1;
+        builder.Services.AddSingleton(StorageClients.CreateQueues(builder.Configuration, transport, pauses));
+        builder.Services.AddSingleton(StorageClients.CreatePatientQueues(builder.Configuration, transport, pauses));
+        builder.Services.AddSingleton(StorageClients.CreateTables(builder.Configuration, transport, pauses));
         add?.Invoke(builder.Services);
         return builder.Build();
     }

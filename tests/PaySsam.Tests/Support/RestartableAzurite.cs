@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using PaySsam.LocalHost;
 
 namespace PaySsam.Tests.Support;
@@ -15,7 +13,7 @@ internal sealed class RestartableAzurite : IAsyncDisposable
     private static readonly string Package = Path.Combine(Repository.Root, "src", "PaySsam.LocalHost", "azurite");
 
     private readonly string _folder;
-    private readonly int[] _ports = FreePorts(3);
+    private readonly int[] _ports = [FreePorts.Next(), FreePorts.Next(), FreePorts.Next()];
     private Process? _process;
 
     private RestartableAzurite(string folder) => _folder = folder;
@@ -82,27 +80,5 @@ internal sealed class RestartableAzurite : IAsyncDisposable
     {
         if (_process is not null)
             await StopAsync();
-    }
-
-    /// <summary>Below those that systems give to a client or to port 0, so that nobody takes them while Azurite is away.</summary>
-    private static int[] FreePorts(int count)
-    {
-        var ports = new HashSet<int>();
-        while (ports.Count < count)
-        {
-            var port = Random.Shared.Next(20_000, 32_000);
-            try
-            {
-                using var probe = new TcpListener(IPAddress.Loopback, port);
-                probe.Start();
-                ports.Add(port);
-            }
-            catch (SocketException)
-            {
-                // Taken: another.
-            }
-        }
-
-        return [.. ports];
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Azure.Storage.Queues.Models;
+using PaySsam.LocalHost;
 using PaySsam.TestHost;
 using PaySsam.Tests.Support;
 
@@ -9,8 +10,10 @@ namespace PaySsam.Tests.Triggers;
 public class HostJsonTests(TestBed bed)
 {
     [Fact]
-    public async Task The_listener_takes_32_messages_for_ten_minutes_and_shows_a_failed_one_again_after_thirty_seconds()
+    public async Task The_listener_asks_for_as_many_and_waits_as_long_as_host_json_says()
     {
+        var hostJson = Path.Combine(AppContext.BaseDirectory, "host.json");
+        var settings = QueueSettings.Read(hostJson);
         var requests = new ConcurrentQueue<string>();
         var transport = new FaultyTransport(request =>
         {
@@ -23,7 +26,7 @@ public class HostJsonTests(TestBed bed)
 
         using var listeners = new QueueListeners(
             bed.ConnectionString,
-            Path.Combine(AppContext.BaseDirectory, "host.json"),
+            hostJson,
             new Dictionary<string, Func<QueueMessage, CancellationToken, Task>>
             {
                 [queue.Name] = (_, _) => throw new InvalidOperationException("on purpose"),
@@ -34,8 +37,10 @@ public class HostJsonTests(TestBed bed)
             Assert.True(DateTime.UtcNow < deadline, "It was not returned.");
         await listeners.StopAsync();
 
-        Assert.Contains(requests, request => request.EndsWith($"/{queue.Name}/messages?numofmessages=32&visibilitytimeout=600", StringComparison.Ordinal));
-        Assert.Contains("visibilitytimeout=30", Assert.Single(requests, IsReturn), StringComparison.Ordinal);
+        // Ten minutes are the listener's own; it has no setting for them.
+        var receive = $"/{queue.Name}/messages?numofmessages={settings.BatchSize}&visibilitytimeout=600";
+        Assert.Contains(requests, request => request.EndsWith(receive, StringComparison.Ordinal));
+        Assert.EndsWith($"visibilitytimeout={settings.VisibilityTimeout.TotalSeconds}", Assert.Single(requests, IsReturn), StringComparison.Ordinal);
 
         static bool IsReturn(string request) => request.StartsWith("PUT", StringComparison.Ordinal);
     }

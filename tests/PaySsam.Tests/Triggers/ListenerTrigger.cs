@@ -33,11 +33,13 @@ internal sealed class ListenerTrigger : Trigger
 
     public override int Restarts => _restarts;
 
-    public static Trigger Start(string storage, QueueSettings settings, Dictionary<string, Func<QueueMessage, Task>> handlers, HttpPipelineTransport? transport)
+    public static Trigger Start(
+        string storage, QueueSettings settings, Dictionary<string, Func<QueueMessage, Task>> handlers, HttpPipelineTransport? transport, TimeSpan hold)
     {
         var functions = handlers.ToDictionary(
             handler => handler.Key, handler => (Func<QueueMessage, CancellationToken, Task>)((message, _) => handler.Value(message)));
-        return new ListenerTrigger(hostJson => new QueueListeners(storage, hostJson, functions, Hold, transport), settings);
+        var pauses = transport is FaultyTransport ? FaultyTransport.Pauses : 1;
+        return new ListenerTrigger(hostJson => new QueueListeners(storage, hostJson, functions, hold, transport, pauses: pauses), settings);
     }
 
     public override async Task StopAsync()

@@ -15,7 +15,8 @@ internal sealed class PumpTrigger : Trigger
     private readonly IHost _product;
     private readonly List<QueuePump> _pumps;
 
-    private PumpTrigger(string storage, QueueSettings settings, Dictionary<string, Func<QueueMessage, Task>> handlers, HttpPipelineTransport? transport)
+    private PumpTrigger(
+        string storage, QueueSettings settings, Dictionary<string, Func<QueueMessage, Task>> handlers, HttpPipelineTransport? transport, TimeSpan hold)
     {
         _product = ProductHost.Build(storage, transport);
         var service = _product.Services.GetRequiredService<PatientQueues>().Service;
@@ -24,13 +25,13 @@ internal sealed class PumpTrigger : Trigger
             handler.Key.EndsWith("-poison", StringComparison.Ordinal) ? null : service.GetQueueClient(handler.Key + "-poison"),
             handler.Value,
             settings,
-            NullLogger<QueuePump>.Instance) { Lease = Hold })];
+            NullLogger<QueuePump>.Instance) { Lease = hold })];
     }
 
     public static async Task<Trigger> StartAsync(
-        string storage, QueueSettings settings, Dictionary<string, Func<QueueMessage, Task>> handlers, HttpPipelineTransport? transport)
+        string storage, QueueSettings settings, Dictionary<string, Func<QueueMessage, Task>> handlers, HttpPipelineTransport? transport, TimeSpan hold)
     {
-        var trigger = new PumpTrigger(storage, settings, handlers, transport);
+        var trigger = new PumpTrigger(storage, settings, handlers, transport, hold);
         foreach (var pump in trigger._pumps)
             await pump.StartAsync(default);
         return trigger;

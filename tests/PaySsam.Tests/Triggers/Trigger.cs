@@ -13,8 +13,8 @@ namespace PaySsam.Tests.Triggers;
 /// <summary>A queue trigger at work.</summary>
 internal abstract class Trigger : IAsyncDisposable
 {
-    /// <summary>For how long a message in work is hidden, here: nobody wants to wait for the listener's ten minutes.</summary>
-    public static readonly TimeSpan Hold = TimeSpan.FromSeconds(15);
+    /// <summary>For how long a message in work is hidden here, where the deployed listener hides it for ten minutes.</summary>
+    public static readonly TimeSpan Hold = TimeSpan.FromSeconds(10);
 
     /// <summary>How often its host stopped, and was started again.</summary>
     public virtual int Restarts => 0;
@@ -24,11 +24,17 @@ internal abstract class Trigger : IAsyncDisposable
     /// <param name="settings">As in host.json.</param>
     /// <param name="handlers">By the name of the queue.</param>
     /// <param name="transport">What carries its requests to storage.</param>
+    /// <param name="hold">Null for <see cref="Hold"/>.</param>
     public static async Task<Trigger> StartAsync(
-        TriggerKind kind, string storage, QueueSettings settings, Dictionary<string, Func<QueueMessage, Task>> handlers, HttpPipelineTransport? transport = null) =>
+        TriggerKind kind,
+        string storage,
+        QueueSettings settings,
+        Dictionary<string, Func<QueueMessage, Task>> handlers,
+        HttpPipelineTransport? transport = null,
+        TimeSpan? hold = null) =>
         kind is TriggerKind.Pump
-            ? await PumpTrigger.StartAsync(storage, settings, handlers, transport)
-            : ListenerTrigger.Start(storage, settings, handlers, transport);
+            ? await PumpTrigger.StartAsync(storage, settings, handlers, transport, hold ?? Hold)
+            : ListenerTrigger.Start(storage, settings, handlers, transport, hold ?? Hold);
 
     /// <summary>The product's own two functions.</summary>
     public static Task<Trigger> StartProductAsync(TriggerKind kind, string storage, QueueSettings settings, IHost product) =>

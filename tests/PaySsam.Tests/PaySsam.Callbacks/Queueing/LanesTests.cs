@@ -30,7 +30,7 @@ public class LanesTests
     [InlineData(16)]
     public void On_a_store_with_many_hands_nearly_as_much_is_written_as_if_each_caller_wrote_alone(int callers)
     {
-        var store = new TimedStore(TimedStore.ManyHands(new Random(Seed.Value), median: 10));
+        var store = new TimedStore(TimedStore.ManyHands(new Random(Seed.Steady), median: 10));
 
         store.Run(callers, TimeSpan.FromSeconds(60));
 
@@ -43,7 +43,7 @@ public class LanesTests
     [InlineData(128)]
     public void Where_callers_are_many_they_travel_in_groups_and_each_waits_little_more_than_its_write(int callers)
     {
-        var store = new TimedStore(TimedStore.ManyHands(new Random(Seed.Value), median: 10));
+        var store = new TimedStore(TimedStore.ManyHands(new Random(Seed.Steady), median: 10));
 
         store.Run(callers, TimeSpan.FromSeconds(60));
 
@@ -54,7 +54,7 @@ public class LanesTests
     [Fact]
     public void At_the_border_between_few_and_many_callers_they_do_not_go_to_and_fro()
     {
-        var store = new TimedStore(TimedStore.ManyHands(new Random(Seed.Value), median: 10));
+        var store = new TimedStore(TimedStore.ManyHands(new Random(Seed.Steady), median: 10));
 
         store.Run(26, TimeSpan.FromSeconds(60));
 
@@ -99,7 +99,7 @@ public class LanesTests
     [Fact]
     public void On_a_store_that_refuses_what_is_too_much_the_groups_grow_and_few_writes_are_refused()
     {
-        var store = new TimedStore(TimedStore.ManyHands(new Random(Seed.Value), median: 10, mostASecond: 300));
+        var store = new TimedStore(TimedStore.ManyHands(new Random(Seed.Steady), median: 10, mostASecond: 300));
 
         store.Run(256, TimeSpan.FromSeconds(60));
 

@@ -28,7 +28,7 @@ public class ServerBusyTests
         await CallAsync(queue, FirstLanes);
         Assert.Equal(FirstLanes, storage.Callbacks);
         storage.Clear();
-        storage.WriteTime = TimeSpan.FromMilliseconds(500);
+        storage.WriteTime = TimeSpan.FromSeconds(1);
 
         await CallAsync(queue, 8);
 

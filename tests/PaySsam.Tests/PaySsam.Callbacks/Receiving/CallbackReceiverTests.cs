@@ -1,11 +1,14 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
 using PaySsam.Callbacks;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Queueing;
@@ -34,6 +37,28 @@ public class CallbackReceiverTests(TestBed bed)
         using var host = ProductHost.Build(StorageAt(((IPEndPoint)silent.LocalEndpoint).Port));
         await AssertUnavailableAsync(host, Some.Json(_bill));
         await AssertUnavailableAsync(host, Some.Json(_bill, ("appr_state", null)));
+    }
+
+    [Fact]
+    public async Task A_body_that_has_not_ended_after_thirty_seconds_is_given_up()
+    {
+        var (answer, _, time) = Begin();
+
+        time.Advance(TimeSpan.FromSeconds(30));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer.WaitAsync(TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
+    public async Task A_body_that_ends_within_thirty_seconds_is_answered()
+    {
+        var (answer, body, time) = Begin();
+
+        time.Advance(TimeSpan.FromSeconds(29.9));
+        await body.WriteAsync("}"u8.ToArray());
+        await body.CompleteAsync();
+
+        Assert.Equal(401, (await answer.WaitAsync(TimeSpan.FromMinutes(1))).Status);
     }
 
     [Fact]
@@ -108,6 +133,15 @@ public class CallbackReceiverTests(TestBed bed)
         await host.Services.GetRequiredService<CallbackRecorder>().RecordAsync(CallbackMessage.Encode([received]), default);
 
         Assert.Equal(parent.SpanId, (await traced.Task).ParentSpanId);
+    }
+
+    /// <summary>Received, on a clock of its own, up to the first byte of its body.</summary>
+    private (Task<Reply> Answer, PipeWriter Body, FakeTimeProvider Time) Begin()
+    {
+        var (time, body) = (new FakeTimeProvider(), new Pipe());
+        var host = ProductHost.Build(bed.ConnectionString, add: services => services.AddSingleton<TimeProvider>(time));
+        body.Writer.Write("{"u8);
+        return (host.Services.GetRequiredService<CallbackReceiver>().ReceiveAsync(body.Reader.AsStream(), null, default), body.Writer, time);
     }
 
     private static async Task AssertUnavailableAsync(IHost host, string body)
