@@ -50,7 +50,7 @@ public sealed class CallbackMetrics
         _acknowledgeDuration = meter.CreateHistogram<double>("payssam.callbacks.acknowledge.duration", "s", "From the request to our answer, by outcome.", advice: UpTo5Seconds);
         _age = meter.CreateHistogram<double>("payssam.callbacks.age", "s", "From received to recorded.", advice: UpTo7Days);
         _deadLetters = meter.CreateCounter<long>("payssam.deadletters.kept", "{dead letter}", "Dead letters kept or counted again, by reason.");
-        _openDeadLetters = meter.CreateGauge<long>("payssam.deadletters.open", "{dead letter}", "Dead letters that were not redriven.");
+        _openDeadLetters = meter.CreateGauge<long>("payssam.deadletters.open", "{dead letter}", "Dead letters neither redriven nor dismissed; 1000 means 1000 or more.");
         _poisonAge = meter.CreateHistogram<double>("payssam.poison.age", "s", "How long a message of the poison queue had waited when we tried to keep it; it expires after 7 days.", advice: UpTo7Days);
         _journalRefused = meter.CreateCounter<long>("payssam.journal.refused", "{row}", "Rows that storage refused, and that the journal misses.");
         _unreadChanges = meter.CreateGauge<double>("payssam.changes.unread", "s", "How long the first message of payment-changes that nobody has taken has waited.");

@@ -15,6 +15,7 @@ internal sealed class Worker : IAsyncDisposable
 
     private readonly Process _process;
     private readonly string _folder;
+    private readonly Action<string> _log;
     private readonly Channel<StreamingMessage> _toWorker = Channel.CreateUnbounded<StreamingMessage>();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> _answers = new();
     private readonly TaskCompletionSource<StreamingMessage> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -22,13 +23,17 @@ internal sealed class Worker : IAsyncDisposable
     /// <summary>Starts the process.</summary>
     /// <param name="folder">The published app.</param>
     /// <param name="grpc">Where the process finds this host.</param>
-    public Worker(string folder, Uri grpc)
+    /// <param name="settings">For its environment, beside what it inherits.</param>
+    /// <param name="log">Told its warnings and errors.</param>
+    public Worker(string folder, Uri grpc, IReadOnlyDictionary<string, string?> settings, Action<string> log)
     {
-        _folder = folder;
+        (_folder, _log) = (folder, log);
         var config = JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(Path.Combine(folder, "worker.config.json")));
         var program = config.GetProperty("description").GetProperty("defaultWorkerPath").GetString()!;
         string[] told = ["--functions-uri", $"{grpc}", "--functions-worker-id", Id, "--functions-request-id", Id, "--functions-grpc-max-message-length", $"{int.MaxValue}"];
         var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, program), .. told]) { WorkingDirectory = folder };
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
         start.Environment["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated";
         start.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = folder;
         _process = Process.Start(start)!;
@@ -71,9 +76,13 @@ internal sealed class Worker : IAsyncDisposable
     public async Task InvokeAsync(InvocationRequest request, CancellationToken cancellationToken)
     {
         request.TraceContext = new RpcTraceContext { TraceParent = Activity.Current?.Id ?? "" };
-        await using var cancelled = cancellationToken.Register(() => _toWorker.Writer.TryWrite(new StreamingMessage { InvocationCancel = new() { InvocationId = request.InvocationId } }));
-        Check((await AskAsync(new StreamingMessage { RequestId = request.InvocationId, InvocationRequest = request })).InvocationResponse.Result);
+        var answer = AskAsync(new StreamingMessage { RequestId = request.InvocationId, InvocationRequest = request });
+        await using var cancelled = cancellationToken.Register(() => Cancel(request.InvocationId));
+        Check((await answer).InvocationResponse.Result);
     }
+
+    /// <summary>Tells it that an invocation is not wanted any more, such as when a caller has left.</summary>
+    public void Cancel(string invocationId) => _toWorker.Writer.TryWrite(new StreamingMessage { InvocationCancel = new() { InvocationId = invocationId } });
 
     /// <summary>The stream that the process opens.</summary>
     public async Task ConverseAsync(StreamingMessage first, IAsyncStreamReader<StreamingMessage> fromWorker, IServerStreamWriter<StreamingMessage> toWorker, CancellationToken ended)
@@ -135,10 +144,10 @@ internal sealed class Worker : IAsyncDisposable
             throw new WorkerException(result.Exception?.Message ?? $"{result.Status}");
     }
 
-    private static void Log(RpcLog log)
+    private void Log(RpcLog log)
     {
         if (log.Level >= RpcLog.Types.Level.Warning)
-            Console.WriteLine($"{(log.Level is RpcLog.Types.Level.Warning ? "warn" : "fail")}: {log.Category} {log.Message} {log.Exception?.Message} {log.Exception?.StackTrace}");
+            _log($"{(log.Level is RpcLog.Types.Level.Warning ? "warn" : "fail")}: {log.Category} {log.Message} {log.Exception?.Message} {log.Exception?.StackTrace}");
     }
 }
 

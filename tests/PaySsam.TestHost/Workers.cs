@@ -5,7 +5,9 @@ namespace PaySsam.TestHost;
 
 /// <summary>The worker process: one at a time, and another as soon as one has ended by itself or was killed.</summary>
 /// <param name="folder">The published app.</param>
-internal sealed class Workers(string folder) : IAsyncDisposable
+/// <param name="settings">For its environment; what this process has, when null.</param>
+/// <param name="log">Told its warnings and errors; the console, when null.</param>
+internal sealed class Workers(string folder, IReadOnlyDictionary<string, string?>? settings = null, Action<string>? log = null) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private WebApplication? _grpc;
@@ -53,7 +55,7 @@ internal sealed class Workers(string folder) : IAsyncDisposable
 
     private async Task StartOneAsync()
     {
-        Current = new Worker(folder, new Uri(_grpc!.Urls.Single()));
+        Current = new Worker(folder, new Uri(_grpc!.Urls.Single()), settings ?? new Dictionary<string, string?>(), log ?? Console.WriteLine);
         await Current.LoadAsync();
         Console.WriteLine($"Worker {Current.ProcessId} is ready");
     }

@@ -23,7 +23,7 @@ public sealed class DaySummary(
     /// 200 <c>{"day","payments":{"count","sum_won"},"cancellations":{…},"by_state":[{"state","count","sum_won"}],"by_pay_type":[{"appr_pay_type",…}],
     /// "by_issuer":[{"appr_issuer",…}],"by_hour":[{"hour","payments":{…},"cancellations":{…}}],"open_dead_letters","queue":{"oldest_message_at","waiting"},
     /// "webhook":{"on","waiting"},"last_callback_at"}</c>: the sums are of that day (see <see cref="DayTally"/>), what follows them is of now.
-    /// <c>waiting</c> is about how many messages; <c>last_callback_at</c> is null where the journal of the last week has none. 400 for what
+    /// <c>open_dead_letters</c> stops at 1000; <c>waiting</c> is about how many messages; <c>last_callback_at</c> is null where the journal of the last week has none. 400 for what
     /// is no day; storage faults are 503.
     /// </summary>
     /// <param name="day">The Korean day, <c>yyyy-MM-dd</c>.</param>

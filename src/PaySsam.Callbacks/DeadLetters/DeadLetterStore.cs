@@ -7,6 +7,9 @@ namespace PaySsam.Callbacks.DeadLetters;
 /// <summary>The table <c>DeadLetters</c>: a row for each distinct content, which never expires.</summary>
 public sealed class DeadLetterStore(TableServiceClient service, CallbackMetrics metrics)
 {
+    /// <summary>Open dead letters are counted up to here, in one page of their keys: an alert or a page needs no more.</summary>
+    public const int MostCounted = 1000;
+
     private const int MostAttempts = 20;
     private readonly TableClient _table = service.GetTableClient(StorageNames.DeadLetterTable);
 
@@ -69,9 +72,9 @@ public sealed class DeadLetterStore(TableServiceClient service, CallbackMetrics 
         return (letters, rows.Count > most ? letters[^1].Id : null);
     }
 
-    /// <summary>How many were neither redriven nor dismissed.</summary>
+    /// <summary>How many were neither redriven nor dismissed; <see cref="MostCounted"/> means so many or more.</summary>
     public async Task<int> CountOpenAsync(CancellationToken cancellationToken) =>
-        (await _table.ReadAsync(OpenFilter, cancellationToken, select: ["PartitionKey"])).Count;
+        (await _table.ReadAsync(OpenFilter, cancellationToken, MostCounted, ["PartitionKey"])).Count;
 
     private static string OpenFilter => TableClient.CreateQueryFilter($"Open eq {true}");
 

@@ -1,7 +1,7 @@
 // Whether all runs: storage, the queue, the webhook, the last callback, the keys.
 import { get, Problem } from './api.js';
 import { button, h, put } from './dom.js';
-import { age, count, dateTime, minutesSince, today } from './format.js';
+import { age, count, countOpen, dateTime, minutesSince, today } from './format.js';
 import { problem, say } from './problem.js';
 import { t } from './text.js';
 import { manyWait } from './today.js';
@@ -17,7 +17,7 @@ export async function show(body) {
       known && [
         check(!known.queue.oldest_message_at || minutesSince(known.queue.oldest_message_at) < 5, t('queue'), queueWords(known.queue)),
         check(!manyWait(known.webhook), t('webhook'), known.webhook.on ? t('webhook.waiting', count(known.webhook.waiting)) : t('webhook.off')),
-        check(known.open_dead_letters === 0, t('deadletters'), t('deadletters.open', count(known.open_dead_letters))),
+        check(known.open_dead_letters === 0, t('deadletters'), t('deadletters.open', countOpen(known.open_dead_letters))),
         check(true, t('callback'), known.last_callback_at ? t('last_callback', dateTime(known.last_callback_at), age(known.last_callback_at)) : t('last_callback.none')),
       ],
       (healthy && health.value.warnings || []).map(warning => check(false, t('keys'), warning))),

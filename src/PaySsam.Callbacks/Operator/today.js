@@ -2,7 +2,7 @@
 import { get } from './api.js';
 import { hours } from './chart.js';
 import { button, field, go, h, onEnter, put, table } from './dom.js';
-import { addDays, age, count, dateTime, isDay, longDay, minutesSince, today, won } from './format.js';
+import { addDays, age, count, countOpen, dateTime, isDay, longDay, minutesSince, today, won } from './format.js';
 import { say } from './problem.js';
 import { t, told } from './text.js';
 
@@ -32,7 +32,7 @@ export async function show(body, [wanted]) {
 function warnings(summary) {
   const { queue, webhook } = summary;
   return [
-    summary.open_dead_letters > 0 && [t('attention.deadletters', count(summary.open_dead_letters)), '#deadletters'],
+    summary.open_dead_letters > 0 && [t('attention.deadletters', countOpen(summary.open_dead_letters)), '#deadletters'],
     queue.oldest_message_at && minutesSince(queue.oldest_message_at) > lateMinutes && [t('attention.queue', age(queue.oldest_message_at)), '#health'],
     manyWait(webhook) && [t('attention.webhook', count(webhook.waiting)), '#health'],
   ].filter(Boolean);

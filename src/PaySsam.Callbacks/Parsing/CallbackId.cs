@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -22,6 +23,38 @@ internal static class CallbackId
 {
     private const byte Version = 1;
 
+    /// <summary>
+    /// The fields that go in by their text, in the ordinal order of their names. Frozen with the version: a field that the contract
+    /// gains later stays an unknown field to the parser and goes in as it came, as it did before anyone knew it.
+    /// </summary>
+    public static ImmutableArray<CallbackField> Fields { get; } =
+    [
+        CallbackField.ApprAcquirerCd,
+        CallbackField.ApprAcquirerNm,
+        CallbackField.ApprCardType,
+        CallbackField.ApprCashIssuanceNumber,
+        CallbackField.ApprCashNum,
+        CallbackField.ApprCashTrader,
+        CallbackField.ApprDt,
+        CallbackField.ApprIssuer,
+        CallbackField.ApprIssuerCd,
+        CallbackField.ApprIssuerNum,
+        CallbackField.ApprMonthly,
+        CallbackField.ApprNum,
+        CallbackField.ApprOriginDt,
+        CallbackField.ApprOriginNum,
+        CallbackField.ApprPayType,
+        CallbackField.ApprPrice,
+        CallbackField.ApprResCd,
+        CallbackField.ApprState,
+        CallbackField.BillId,
+    ];
+
+    private static readonly ulong Mask = Fields.Aggregate(0UL, (mask, field) => mask | 1UL << (int)field);
+
+    /// <summary>Whether a field is one of the contract as the id knows it; the <c>apikey</c> is, though it does not go in.</summary>
+    public static bool Knows(CallbackField field) => field is CallbackField.Apikey || (Mask & 1UL << (int)field) != 0;
+
     public static string Compute(ReadOnlySpan<string?> values, List<UnknownField> unknown)
     {
         var content = new ArrayBufferWriter<byte>(768);
@@ -34,9 +67,9 @@ internal static class CallbackId
             WriteCanonical(content, value);
         }
 
-        foreach (var field in CallbackFields.All)
+        foreach (var field in Fields)
         {
-            if (values[(int)field] is not { } text || field is CallbackField.Apikey)
+            if (values[(int)field] is not { } text)
                 continue;
             WriteText(content, field.Utf8WireName());
             WriteLength(content, Encoding.UTF8.GetByteCount(text));

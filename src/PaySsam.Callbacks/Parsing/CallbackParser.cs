@@ -75,7 +75,7 @@ internal static class CallbackParser
         {
             var name = reader.TokenRange();
             var isV2 = false;
-            var known = reader.TryGetText(out var text) ? CallbackFields.Find(text, out isV2) : null;
+            var known = reader.TryGetText(out var text) ? Find(text, out isV2) : null;
             reader.Read();
             if (known is { } field && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
             {
@@ -126,6 +126,16 @@ internal static class CallbackParser
             return false;
         value = text.IsEmpty ? null : Encoding.UTF8.GetString(text);
         return true;
+    }
+
+    // One that the contract gained later is unknown here: the id, the rank and what is looked into stay what they were.
+    private static CallbackField? Find(ReadOnlySpan<byte> name, out bool isV2)
+    {
+        var field = CallbackFields.Find(name, out isV2);
+        if (field is null || CallbackId.Knows(field.Value))
+            return field;
+        isV2 = false;
+        return null;
     }
 
     private static bool IsRequired(CallbackField field) => field is CallbackField.BillId or CallbackField.ApprState;

@@ -22,13 +22,15 @@ public sealed class CallbackQueue
     private readonly QueueClient _queue;
     private readonly QueueClient _patient;
     private readonly GroupCommit _commit;
+    private readonly TimeProvider _time;
 
     /// <summary>Adds to the queue <c>payssam-callbacks</c>.</summary>
-    public CallbackQueue(QueueServiceClient service, PatientQueues patient)
+    public CallbackQueue(QueueServiceClient service, PatientQueues patient, TimeProvider time)
     {
+        _time = time;
         _queue = service.GetQueueClient(StorageNames.CallbackQueue);
         _patient = patient.Service.GetQueueClient(StorageNames.CallbackQueue);
-        _commit = new GroupCommit(WriteAsync, CallbackMessage.Room, MostWaiting, new Lanes(FirstLanes, TimeProvider.System), TimeProvider.System);
+        _commit = new GroupCommit(WriteAsync, CallbackMessage.Room, MostWaiting, new Lanes(FirstLanes, time), time);
     }
 
     /// <summary>
@@ -55,7 +57,7 @@ public sealed class CallbackQueue
     private async Task WriteAsync(IReadOnlyCollection<byte[]> items, Action busy)
     {
         using var watch = ServerBusy.Watch(busy);
-        using var budget = new CancellationTokenSource(Budget);
+        using var budget = new CancellationTokenSource(Budget, _time);
         await EnqueueAsync(CallbackMessage.Join(items), budget.Token);
     }
 }

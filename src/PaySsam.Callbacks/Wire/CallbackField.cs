@@ -6,7 +6,8 @@ namespace PaySsam.Callbacks.Wire;
 /// <summary>
 /// The properties of PaySsam's callback, by their names in API v1 (schema <c>ErpCallbackVO</c>). Each is specified as a
 /// string; all but <see cref="Apikey"/>, <see cref="BillId"/> and <see cref="ApprState"/> are optional.
-/// Declared in the ordinal order of those names, which the callback id relies on.
+/// Declared in the ordinal order of those names. The callback id has a list of its own (<c>CallbackId.Fields</c>), which a field
+/// added here does not join.
 /// </summary>
 public enum CallbackField
 {

@@ -50,6 +50,21 @@ public class SettingsTests
         Assert.False(validator.Validate(null, new() { ApiKeys = [""] }).Succeeded);
     }
 
+    /// <summary>Whoever deploys without the template sees it too.</summary>
+    [Theory]
+    [InlineData("local.settings.sample.json")]
+    [InlineData("README.md")]
+    [InlineData("README.ko.md")]
+    [InlineData("docs/deploy.md")]
+    [InlineData("docs/deploy.ko.md")]
+    public async Task The_limit_of_a_body_is_told_as_it_is_provisioned(string file)
+    {
+        var limit = (await Settings.OfTheTemplateAsync())["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"].GetString()!;
+        var text = await File.ReadAllTextAsync(Path.Combine(PaySsam.LocalHost.Repository.Root, file));
+
+        Assert.Matches($"FUNCTIONS_REQUEST_BODY_SIZE_LIMIT\\W[^|]*(\\|[^|]*)?{limit}", text);
+    }
+
     private static IEnumerable<string> Read(IEnumerable<string> provisioned)
     {
         var source = new Recorder(provisioned.ToDictionary(name => name.Replace("__", ":", StringComparison.Ordinal), Value));

@@ -1,7 +1,11 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
+using PaySsam.Callbacks.Parsing;
 using PaySsam.Callbacks.Wire;
 using PaySsam.Tests.Support;
 
@@ -56,6 +60,58 @@ public class CallbackIdTests
             """{"bill_id":"A1","appr_state":"F","appr_price":{"won":1}}""",
             """{"bill_id":"A1","appr_state":"F","appr_price":"{\"won\":1}"}""",
         }.Select(body => Some.Parsed(body).Id));
+
+    /// <summary>A field more would give new ids to what is stored, and make each later repeat a new event.</summary>
+    [Fact]
+    public void The_fields_of_the_id_never_change() => Assert.Equal(
+        [
+            "appr_acquirer_cd", "appr_acquirer_nm", "appr_card_type", "appr_cash_issuance_number", "appr_cash_num", "appr_cash_trader", "appr_dt",
+            "appr_issuer", "appr_issuer_cd", "appr_issuer_num", "appr_monthly", "appr_num", "appr_origin_dt", "appr_origin_num", "appr_pay_type",
+            "appr_price", "appr_res_cd", "appr_state", "bill_id",
+        ],
+        CallbackId.Fields.Select(field => field.WireName()));
+
+    /// <summary>Fields of PaySsam's newer answers: whether or not they join the contract, the id is that of unknown fields.</summary>
+    [Theory]
+    [InlineData("apprCardMerchantNum")]
+    [InlineData("appr_card_merchant_num")]
+    [InlineData("catId")]
+    [InlineData("cat_id")]
+    [InlineData("dscTxNum")]
+    [InlineData("cardType")]
+    [InlineData("udItem")]
+    public void A_field_that_PaySsam_adds_later_changes_no_id(string name) =>
+        Assert.Equal(
+            Hash(($"\"{name}\"", "\"a\\u0062\""), ("appr_state", "F"), ("bill_id", "A1")),
+            Some.Parsed($$"""{"bill_id":"A1","{{name}}":"a\u0062","appr_state":"F"}""").Id);
+
+    [Fact]
+    public void A_field_outside_the_list_does_not_count()
+    {
+        var values = new string?[CallbackFields.All.Length];
+        values[(int)CallbackField.BillId] = "A1";
+        var id = CallbackId.Compute(values, []);
+        foreach (var other in CallbackFields.All.Except(CallbackId.Fields))
+            values[(int)other] = "x";
+
+        Assert.Equal(id, CallbackId.Compute(values, []));
+        Assert.Equal(id, Hash(("bill_id", "A1")));
+    }
+
+    /// <summary>The published definition, for pairs in their order.</summary>
+    private static string Hash(params (string Name, string Value)[] pairs)
+    {
+        using var content = new MemoryStream();
+        content.WriteByte(1);
+        foreach (var text in pairs.SelectMany(pair => new[] { pair.Name, pair.Value }).Select(Encoding.UTF8.GetBytes))
+        {
+            var length = new byte[sizeof(int)];
+            BinaryPrimitives.WriteInt32BigEndian(length, text.Length);
+            content.Write([.. length, .. text]);
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(content.ToArray()));
+    }
 
     private static Gen<(CallbackField Field, string? Value)[]> Contents =>
         from billId in Gen.Elements("A1", "1", "\"1\"")

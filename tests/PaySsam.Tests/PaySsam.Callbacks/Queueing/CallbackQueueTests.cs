@@ -1,5 +1,8 @@
+using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Storage;
 using PaySsam.Tests.Reliability;
 using PaySsam.Tests.Support;
 
@@ -51,6 +54,21 @@ public class CallbackQueueTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stuck);
         Assert.Single(storage.Messages);
+    }
+
+    [Fact]
+    public async Task A_write_has_five_seconds_by_the_clock_that_the_queue_is_given()
+    {
+        var time = new FakeTimeProvider();
+        using var host = new FakeStorage { WriteTime = Timeout.InfiniteTimeSpan }.Build(Some.ApiKey);
+        var queue = new CallbackQueue(host.Services.GetRequiredService<QueueServiceClient>(), host.Services.GetRequiredService<PatientQueues>(), time);
+        var stuck = queue.EnqueueAsync(Received(), default);
+
+        time.Advance(TimeSpan.FromSeconds(5) - TimeSpan.FromTicks(1));
+        Assert.False(stuck.IsCompleted);
+        time.Advance(TimeSpan.FromTicks(1));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stuck.WaitAsync(TimeSpan.FromMinutes(1)));
     }
 
     private static ReceivedCallback Received() => Some.Received(Some.Callback(Some.BillId()));

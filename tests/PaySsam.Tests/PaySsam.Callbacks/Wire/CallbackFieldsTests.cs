@@ -35,7 +35,7 @@ public class CallbackFieldsTests
     });
 
     [Fact]
-    public void They_are_declared_in_ordinal_order_which_the_callback_id_relies_on() =>
+    public void They_are_declared_in_the_ordinal_order_of_their_names() =>
         Assert.Equal(
             CallbackFields.All.Select(field => field.WireName()).Order(StringComparer.Ordinal),
             CallbackFields.All.Select(field => field.WireName()));
