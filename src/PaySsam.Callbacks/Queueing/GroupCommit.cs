@@ -15,7 +15,7 @@ namespace PaySsam.Callbacks.Queueing;
 internal sealed class GroupCommit(Func<IReadOnlyCollection<byte[]>, Action, Task> write, int room, int mostWaiting, Lanes lanes, TimeProvider time)
 {
     private readonly Lock _turn = new();
-    private readonly Queue<Entry> _waiting = new();
+    private readonly LinkedList<Entry> _waiting = [];
     private int _taken;
 
     /// <summary>Returns once the item is written.</summary>
@@ -25,29 +25,41 @@ internal sealed class GroupCommit(Func<IReadOnlyCollection<byte[]>, Action, Task
     public async Task CommitAsync(byte[] item, CancellationToken cancellationToken)
     {
         var entry = new Entry(item);
-        if (Join(entry))
+        if (Join(entry, out var place))
         {
             using (ExecutionContext.SuppressFlow()) // Others join: the caller's context is not theirs.
                 _ = WriteAsync();
         }
 
-        await using (cancellationToken.UnsafeRegister(static (entry, token) => ((Entry)entry!).TrySetCanceled(token), entry))
+        await using (cancellationToken.UnsafeRegister((_, token) => GiveUp(place, token), null))
             await entry.Task;
     }
 
     /// <summary>Whether a lane was free, so that the caller has to write.</summary>
-    private bool Join(Entry entry)
+    private bool Join(Entry entry, out LinkedListNode<Entry> place)
     {
         lock (_turn)
         {
             if (_waiting.Count == mostWaiting)
                 throw new InvalidOperationException($"{mostWaiting} callers wait already.");
-            _waiting.Enqueue(entry);
+            place = _waiting.AddLast(entry);
             if (_taken >= lanes.Open)
                 return false;
             _taken++;
             return true;
         }
+    }
+
+    /// <summary>Makes room for another at once, if the write has not begun.</summary>
+    private void GiveUp(LinkedListNode<Entry> place, CancellationToken token)
+    {
+        lock (_turn)
+        {
+            if (place.List is not null)
+                _waiting.Remove(place);
+        }
+
+        place.Value.TrySetCanceled(token);
     }
 
     private async Task WriteAsync()
@@ -77,10 +89,8 @@ internal sealed class GroupCommit(Func<IReadOnlyCollection<byte[]>, Action, Task
         lock (_turn)
         {
             var group = new List<Entry>();
-            for (var left = room; _taken <= lanes.Open && _waiting.TryPeek(out var entry); _waiting.Dequeue())
+            for (var left = room; _taken <= lanes.Open && _waiting.First is { Value: var entry }; _waiting.RemoveFirst())
             {
-                if (entry.Task.IsCompleted)
-                    continue; // Its caller has gone.
                 left -= entry.Item.Length + 1;
                 if (left < 0 && group.Count > 0)
                     break;
