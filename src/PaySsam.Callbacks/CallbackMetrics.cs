@@ -35,6 +35,7 @@ public sealed class CallbackMetrics
     private readonly Gauge<long> _openDeadLetters;
     private readonly Histogram<double> _poisonAge;
     private readonly Counter<long> _journalRefused;
+    private readonly Counter<long> _journalDamaged;
     private readonly Gauge<double> _unreadChanges;
     private readonly Counter<long> _posts;
     private readonly Histogram<double> _undeliveredAge;
@@ -53,6 +54,7 @@ public sealed class CallbackMetrics
         _openDeadLetters = meter.CreateGauge<long>("payssam.deadletters.open", "{dead letter}", "Dead letters neither redriven nor dismissed; 1000 means 1000 or more.");
         _poisonAge = meter.CreateHistogram<double>("payssam.poison.age", "s", "How long a message of the poison queue had waited when we tried to keep it; it expires after 7 days.", advice: UpTo7Days);
         _journalRefused = meter.CreateCounter<long>("payssam.journal.refused", "{row}", "Rows that storage refused, and that the journal misses.");
+        _journalDamaged = meter.CreateCounter<long>("payssam.journal.damaged", "{row}", "Rows of the journal that could not be read, counted at each reading.");
         _unreadChanges = meter.CreateGauge<double>("payssam.changes.unread", "s", "How long the first message of payment-changes that nobody has taken has waited.");
         _posts = meter.CreateCounter<long>("payssam.webhook.posts", "{post}", "Events posted to the webhook, by outcome.");
         _undeliveredAge = meter.CreateHistogram<double>("payssam.webhook.undelivered.age", "s", "How long after its callback an event was, when a post of it failed.", advice: UpTo7Days);
@@ -110,6 +112,8 @@ public sealed class CallbackMetrics
     internal void PoisonAge(TimeSpan age) => _poisonAge.Record(age.TotalSeconds);
 
     internal void JournalRefused() => _journalRefused.Add(1);
+
+    internal void JournalDamaged() => _journalDamaged.Add(1);
 
     internal void UnreadChanges(TimeSpan age) => _unreadChanges.Record(age.TotalSeconds);
 

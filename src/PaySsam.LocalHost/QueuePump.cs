@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
+using PaySsam.Callbacks;
 using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Storage;
@@ -99,7 +100,7 @@ internal sealed partial class QueuePump(
         }
         catch (Exception fault) when (fault is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
         {
-            Log.NotReceived(logger, fault.GetType().Name);
+            Log.NotReceived(logger, FaultText.Of(fault));
             return [];
         }
     }
@@ -132,7 +133,7 @@ internal sealed partial class QueuePump(
         }
         catch (Exception fault)
         {
-            Log.NotSettled(logger, message.MessageId, fault.GetType().Name);
+            Log.NotSettled(logger, message.MessageId, FaultText.Of(fault));
         }
     }
 
@@ -145,7 +146,7 @@ internal sealed partial class QueuePump(
         }
         catch (Exception fault)
         {
-            Log.NotHandled(logger, message.MessageId, message.DequeueCount, fault.GetType().Name, (fault as RequestFailedException)?.ErrorCode);
+            Log.NotHandled(logger, message.MessageId, message.DequeueCount, FaultText.Of(fault));
             return false;
         }
     }
@@ -166,7 +167,7 @@ internal sealed partial class QueuePump(
             }
             catch (Exception fault)
             {
-                Log.NotSettled(logger, message.MessageId, fault.GetType().Name);
+                Log.NotSettled(logger, message.MessageId, FaultText.Of(fault));
             }
         }
     }
@@ -176,8 +177,8 @@ internal sealed partial class QueuePump(
         [LoggerMessage(LogLevel.Warning, "The queue could not be read: {Fault}")]
         public static partial void NotReceived(ILogger logger, string fault);
 
-        [LoggerMessage(LogLevel.Warning, "Message {MessageId}, try {DequeueCount}, was not handled and will come again: {Fault} {ErrorCode}")]
-        public static partial void NotHandled(ILogger logger, string messageId, long dequeueCount, string fault, string? errorCode);
+        [LoggerMessage(LogLevel.Warning, "Message {MessageId}, try {DequeueCount}, was not handled and will come again: {Fault}")]
+        public static partial void NotHandled(ILogger logger, string messageId, long dequeueCount, string fault);
 
         [LoggerMessage(LogLevel.Warning, "Message {MessageId} could not be renewed, returned or deleted and will come again: {Fault}")]
         public static partial void NotSettled(ILogger logger, string messageId, string fault);

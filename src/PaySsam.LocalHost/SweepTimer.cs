@@ -1,3 +1,4 @@
+using PaySsam.Callbacks;
 using PaySsam.Callbacks.Reconciliation;
 
 namespace PaySsam.LocalHost;
@@ -27,7 +28,7 @@ internal sealed partial class SweepTimer(Sweeper sweeper, ILogger<SweepTimer> lo
         }
         catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
         {
-            Log.NotSwept(logger, fault.GetType().Name);
+            Log.NotSwept(logger, FaultText.Of(fault));
         }
     }
 

@@ -11,7 +11,21 @@ internal sealed record BillNow(ApprState State, DateTimeOffset? ApprovedAt, long
 
     public static IEnumerable<string> Columns { get; } = [StateColumn, nameof(ApprovedAt), nameof(AmountWon)];
 
+    /// <summary>Null where the row is damaged.</summary>
     /// <param name="row">A row <c>state</c> of the table <c>Payments</c>.</param>
-    public static BillNow Read(TableEntity row) => new(
-        Enum.Parse<ApprState>(row.GetString(StateColumn)), row.GetDateTimeOffset(nameof(ApprovedAt)) is { } approvedAt ? KoreanDay.At(approvedAt) : null, row.GetInt64(nameof(AmountWon)));
+    public static BillNow? Read(TableEntity row)
+    {
+        try
+        {
+            var approvedAt = row.GetDateTimeOffset(nameof(ApprovedAt));
+            return new(
+                Enum.Parse<ApprState>(row.GetString(StateColumn)),
+                approvedAt is { } at ? KoreanDay.At(at) : null,
+                row.GetInt64(nameof(AmountWon)));
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
+        {
+            return null;
+        }
+    }
 }

@@ -23,8 +23,9 @@ public sealed class DaySummary(
     /// 200 <c>{"day","payments":{"count","sum_won"},"cancellations":{…},"by_state":[{"state","count","sum_won"}],"by_pay_type":[{"appr_pay_type",…}],
     /// "by_issuer":[{"appr_issuer",…}],"by_hour":[{"hour","payments":{…},"cancellations":{…}}],"open_dead_letters","queue":{"oldest_message_at","waiting"},
     /// "webhook":{"on","waiting"},"last_callback_at"}</c>: the sums are of that day (see <see cref="DayTally"/>), what follows them is of now.
-    /// <c>open_dead_letters</c> stops at 1000; <c>waiting</c> is about how many messages; <c>last_callback_at</c> is null where the journal of the last week has none. 400 for what
-    /// is no day; storage faults are 503.
+    /// <c>open_dead_letters</c> stops at 1000; <c>waiting</c> is about how many messages; <c>last_callback_at</c> is null where the journal
+    /// of the last week has none. 400 for what is no day; storage faults are 503. Rows of the day that cannot be read are left out, and
+    /// counted in <c>damaged_rows</c>.
     /// </summary>
     /// <param name="day">The Korean day, <c>yyyy-MM-dd</c>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -32,7 +33,8 @@ public sealed class DaySummary(
     {
         if (KoreanDay.Read(day) is not { } date)
             return new Reply(400, Base.Error("day is none such as 2026-01-31."));
-        var tally = TallyAsync(date, budget);
+        var damaged = new DamagedRows();
+        var tally = TallyAsync(date, damaged, budget);
         var open = deadLetters.CountOpenAsync(budget);
         var oldest = _callbacks.FirstInsertedAsync(budget);
         var waiting = _callbacks.CountAsync(budget);
@@ -53,13 +55,13 @@ public sealed class DaySummary(
             json.WriteNumber("waiting", deliveries.Result);
             json.WriteEndObject();
             WriteTime(json, "last_callback_at", last.Result);
-        });
+        }, damaged.Count);
     }, cancellationToken);
 
-    private async Task<DayTally> TallyAsync(DateOnly day, CancellationToken cancellationToken)
+    private async Task<DayTally> TallyAsync(DateOnly day, DamagedRows damaged, CancellationToken cancellationToken)
     {
         var tally = new DayTally();
-        await foreach (var bill in journal.ReadAsync(day, state: null, afterBill: null, JournalReader.LargestSegment, cancellationToken))
+        await foreach (var bill in journal.ReadAsync(day, state: null, afterBill: null, damaged, JournalReader.LargestSegment, cancellationToken))
         {
             foreach (var entry in bill)
                 tally.Add(entry);

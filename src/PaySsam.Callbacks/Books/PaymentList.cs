@@ -35,20 +35,27 @@ public sealed class PaymentList(JournalReader journal, BillStates states, ILogge
 
         if (!Continuation.TryRead(continuation, out var after))
             return new Reply(400, Base.Error("continuation is none that a page came with."));
-        var (bills, more) = await ReadAsync(date, wanted, after, budget);
+        var damaged = new DamagedRows();
+        var (bills, more) = await ReadAsync(date, wanted, after, damaged, budget);
         if (bills.Count == 0)
-            return Reply.Ok(json => PaymentListJson.Write(json, date, wanted, [], new Dictionary<string, BillNow>(), continuation: null));
-        var (answered, now) = await states.ReadAsync([.. bills.Select(bill => bill[0].BillKey)], budget);
+        {
+            return Reply.Ok(
+                json => PaymentListJson.Write(json, date, wanted, [], new Dictionary<string, BillNow>(), continuation: null), damaged.Count);
+        }
+
+        var (answered, now) = await states.ReadAsync([.. bills.Select(bill => bill[0].BillKey)], damaged, budget);
         var next = more || answered < bills.Count ? Continuation.Write(bills[answered - 1][0].BillKey) : null;
-        return Reply.Ok(json => PaymentListJson.Write(json, date, wanted, bills.Take(answered).SelectMany(bill => bill), now, next));
+        return Reply.Ok(
+            json => PaymentListJson.Write(json, date, wanted, bills.Take(answered).SelectMany(bill => bill), now, next), damaged.Count);
     }, cancellationToken);
 
     /// <summary>The bills of a page, and whether there are more.</summary>
-    private async Task<(List<IReadOnlyList<JournalEntry>> Bills, bool More)> ReadAsync(DateOnly day, ApprState? state, string? after, CancellationToken cancellationToken)
+    private async Task<(List<IReadOnlyList<JournalEntry>> Bills, bool More)> ReadAsync(
+        DateOnly day, ApprState? state, string? after, DamagedRows damaged, CancellationToken cancellationToken)
     {
         var bills = new List<IReadOnlyList<JournalEntry>>();
         var entries = 0;
-        await foreach (var bill in journal.ReadAsync(day, state, after, Segment, cancellationToken))
+        await foreach (var bill in journal.ReadAsync(day, state, after, damaged, Segment, cancellationToken))
         {
             entries += bill.Count;
             if (entries > MostEntries && bills.Count > 0)

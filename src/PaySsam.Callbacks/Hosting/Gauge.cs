@@ -24,7 +24,7 @@ internal sealed partial class Gauge(string what, Func<CancellationToken, Task> m
             }
             catch (Exception fault)
             {
-                Log.NotMeasured(logger, what, fault.GetType().Name);
+                Log.NotMeasured(logger, what, FaultText.Of(fault));
             }
         }
     }

@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Logging;
@@ -32,7 +31,10 @@ public sealed partial class HealthCheck(
         }
         catch (Exception fault)
         {
-            Log.Unhealthy(logger, fault.GetType().Name, (fault as RequestFailedException)?.ErrorCode);
+            if (StorageFault.IsOfStorage(fault))
+                Log.Unhealthy(logger, FaultText.Of(fault));
+            else
+                Log.Failed(logger, FaultText.Of(fault));
             return new Reply(503, """{"status":"unhealthy"}"""u8.ToArray());
         }
     }
@@ -50,7 +52,10 @@ public sealed partial class HealthCheck(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "Storage does not answer: {Fault} {ErrorCode}")]
-        public static partial void Unhealthy(ILogger logger, string fault, string? errorCode);
+        [LoggerMessage(LogLevel.Error, "Storage does not answer: {Fault}")]
+        public static partial void Unhealthy(ILogger logger, string fault);
+
+        [LoggerMessage(LogLevel.Error, "The health check failed: {Fault}")]
+        public static partial void Failed(ILogger logger, string fault);
     }
 }

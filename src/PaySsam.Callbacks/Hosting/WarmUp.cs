@@ -1,5 +1,6 @@
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Callbacks.Hosting;
@@ -8,7 +9,7 @@ namespace PaySsam.Callbacks.Hosting;
 /// Fetches the identity's token and opens a connection to the queue while the host is still starting: a cold start has a
 /// callback waiting, which then need not wait for those too.
 /// </summary>
-internal sealed class WarmUp(QueueServiceClient queues) : IHostedService
+internal sealed partial class WarmUp(QueueServiceClient queues, ILogger<WarmUp> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -24,9 +25,16 @@ internal sealed class WarmUp(QueueServiceClient queues) : IHostedService
         {
             await queues.GetQueueClient(StorageNames.CallbackQueue).ExistsAsync();
         }
-        catch (Exception)
+        catch (Exception fault)
         {
-            // Whatever it is, the first callback will tell.
+            // The first callback tries again, and its answer counts.
+            Log.NotReached(logger, FaultText.Of(fault));
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "The queue could not be reached while the app starts: {Fault}")]
+        public static partial void NotReached(ILogger logger, string fault);
     }
 }

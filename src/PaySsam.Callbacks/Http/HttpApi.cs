@@ -71,11 +71,13 @@ public sealed class HttpApi(
         }
         catch (Exception)
         {
+            // The export has logged it, unless the caller has gone.
             request.HttpContext.Abort();
         }
 
-        PipeWriter Begin(string name)
+        PipeWriter Begin(string name, int damagedRows)
         {
+            response.TellDamagedRows(damagedRows);
             response.ContentType = "text/csv; charset=utf-8";
             response.Headers.ContentDisposition = $"attachment; filename={name}";
             response.Headers.CacheControl = "no-store";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 
 namespace PaySsam.Callbacks.Http;
@@ -14,6 +15,13 @@ public static class HttpRequestExtensions
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
     }
 
+    /// <summary>Says how many rows the answer leaves out, unless it is none.</summary>
+    public static void TellDamagedRows(this HttpResponse response, int rows)
+    {
+        if (rows > 0)
+            response.Headers["x-payssam-damaged-rows"] = rows.ToString(CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Writes the reply, whole or, where the caller has gone, not at all.</summary>
     public static async Task AnswerAsync(this HttpRequest request, Reply reply)
     {
@@ -21,6 +29,7 @@ public static class HttpRequestExtensions
         response.StatusCode = reply.Status;
         response.ContentType = Reply.ContentType;
         response.ContentLength = reply.Json.Length;
+        response.TellDamagedRows(reply.DamagedRows);
         try
         {
             await response.Body.WriteAsync(reply.Json, request.HttpContext.RequestAborted);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
 using PaySsam.Callbacks.Storage;
 using PaySsam.Callbacks.Wire;
 
@@ -10,25 +11,29 @@ namespace PaySsam.Callbacks.Journal;
 /// Reads a day of the journal, its eight shards merged by their row keys. The rows of a bill follow each other, so no more
 /// of a day is ever held than a segment of each shard and one bill.
 /// </summary>
-public sealed class JournalReader(TableServiceClient service)
+public sealed partial class JournalReader(TableServiceClient service, CallbackMetrics metrics, ILogger<JournalReader> logger)
 {
     /// <summary>Rows of a shard that one read brings: Table Storage's limit.</summary>
     internal const int LargestSegment = 1000;
+
+    // Damaged rows of one reading; those beyond are only counted.
+    private const int MostLogged = 10;
 
     private readonly TableClient _table = service.GetTableClient(StorageNames.JournalTable);
 
     /// <summary>
     /// What counts of each bill of a day, in the order of the row keys. A callback counts once, in however many shards it
     /// stands; and of all that have one state and one approval number, which would be one payment told in different words, the
-    /// one of the highest rank.
+    /// one of the highest rank. A row that cannot be read is counted, logged and left out.
     /// </summary>
     /// <param name="day">The Korean day.</param>
     /// <param name="state">Only what says this; everything when null.</param>
     /// <param name="afterBill">Only bills behind the one of this key; all when null.</param>
+    /// <param name="damaged">Counts the rows that are left out.</param>
     /// <param name="segment">Rows of a shard that one read brings.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     internal async IAsyncEnumerable<IReadOnlyList<JournalEntry>> ReadAsync(
-        DateOnly day, ApprState? state, string? afterBill, int segment, [EnumeratorCancellation] CancellationToken cancellationToken)
+        DateOnly day, ApprState? state, string? afterBill, DamagedRows damaged, int segment, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var shards = JournalRow.Partitions(day)
@@ -45,14 +50,17 @@ public sealed class JournalReader(TableServiceClient service)
             var bill = new List<JournalEntry>();
             while (ahead.TryDequeue(out var shard, out _))
             {
-                var entry = JournalRow.Read(shard.Current);
-                if (bill.Count > 0 && bill[0].BillKey != entry.BillKey)
+                if (Read(shard.Current, damaged) is { } entry)
                 {
-                    yield return bill;
-                    bill = [];
+                    if (bill.Count > 0 && bill[0].BillKey != entry.BillKey)
+                    {
+                        yield return bill;
+                        bill = [];
+                    }
+
+                    Add(bill, entry);
                 }
 
-                Add(bill, entry);
                 if (await shard.MoveNextAsync())
                     ahead.Enqueue(shard, shard.Current.RowKey);
             }
@@ -79,7 +87,8 @@ public sealed class JournalReader(TableServiceClient service)
         await using var rows = new JournalShard(Segments(filter, LargestSegment, [JournalRow.ReceivedAt], cancellationToken));
         while (await rows.MoveNextAsync())
         {
-            if (rows.Current.GetDateTimeOffset(JournalRow.ReceivedAt) is { } time && !(time < last))
+            // Of another type it is damaged; the reading of its day says so.
+            if (rows.Current.TryGetValue(JournalRow.ReceivedAt, out var value) && value is DateTimeOffset time && !(time < last))
                 last = time;
         }
 
@@ -97,6 +106,23 @@ public sealed class JournalReader(TableServiceClient service)
         return afterBill is null ? filter : $"{filter} and {TableClient.CreateQueryFilter($"RowKey gt {JournalRow.BehindBill(afterBill)}")}";
     }
 
+    /// <summary>Null where the row is damaged.</summary>
+    private JournalEntry? Read(TableEntity row, DamagedRows damaged)
+    {
+        try
+        {
+            return JournalRow.Read(row);
+        }
+        catch (InvalidDataException fault)
+        {
+            damaged.Add();
+            metrics.JournalDamaged();
+            if (damaged.Count <= MostLogged)
+                Log.Damaged(logger, row.PartitionKey, JournalRow.BillKey(row) ?? "unknown", fault.Message);
+            return null;
+        }
+    }
+
     private static void Add(List<JournalEntry> bill, JournalEntry entry)
     {
         var known = bill.FindIndex(other => (other.State, other.ApprNum) == (entry.State, entry.ApprNum));
@@ -104,5 +130,11 @@ public sealed class JournalReader(TableServiceClient service)
             bill.Add(entry);
         else if (string.CompareOrdinal(entry.Rank, bill[known].Rank) > 0)
             bill[known] = entry;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "A row of the journal is damaged and left out, partition {Partition}, bill {BillKey}: {Problem}")]
+        public static partial void Damaged(ILogger logger, string partition, string billKey, string problem);
     }
 }

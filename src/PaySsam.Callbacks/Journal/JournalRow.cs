@@ -49,18 +49,41 @@ internal static class JournalRow
         };
     }
 
+    /// <summary>The bill's key, by the row's own key; null where that is not of the form above.</summary>
+    public static string? BillKey(TableEntity row) =>
+        row.RowKey.Length >= BehindBillKey && row.RowKey[^BehindBillKey] == '~' && row.RowKey[^(BehindBillKey - 2)] == '~'
+            ? row.RowKey[..^BehindBillKey]
+            : null;
+
+    /// <exception cref="InvalidDataException">The row is damaged. The message names the column, and quotes nothing of it.</exception>
     public static JournalEntry Read(TableEntity row) => new(
-        row.RowKey[^64..],
-        row.RowKey[..^BehindBillKey],
-        row.GetString(CallbackField.BillId.WireName()),
-        Enum.Parse<ApprState>(row.GetString(CallbackField.ApprState.WireName())),
-        row.GetString(CallbackField.ApprNum.WireName()),
-        row.GetString(CallbackField.ApprPayType.WireName()),
-        row.GetString(CallbackField.ApprIssuer.WireName()),
-        row.GetDateTimeOffset(ApprovedAt) is { } approvedAt ? KoreanDay.At(approvedAt) : null,
-        row.GetInt64(AmountWon),
-        row.GetDateTimeOffset(ReceivedAt).GetValueOrDefault(),
-        row.GetString(Rank));
+        row.RowKey[^Math.Min(64, row.RowKey.Length)..],
+        BillKey(row) ?? throw new InvalidDataException("RowKey must be {bill key}~{state}~{callback id}"),
+        Required<string>(row, CallbackField.BillId.WireName()),
+        State(Required<string>(row, CallbackField.ApprState.WireName())),
+        Value<string>(row, CallbackField.ApprNum.WireName()),
+        Value<string>(row, CallbackField.ApprPayType.WireName()),
+        Value<string>(row, CallbackField.ApprIssuer.WireName()),
+        Value<DateTimeOffset?>(row, ApprovedAt) is { } approvedAt ? KoreanDay.At(approvedAt) : null,
+        Value<long?>(row, AmountWon),
+        Required<DateTimeOffset>(row, ReceivedAt),
+        Required<string>(row, Rank));
+
+    private static ApprState State(string text) => Enum.GetNames<ApprState>().Contains(text, StringComparer.Ordinal)
+        ? Enum.Parse<ApprState>(text)
+        : throw new InvalidDataException($"{CallbackField.ApprState.WireName()} must be {string.Join(", ", Enum.GetNames<ApprState>())}");
+
+    private static T Required<T>(TableEntity row, string column) where T : notnull =>
+        Value<object>(row, column) is null ? throw new InvalidDataException($"{column} is missing") : Value<T>(row, column)!;
+
+    /// <summary>Null where the row has no such column.</summary>
+    private static T? Value<T>(TableEntity row, string column) => (row.TryGetValue(column, out var found) ? found : null) switch
+    {
+        null => default,
+        T value => value,
+        var other => throw new InvalidDataException(
+            $"{column} is of the type {other.GetType().Name}, and must be {(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T)).Name}"),
+    };
 
     private static DateOnly Day(ReceivedCallback received) => KoreanDay.Of(received.Callback.ApprovedAt ?? received.ReceivedAt);
 

@@ -20,7 +20,7 @@ export const get = async (route, query) => (await send('GET', route, query)).jso
 
 export const post = async (route, query) => (await send('POST', route, query)).json();
 
-/** Fetches a file with the key, and gives it to the browser to save. A file that breaks off is not saved. */
+/** Fetches a file with the key, and gives it to the browser to save; says how many rows it leaves out. A file that breaks off is not saved. */
 export async function save(route, query, name) {
   const response = await send('GET', route, query);
   const url = URL.createObjectURL(await response.blob().catch(() => { throw new Problem(0); }));
@@ -29,6 +29,7 @@ export async function save(route, query, name) {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  return Number(response.headers.get('x-payssam-damaged-rows') ?? 0);
 }
 
 async function send(method, route, query = {}) {

@@ -2,7 +2,7 @@
 import { get, save } from './api.js';
 import { button, field, go, h, onEnter, put, table } from './dom.js';
 import { badge } from './find.js';
-import { addDays, isDay, longDay, time, today, won } from './format.js';
+import { addDays, count, isDay, longDay, time, today, won } from './format.js';
 import { guarded, say } from './problem.js';
 import { t, told } from './text.js';
 
@@ -14,12 +14,14 @@ export async function show(body, [wantedDay, wantedState]) {
   const rows = h('div', {}, h('p', { class: 'muted' }, t('loading')));
   put(body, chooser(day, state), exporter(day), h('h2', {}, longDay(day)), rows);
   const entries = [];
+  let damaged = 0;
   const none = state ? t('list.none.state') : t('list.none');
   const more = async continuation => {
     const page = await get('payments', { day, state, continuation });
     const before = entries.length;
     entries.push(...page.entries);
-    draw(rows, entries, none, page.continuation, more);
+    damaged = Math.max(damaged, page.damaged_rows ?? 0);
+    draw(rows, entries, none, damaged, page.continuation, more);
     say(entries.length === 0 ? none : t('list.shown', entries.length), rows);
     if (before > 0) rows.querySelectorAll('tbody a')[before]?.focus();
   };
@@ -45,7 +47,8 @@ function exporter(day) {
       button(t('export.do'), () => guarded(answer, async () => {
         const wrong = wrongDays(from.value, to.value);
         if (wrong) return put(answer, h('p', { class: 'bad', role: 'alert' }, wrong));
-        await save('payments.csv', { from: from.value, to: to.value }, `payments-${from.value}-${to.value}.csv`);
+        const damaged = await save('payments.csv', { from: from.value, to: to.value }, `payments-${from.value}-${to.value}.csv`);
+        put(answer, warning(damaged));
         say(t('export.done'), answer);
       }), 'main')),
     answer);
@@ -58,9 +61,12 @@ function wrongDays(from, to) {
   return to > addDays(from, 365) ? t('export.long') : null;
 }
 
-function draw(rows, entries, none, continuation, more) {
+const warning = damaged => damaged > 0 && h('p', { class: 'card warn', role: 'status' }, t('damaged', count(damaged)));
+
+function draw(rows, entries, none, damaged, continuation, more) {
   const answer = h('div', {});
   put(rows,
+    warning(damaged),
     entries.length === 0
       ? h('p', { class: 'muted' }, none)
       : h('div', { class: 'card' }, table(t('list'), [t('bill_id'), wide(t('time')), t('state'), number(t('amount')), wide(t('appr_num')), wide(t('paid_by'))], entries.map(row))),

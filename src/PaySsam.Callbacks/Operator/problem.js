@@ -13,6 +13,7 @@ export function wordsOf(fault) {
   if (fault.status === 401) return t('problem.key');
   if (fault.status === 403) return t('problem.forbidden');
   if (fault.status === 503) return t('problem.storage');
+  if (fault.status === 500) return t('problem.fault');
   return fault.message ? t('problem.said', fault.message) : t('problem.status', fault.status);
 }
 

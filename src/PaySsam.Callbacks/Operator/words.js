@@ -84,6 +84,8 @@ export const words = {
   'personal.show': ['카드·전화번호 보기', 'Show card and phone numbers'],
   now: ['지금: {0}', 'now: {0}'],
 
+  damaged: ['읽을 수 없는 저널 행 {0}건을 제외했습니다. 배포한 사람에게 로그를 확인하도록 요청하세요.', 'Rows of the journal that cannot be read were left out: {0}. The log says which; tell the person who deployed this.'],
+
   'list.none': ['이 날 받은 것이 없습니다.', 'There is nothing on this day.'],
   'list.none.state': ['조건에 맞는 내역이 없습니다.', 'Nothing matches.'],
   'list.shown': ['{0}건을 보여 줍니다.', 'Entries shown: {0}'],
@@ -167,6 +169,7 @@ export const words = {
   'problem.key': ['키가 없어 데이터를 볼 수 없습니다.', 'Without a key there is no data to see.'],
   'problem.forbidden': ['이 네트워크나 브라우저에서는 허용되지 않습니다.', 'This network or browser is not allowed in.'],
   'problem.storage': ['스토리지가 응답하지 않습니다. 기록은 그대로 있습니다. 잠시 뒤 다시 시도하세요.', 'Storage does not answer. What is recorded is safe; try again in a moment.'],
+  'problem.fault': ['앱에 오류가 있어 답하지 못했습니다. 배포한 사람에게 로그를 확인하도록 요청하세요.', 'The app has a fault and could not answer. Ask the person who deployed it to look at the log.'],
   'problem.unreachable': ['서버에 닿지 못했거나 응답이 끊겼습니다.', 'The server could not be reached, or its answer broke off.'],
   'problem.said': ['요청이 거부되었습니다: {0}', 'It was refused: {0}'],
   'problem.status': ['예상하지 못한 응답입니다: HTTP {0}', 'An unexpected answer: HTTP {0}'],

@@ -84,7 +84,7 @@ public sealed partial class CallbackRecorder(
     }
 
     /// <summary>None need wait for one that fails; answers its fault when all have been tried.</summary>
-    private static async Task<ExceptionDispatchInfo?> DoAllAsync(List<Piece> pieces, CancellationToken cancellationToken)
+    private async Task<ExceptionDispatchInfo?> DoAllAsync(List<Piece> pieces, CancellationToken cancellationToken)
     {
         ExceptionDispatchInfo? fault = null;
         var options = new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken };
@@ -96,6 +96,7 @@ public sealed partial class CallbackRecorder(
             }
             catch (Exception first) when (!cancellationToken.IsCancellationRequested)
             {
+                Log.NotDone(logger, FaultText.Of(first));
                 fault ??= ExceptionDispatchInfo.Capture(first);
             }
         });
@@ -131,10 +132,9 @@ public sealed partial class CallbackRecorder(
             foreach (var received in callbacks)
                 await RecordBillAsync([received], recorded, cancellationToken);
         }
-        catch (Exception fault)
+        catch
         {
             activity?.SetStatus(ActivityStatusCode.Error);
-            Log.NotRecorded(logger, fault.GetType().Name, (fault as RequestFailedException)?.ErrorCode);
             throw;
         }
     }
@@ -177,7 +177,7 @@ public sealed partial class CallbackRecorder(
         [LoggerMessage(LogLevel.Error, "Kept as a dead letter, {Reason}: {Problem}")]
         public static partial void DeadLetter(ILogger logger, DeadLetterReason reason, string problem);
 
-        [LoggerMessage(LogLevel.Warning, "A bill could not be recorded and comes again: {Fault} {ErrorCode}")]
-        public static partial void NotRecorded(ILogger logger, string fault, string? errorCode);
+        [LoggerMessage(LogLevel.Warning, "A bill could not be recorded, or a dead letter not kept, and comes again: {Fault}")]
+        public static partial void NotDone(ILogger logger, string fault);
     }
 }

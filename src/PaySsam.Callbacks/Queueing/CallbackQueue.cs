@@ -10,8 +10,9 @@ public sealed class CallbackQueue
     // More than any host lets in at once; with callbacks of a usual size, some tenths of a second of writing.
     private const int MostWaiting = 1000;
 
-    // To begin with: where no more call at once, none waits for another's write.
-    private const int FirstLanes = 4;
+    // So few callers wait for nobody, and a crowd's messages stay few. ADR 8 has the measurements.
+    internal const int Lanes = 16;
+    internal const int Crowd = 32;
 
     // The same as each caller's: storage that asks for a longer pause must not hold up those who come after.
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
@@ -30,7 +31,7 @@ public sealed class CallbackQueue
         _time = time;
         _queue = service.GetQueueClient(StorageNames.CallbackQueue);
         _patient = patient.Service.GetQueueClient(StorageNames.CallbackQueue);
-        _commit = new GroupCommit(WriteAsync, CallbackMessage.Room, MostWaiting, new Lanes(FirstLanes, time), time);
+        _commit = new GroupCommit(WriteAsync, CallbackMessage.Room, MostWaiting, Lanes, Crowd);
     }
 
     /// <summary>
@@ -54,9 +55,8 @@ public sealed class CallbackQueue
     internal Task PutBackAsync(IEnumerable<CallbackMessage.Item> items, CancellationToken cancellationToken) =>
         _patient.SendAsync(CallbackMessage.Encode(items), UntilNextTry, cancellationToken);
 
-    private async Task WriteAsync(IReadOnlyCollection<byte[]> items, Action busy)
+    private async Task WriteAsync(IReadOnlyCollection<byte[]> items)
     {
-        using var watch = ServerBusy.Watch(busy);
         using var budget = new CancellationTokenSource(Budget, _time);
         await EnqueueAsync(CallbackMessage.Join(items), budget.Token);
     }

@@ -119,7 +119,7 @@ public sealed partial class CallbackReceiver(
         catch (Exception fault)
         {
             // Of whatever kind: an answer other than 503 could lose the payment.
-            Log.Unavailable(logger, fault.GetType().Name, (fault as Azure.RequestFailedException)?.ErrorCode);
+            Log.Unavailable(logger, FaultText.Of(fault));
             return (ReceiveOutcome.Unavailable, new Reply(503, Base.SystemError));
         }
     }
@@ -135,7 +135,7 @@ public sealed partial class CallbackReceiver(
         [LoggerMessage(LogLevel.Warning, "Callback refused as {Outcome}: {Problem}")]
         public static partial void Refused(ILogger logger, ReceiveOutcome outcome, string problem);
 
-        [LoggerMessage(LogLevel.Error, "Callback not stored, answered 503 so that PaySsam tries again: {Fault} {ErrorCode}")]
-        public static partial void Unavailable(ILogger logger, string fault, string? errorCode);
+        [LoggerMessage(LogLevel.Error, "Callback not stored, answered 503 so that PaySsam tries again: {Fault}")]
+        public static partial void Unavailable(ILogger logger, string fault);
     }
 }

@@ -24,7 +24,16 @@ public sealed class ExpectedBillDesk(ExpectedBills expected, BillStates states, 
     public Task<Reply> RegisterAsync(Stream body, CancellationToken cancellationToken) => StorageFault.OrSystemErrorAsync(logger, async budget =>
     {
         var json = new byte[LargestBody + 1];
-        var length = await body.ReadAtLeastAsync(json, json.Length, throwOnEndOfStream: false, budget);
+        int length;
+        try
+        {
+            length = await body.ReadAtLeastAsync(json, json.Length, throwOnEndOfStream: false, budget);
+        }
+        catch (IOException)
+        {
+            return new Reply(400, Base.Error("The body did not arrive whole."));
+        }
+
         if (length > LargestBody)
             return new Reply(413, Base.Error($"The body is larger than {LargestBody} bytes."));
         if (ExpectedBillReader.Read(json.AsMemory(0, length), KoreanDay.Of(time.GetUtcNow()), out var bills) is { } problem)
@@ -36,7 +45,7 @@ public sealed class ExpectedBillDesk(ExpectedBills expected, BillStates states, 
     /// <summary>
     /// One page, in the order of the bills' keys: 200
     /// <c>{"bills":[{"bill_id","amount_won","expires_on","registered_on","member","merchant","state"}],"continuation"}</c>; <c>state</c> is null where no
-    /// callback came. A page may be empty and yet not the last: that one's <c>continuation</c> is null.
+    /// callback came, or its row is damaged (then <c>damaged_rows</c> counts it). A page may be empty and yet not the last: that one's <c>continuation</c> is null.
     /// </summary>
     /// <param name="onlyOpen">Only those that were neither paid nor withdrawn.</param>
     /// <param name="continuation">From the page before.</param>
@@ -45,20 +54,22 @@ public sealed class ExpectedBillDesk(ExpectedBills expected, BillStates states, 
     {
         if (!Continuation.TryRead(continuation, out var after))
             return new Reply(400, Base.Error("continuation is none that a page came with."));
-        var (listed, next) = await ReadAsync(onlyOpen, after, budget);
+        var damaged = new DamagedRows();
+        var (listed, next) = await ReadAsync(onlyOpen, after, damaged, budget);
         for (var read = 1; listed.Count == 0 && next is not null && read < MostPages; read++)
-            (listed, next) = await ReadAsync(onlyOpen, next, budget);
-        return Reply.Ok(json => Write(json, listed, next is null ? null : Continuation.Write(next)));
+            (listed, next) = await ReadAsync(onlyOpen, next, damaged, budget);
+        return Reply.Ok(json => Write(json, listed, next is null ? null : Continuation.Write(next)), damaged.Count);
     }, cancellationToken);
 
     /// <summary>A page, and the key behind which the next begins; null where there is none.</summary>
-    private async Task<(List<(ExpectedBill Bill, ApprState? State)> Listed, string? Next)> ReadAsync(bool onlyOpen, string? after, CancellationToken cancellationToken)
+    private async Task<(List<(ExpectedBill Bill, ApprState? State)> Listed, string? Next)> ReadAsync(
+        bool onlyOpen, string? after, DamagedRows damaged, CancellationToken cancellationToken)
     {
         var bills = await expected.ListAsync(after, PageSize, cancellationToken);
         if (bills.Count == 0)
             return ([], null);
         var keys = bills.Select(bill => TableKey.ForBill(bill.BillId)).ToList();
-        var (answered, now) = await states.ReadAsync(keys, cancellationToken);
+        var (answered, now) = await states.ReadAsync(keys, damaged, cancellationToken);
         var listed = bills.Zip(keys, (bill, key) => (bill, now.GetValueOrDefault(key)?.State)).Take(answered).Where(entry => !onlyOpen || IsOpen(entry.State)).ToList();
         return (listed, answered < bills.Count || bills.Count == PageSize ? keys[answered - 1] : null);
     }

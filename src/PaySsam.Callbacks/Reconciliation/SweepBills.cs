@@ -16,8 +16,12 @@ public sealed class SweepBills(JournalReader journal, ExpectedBills expected)
     {
         if (sweep.Part is SweepPart.Paid)
         {
-            await foreach (var bill in journal.ReadAsync(sweep.Day, ApprState.F, sweep.After, Segment, cancellationToken))
-                yield return new SweptBill(SweepPart.Paid, bill[0].BillKey, bill[0].BillId, await expected.FindAsync(bill[0].BillKey, cancellationToken));
+            var paid = journal.ReadAsync(sweep.Day, ApprState.F, sweep.After, new DamagedRows(), Segment, cancellationToken);
+            await foreach (var bill in paid)
+            {
+                var registered = await expected.FindAsync(bill[0].BillKey, cancellationToken);
+                yield return new SweptBill(SweepPart.Paid, bill[0].BillKey, bill[0].BillId, registered);
+            }
         }
 
         foreach (var bill in await expected.OfDayAsync(sweep.Day, sweep.Part is SweepPart.Expected ? sweep.After : null, cancellationToken))

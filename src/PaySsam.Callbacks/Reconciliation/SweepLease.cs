@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
 using PaySsam.Callbacks.Asking;
 using PaySsam.Callbacks.Storage;
 
@@ -9,7 +10,7 @@ namespace PaySsam.Callbacks.Reconciliation;
 /// What lets one sweep run at a time, on whatever instance: the row <c>lease</c> of the table <c>Sweeps</c>. Whoever was killed
 /// holds it for a minute more.
 /// </summary>
-internal sealed class SweepLease
+internal sealed partial class SweepLease
 {
     private const string Partition = "lease";
     private const string Row = "lease";
@@ -21,19 +22,22 @@ internal sealed class SweepLease
 
     private readonly TableClient _table;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private DateTimeOffset _until;
     private ETag _etag;
 
-    private SweepLease(TableClient table, TimeProvider time)
+    private SweepLease(TableClient table, TimeProvider time, ILogger logger)
     {
         _table = table;
         _time = time;
+        _logger = logger;
     }
 
     /// <summary>Null while another holds it.</summary>
-    public static async Task<SweepLease?> TryTakeAsync(TableServiceClient service, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<SweepLease?> TryTakeAsync(
+        TableServiceClient service, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
-        var lease = new SweepLease(service.GetTableClient(StorageNames.SweepTable), time);
+        var lease = new SweepLease(service.GetTableClient(StorageNames.SweepTable), time, logger);
         var row = (await lease._table.ReadAsync(TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey eq {Row}"), cancellationToken)).SingleOrDefault();
         if (row?.GetDateTimeOffset(Until) > time.GetUtcNow())
             return null;
@@ -64,9 +68,10 @@ internal sealed class SweepLease
         {
             await WriteAsync(_time.GetUtcNow(), CancellationToken.None);
         }
-        catch (Exception)
+        catch (Exception fault)
         {
-            // Of whatever kind: it ends by itself.
+            // It ends by itself.
+            Log.NotGivenBack(_logger, FaultText.Of(fault));
         }
     }
 
@@ -74,5 +79,11 @@ internal sealed class SweepLease
     {
         _etag = await _table.WriteAsync(new TableEntity(Partition, Row) { [Until] = until }, _etag, cancellationToken);
         _until = until;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "The lease of the sweep was not given back, and ends within a minute: {Fault}")]
+        public static partial void NotGivenBack(ILogger logger, string fault);
     }
 }

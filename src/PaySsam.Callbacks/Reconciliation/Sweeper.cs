@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using PaySsam.Callbacks.Asking;
 using PaySsam.Callbacks.Journal;
+using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Callbacks.Reconciliation;
 
@@ -21,25 +22,31 @@ public sealed partial class Sweeper(TableServiceClient tables, PaySsamApi api, S
     // Days in a row: one may have odd bills.
     private const int MostStopped = 2;
 
-    /// <summary>Sweeps for at most 20 minutes; does nothing while another sweep runs, or where PaySsam is not asked. What is left goes on the next time.</summary>
+    /// <summary>
+    /// Sweeps for at most 20 minutes; does nothing while another sweep runs, or where PaySsam is not asked. What is left goes on
+    /// the next time. A day that fails does not keep the others from being swept.
+    /// </summary>
     /// <param name="cancellationToken">Ends the work; what was saved stays.</param>
+    /// <exception cref="InvalidOperationException">Some days failed. The log says which, and how.</exception>
     public async Task RunDueAsync(CancellationToken cancellationToken)
     {
-        if (!api.IsConfigured || await SweepLease.TryTakeAsync(tables, time, cancellationToken) is not { } lease)
+        if (!api.IsConfigured || await SweepLease.TryTakeAsync(tables, time, logger, cancellationToken) is not { } lease)
             return;
         try
         {
             var deadline = time.GetUtcNow() + Budget;
-            var stopped = 0;
+            var (stopped, failed) = (0, 0);
             foreach (var due in await DueAsync(cancellationToken))
             {
-                var sweep = await run.RunAsync(due, lease, deadline, cancellationToken);
-                if (sweep.FinishedAt is null)
-                    Log.Stopped(logger, KoreanDay.Text(sweep.Day), sweep.DaysAfter, sweep.Problem ?? "its time is up");
-                stopped = sweep.FinishedAt is null ? stopped + 1 : 0;
+                var end = await SweepAsync(due, lease, deadline, cancellationToken);
+                failed += end is End.Failed or End.StorageAway ? 1 : 0;
+                stopped = end is End.Stopped or End.StorageAway ? stopped + 1 : 0;
                 if (stopped == MostStopped || time.GetUtcNow() >= deadline)
-                    return;
+                    break;
             }
+
+            if (failed > 0)
+                throw new InvalidOperationException($"{failed} days could not be swept: see the log. They are tried again.");
         }
         catch (RequestFailedException fault) when (fault.Status is 409 or 412)
         {
@@ -59,7 +66,7 @@ public sealed partial class Sweeper(TableServiceClient tables, PaySsamApi api, S
     internal async Task<Sweep?> RunNowAsync(DateOnly day, TimeSpan limit, CancellationToken cancellationToken)
     {
         var deadline = time.GetUtcNow() + limit;
-        if (await SweepLease.TryTakeAsync(tables, time, cancellationToken) is not { } lease)
+        if (await SweepLease.TryTakeAsync(tables, time, logger, cancellationToken) is not { } lease)
             return null;
         try
         {
@@ -73,6 +80,23 @@ public sealed partial class Sweeper(TableServiceClient tables, PaySsamApi api, S
         }
     }
 
+    private async Task<End> SweepAsync(Sweep due, SweepLease lease, DateTimeOffset deadline, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var sweep = await run.RunAsync(due, lease, deadline, cancellationToken);
+            if (sweep.FinishedAt is not null)
+                return End.Finished;
+            Log.Stopped(logger, KoreanDay.Text(sweep.Day), sweep.DaysAfter, sweep.Problem ?? "its time is up");
+            return End.Stopped;
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested && fault is not RequestFailedException { Status: 409 or 412 })
+        {
+            Log.Failed(logger, KoreanDay.Text(due.Day), due.DaysAfter, FaultText.Of(fault));
+            return StorageFault.IsOfStorage(fault) ? End.StorageAway : End.Failed;
+        }
+    }
+
     /// <summary>What is due, the latest day first, then what an operator began.</summary>
     private async Task<IEnumerable<Sweep>> DueAsync(CancellationToken cancellationToken)
     {
@@ -83,8 +107,23 @@ public sealed partial class Sweeper(TableServiceClient tables, PaySsamApi api, S
             .Where(sweep => sweep.FinishedAt is null);
     }
 
+    private enum End
+    {
+        Finished,
+
+        /// <summary>Its time was up, or PaySsam does not answer.</summary>
+        Stopped,
+
+        /// <summary>Something about this day, such as a row that cannot be read.</summary>
+        Failed,
+        StorageAway,
+    }
+
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Error, "The sweep of {Day}, {DaysAfter} days after it, failed and is tried again the next time: {Fault}")]
+        public static partial void Failed(ILogger logger, string day, int daysAfter, string fault);
+
         [LoggerMessage(LogLevel.Warning, "The sweep of {Day}, {DaysAfter} days after it, stopped and goes on the next time: {Problem}")]
         public static partial void Stopped(ILogger logger, string day, int daysAfter, string problem);
 

@@ -44,7 +44,6 @@ internal static class StorageClients
                 NetworkTimeout = networkTimeout,
             },
         };
-        options.AddPolicy(new ServerBusy(), HttpPipelinePosition.PerRetry);
         options.Transport = transport ?? options.Transport;
         return Create(
             configuration,

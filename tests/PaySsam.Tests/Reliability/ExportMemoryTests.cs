@@ -22,7 +22,7 @@ public class ExportMemoryTests
         storage.Tables.Add("Journal", Enumerable.Range(0, Lines).Select(number => JournalRow.Write(number % 8, Some.Received(Some.Callback($"{number:0000000}")))));
         using var file = new MeasuringStream(Lines / 10, () => storage.Tables.Reads);
 
-        Assert.Null(await host.Services.GetRequiredService<PaymentExport>().WriteAsync("2025-01-05", "2025-01-05", _ => PipeWriter.Create(file), default));
+        Assert.Null(await host.Services.GetRequiredService<PaymentExport>().WriteAsync("2025-01-05", "2025-01-05", (_, _) => PipeWriter.Create(file), default));
 
         Assert.Equal(Lines + 1, file.Lines);
         Assert.True(file.Heaps.Count >= 9, $"Measured {file.Heaps.Count} times only.");

@@ -188,7 +188,7 @@ internal static class StorageCalls
     private static Task<string> List(Delivery delivery) => StatusAsync(delivery.Get<PaymentList>().GetAsync(Day, null, null, default));
 
     private static async Task<string> Export(Delivery delivery) =>
-        $"{(await delivery.Get<PaymentExport>().WriteAsync(Day, Day, _ => PipeWriter.Create(Stream.Null), default))?.Status ?? 200}";
+        $"{(await delivery.Get<PaymentExport>().WriteAsync(Day, Day, (_, _) => PipeWriter.Create(Stream.Null), default))?.Status ?? 200}";
 
     private static Task<string> Summarize(Delivery delivery) => StatusAsync(delivery.Get<DaySummary>().GetAsync(Day, default));
 

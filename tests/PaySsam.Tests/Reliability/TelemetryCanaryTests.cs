@@ -87,7 +87,7 @@ public sealed class TelemetryCanaryTests : IDisposable
     private const string Day = "2025-01-05";
 
     private static Task<Reply?> ExportAsync(IHost host) =>
-        host.Services.GetRequiredService<PaymentExport>().WriteAsync(Day, Day, _ => PipeWriter.Create(Stream.Null), default);
+        host.Services.GetRequiredService<PaymentExport>().WriteAsync(Day, Day, (_, _) => PipeWriter.Create(Stream.Null), default);
 
     public void Dispose() => _listeners.ForEach(listener => listener.Dispose());
 

@@ -37,7 +37,7 @@ public sealed class MonthTests : IDisposable
     public async Task The_export_of_a_month_adds_up_to_what_was_paid_and_cancelled()
     {
         using var output = new MemoryStream();
-        Assert.Null(await _host.Services.GetRequiredService<PaymentExport>().WriteAsync(Month.First.Text(), Month.Last.Text(), _ => PipeWriter.Create(output), default));
+        Assert.Null(await _host.Services.GetRequiredService<PaymentExport>().WriteAsync(Month.First.Text(), Month.Last.Text(), (_, _) => PipeWriter.Create(output), default));
 
         var lines = Encoding.UTF8.GetString(output.ToArray()).Split("\r\n")[1..^1].Select(line => line.Split(',')).ToList();
         Assert.Equal(_month.Sum, lines.Sum(cells => long.Parse(cells[4], CultureInfo.InvariantCulture)));
@@ -89,7 +89,7 @@ public sealed class MonthTests : IDisposable
         using var output = new MemoryStream();
 
         await Assert.ThrowsAnyAsync<Exception>(() =>
-            _host.Services.GetRequiredService<PaymentExport>().WriteAsync(Month.First.Text(), Month.Last.Text(), _ => PipeWriter.Create(output), default));
+            _host.Services.GetRequiredService<PaymentExport>().WriteAsync(Month.First.Text(), Month.Last.Text(), (_, _) => PipeWriter.Create(output), default));
 
         Assert.Contains("\r\n2061-03-02,", Encoding.UTF8.GetString(output.ToArray()), StringComparison.Ordinal);
     }

@@ -23,7 +23,7 @@ public class NewStorageTests(TestBed bed)
 
         var list = Read(await host.Services.GetRequiredService<PaymentList>().GetAsync(_day.Text(), null, null, default));
         var summary = Read(await host.Services.GetRequiredService<DaySummary>().GetAsync(_day.Text(), default));
-        Assert.Null(await host.Services.GetRequiredService<PaymentExport>().WriteAsync(_day.Text(), _day.Text(), _ => PipeWriter.Create(file), default));
+        Assert.Null(await host.Services.GetRequiredService<PaymentExport>().WriteAsync(_day.Text(), _day.Text(), (_, _) => PipeWriter.Create(file), default));
 
         Assert.Empty(list["entries"]!.AsArray());
         Assert.Equal(

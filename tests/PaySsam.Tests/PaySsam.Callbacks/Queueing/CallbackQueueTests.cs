@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Net;
+using Azure.Core.Pipeline;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -31,7 +34,7 @@ public class CallbackQueueTests
         using var stop = new CancellationTokenSource();
         using var host = new FakeStorage { WriteTime = Timeout.InfiniteTimeSpan }.Build(Some.ApiKey);
         var queue = host.Services.GetRequiredService<CallbackQueue>();
-        var callers = Enumerable.Range(0, 1_000 + 4).Select(_ => queue.EnqueueAsync(Received(), stop.Token)).ToList();
+        var callers = Enumerable.Range(0, 1_000 + CallbackQueue.Lanes).Select(_ => queue.EnqueueAsync(Received(), stop.Token)).ToList();
 
         var refused = queue.EnqueueAsync(Received(), stop.Token);
 
@@ -71,5 +74,32 @@ public class CallbackQueueTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stuck.WaitAsync(TimeSpan.FromMinutes(1)));
     }
 
+    [Fact]
+    public async Task What_comes_when_a_second_has_no_requests_left_is_written_in_the_next()
+    {
+        var storage = new FakeStorage();
+        var first = new Lazy<long>(Stopwatch.GetTimestamp);
+        var busy = new Busy(() => Stopwatch.GetElapsedTime(first.Value) < TimeSpan.FromSeconds(1)) { InnerHandler = storage };
+        using var host = ProductHost.Build(FakeStorage.Connection, new HttpClientTransport(busy));
+        var queue = host.Services.GetRequiredService<CallbackQueue>();
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => queue.EnqueueAsync(Received(), default)));
+
+        Assert.Equal(8, storage.Callbacks);
+    }
+
     private static ReceivedCallback Received() => Some.Received(Some.Callback(Some.BillId()));
+
+    /// <summary>What it refuses the client sends again.</summary>
+    private sealed class Busy(Func<bool> refuses) : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (!refuses())
+                return base.SendAsync(request, cancellationToken);
+            var answer = new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { Content = new ByteArrayContent([]) };
+            answer.Headers.Add("x-ms-error-code", "ServerBusy");
+            return Task.FromResult(answer);
+        }
+    }
 }

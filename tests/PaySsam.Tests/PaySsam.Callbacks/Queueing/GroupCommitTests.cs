@@ -10,7 +10,7 @@ namespace PaySsam.Tests.Callbacks.Queueing;
 /// </summary>
 public class GroupCommitTests
 {
-    private readonly ConcurrentQueue<(byte[] Items, Action Busy, TaskCompletionSource End)> _writes = [];
+    private readonly ConcurrentQueue<(byte[] Items, TaskCompletionSource End)> _writes = [];
 
     [Fact]
     public async Task A_lone_item_is_written_at_once()
@@ -57,21 +57,94 @@ public class GroupCommitTests
     }
 
     [Fact]
-    public async Task Once_the_store_has_asked_for_fewer_the_lanes_that_end_stay_closed_but_for_one()
+    public async Task A_crowd_has_half_of_the_lanes_until_it_has_shrunk()
     {
-        var commit = Commit(lanes: 2);
+        var commit = Commit(lanes: 2, crowd: 3);
         var callers = new[] { 1, 2, 3, 4 }.Select(number => commit.CommitAsync([(byte)number], default)).ToList();
         var (first, second) = (_writes.First(), _writes.Last());
         _writes.Clear();
-        first.Busy();
-        second.Busy();
 
         first.End.SetResult();
         await callers[0];
         Assert.Empty(_writes);
         second.End.SetResult();
+        await callers[1];
         Assert.Equal([3, 4], await EndAsync());
         await Task.WhenAll(callers);
+
+        // Three in a row are alone: the crowd has gone, and both lanes are open again.
+        for (byte number = 5; number < 8; number++)
+        {
+            var alone = commit.CommitAsync([number], default);
+            Assert.Equal([number], await EndAsync());
+            await alone;
+        }
+
+        var last = new[] { commit.CommitAsync([8], default), commit.CommitAsync([9], default) };
+        Assert.Equal([8, 9], _writes.SelectMany(write => write.Items));
+        _writes.ToList().ForEach(write => write.End.SetResult());
+        await Task.WhenAll(last);
+    }
+
+    [Fact]
+    public async Task Callers_who_gave_up_leave_their_place_to_others()
+    {
+        using var patience = new CancellationTokenSource();
+        var commit = Commit(mostWaiting: 2);
+        var first = commit.CommitAsync([1], default);
+        await BeginAsync();
+        for (var round = 0; round < 3; round++)
+        {
+            using var shortPatience = new CancellationTokenSource();
+            var gone = new[] { commit.CommitAsync([2], shortPatience.Token), commit.CommitAsync([3], shortPatience.Token) };
+            await shortPatience.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone[0]);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone[1]);
+        }
+
+        var (stays, leaves) = (commit.CommitAsync([4], default), commit.CommitAsync([5], patience.Token));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => commit.CommitAsync([6], default));
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaves);
+        var comes = commit.CommitAsync([7], default);
+
+        Assert.Equal([1], await EndAsync());
+        Assert.Equal([4, 7], await EndAsync());
+        await Task.WhenAll(first, stays, comes);
+    }
+
+    /// <summary>With the product's lanes, on a store whose writes take 10 ms at the median, beside one that writes each at once.</summary>
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(4, 1, 1)]
+    [InlineData(16, 1, 1)]
+    [InlineData(24, 0.9, 1)]
+    [InlineData(32, 0.85, 1)]
+    [InlineData(64, 0.85, 4)]
+    [InlineData(128, 0.85, 8)]
+    [InlineData(256, 0.85, 16)]
+    public void Few_callers_wait_for_no_other_write_and_many_share_writes(int callers, double share, int together)
+    {
+        var store = new TimedStore(TimedStore.ManyHands(new Random(1), median: 10));
+
+        store.Run(callers, TimeSpan.FromSeconds(30));
+
+        // The mean of a write is more than its median.
+        Assert.InRange(store.Rate / (callers / (0.010 * Math.Exp(0.7 * 0.7 / 2))), share * 0.95, 1.05);
+        Assert.InRange(store.Items / (double)store.Writes, together, callers);
+    }
+
+    /// <summary>256 callers want 600 writes a second where 300 are let through, so that refused ones are tried again.</summary>
+    [Fact]
+    public void A_store_that_refuses_writes_refuses_no_caller()
+    {
+        var store = new TimedStore(TimedStore.ManyHands(new Random(1), median: 10, mostASecond: 300));
+
+        store.Run(256, TimeSpan.FromSeconds(30));
+
+        Assert.Equal(0, store.Failed);
+        Assert.NotEqual(0, store.Refused);
+        Assert.InRange(store.Rate, 6_000, double.MaxValue);
     }
 
     [Fact]
@@ -90,21 +163,6 @@ public class GroupCommitTests
         var next = commit.CommitAsync([4], default);
         Assert.Equal([4], await EndAsync());
         await next;
-    }
-
-    [Fact]
-    public async Task Writes_that_fail_close_lanes_as_if_the_store_had_asked_for_fewer()
-    {
-        var commit = Commit(lanes: 2);
-        var callers = Enumerable.Range(1, 6).Select(number => commit.CommitAsync([(byte)number], default)).ToList();
-        var writes = _writes.ToList();
-        _writes.Clear();
-        writes.ForEach(write => write.End.SetException(new IOException("on purpose")));
-
-        Assert.Equal([3, 4, 5, 6], await EndAsync());
-        await Task.WhenAll(callers[2..]);
-        await Assert.ThrowsAsync<IOException>(() => callers[0]);
-        await Assert.ThrowsAsync<IOException>(() => callers[1]);
     }
 
     [Fact]
@@ -181,15 +239,15 @@ public class GroupCommitTests
         var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var seen = new ConcurrentQueue<string?>();
         var commit = new GroupCommit(
-            (_, _) =>
+            _ =>
             {
                 seen.Enqueue(context.Value);
                 return end.Task;
             },
             room: 100,
             mostWaiting: 100,
-            new Lanes(1, TimeProvider.System),
-            TimeProvider.System);
+            lanes: 1,
+            crowd: int.MaxValue);
         var (first, second) = (commit.CommitAsync([1], default), commit.CommitAsync([2], default));
 
         end.SetResult();
@@ -227,7 +285,7 @@ public class GroupCommitTests
         var largest = 0;
         var turn = new Lock();
         var commit = new GroupCommit(
-            async (items, busy) =>
+            async items =>
             {
                 int dice;
                 lock (turn)
@@ -236,8 +294,6 @@ public class GroupCommitTests
                     largest = Math.Max(largest, items.Count);
                 }
 
-                if (dice < 5)
-                    busy();
                 await (dice % 2 == 0 ? Task.CompletedTask : Task.Delay(1));
                 if (dice >= 80)
                     throw new IOException("on purpose");
@@ -246,8 +302,8 @@ public class GroupCommitTests
             },
             room: 64,
             mostWaiting: 50,
-            new Lanes(4, TimeProvider.System),
-            TimeProvider.System);
+            lanes: 4,
+            crowd: 20);
         var callers = Enumerable.Range(0, 20_000).Select(number => (number, pause: random.Next(200), patience: random.Next(10))).ToList();
         var answers = await Task.WhenAll(callers.Select(async caller =>
         {
@@ -279,17 +335,17 @@ public class GroupCommitTests
         IEnumerable<int> Of(string answer) => answers.Where(other => other.Answer == answer).Select(other => other.number);
     }
 
-    private GroupCommit Commit(int room = 100, int mostWaiting = 100, int lanes = 1) => new(
-        (items, busy) =>
+    private GroupCommit Commit(int room = 100, int mostWaiting = 100, int lanes = 1, int crowd = int.MaxValue) => new(
+        items =>
         {
             var end = new TaskCompletionSource();
-            _writes.Enqueue(([.. items.SelectMany(item => item)], busy, end));
+            _writes.Enqueue(([.. items.SelectMany(item => item)], end));
             return end.Task;
         },
         room,
         mostWaiting,
-        new Lanes(lanes, TimeProvider.System),
-        TimeProvider.System);
+        lanes,
+        crowd);
 
     private async Task BeginAsync()
     {

@@ -7,14 +7,17 @@ namespace PaySsam.Tests.Callbacks.Queueing;
 /// <param name="speed">How long a write takes that begins now, or null where it is refused for being one too many.</param>
 internal sealed class TimedStore(Func<DateTimeOffset, TimeSpan?> speed)
 {
-    // As the client's first retry.
+    // As the client's: six attempts, with pauses from 100 to 500 ms.
+    private const int MostAttempts = 6;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
     private readonly FakeTimeProvider _time = new();
     private readonly SingleThread _thread = new();
     private readonly PriorityQueue<TaskCompletionSource, DateTimeOffset> _ends = new();
     private readonly HashSet<int> _written = [];
     private readonly HashSet<int> _failed = [];
+    private readonly Random _jitter = new(1);
     private int _doubled;
     private int _last;
     private bool _stopped;
@@ -47,15 +50,6 @@ internal sealed class TimedStore(Func<DateTimeOffset, TimeSpan?> speed)
     /// <summary>Items a second of the latter half of the time.</summary>
     public double Rate { get; private set; }
 
-    /// <summary>How many lanes were open, write by write of the latter half of the time.</summary>
-    public List<int> Open { get; } = [];
-
-    public static Func<DateTimeOffset, TimeSpan?> OneAfterTheOther(TimeSpan write)
-    {
-        var free = DateTimeOffset.MinValue;
-        return now => (free = (free > now ? free : now) + write) - now;
-    }
-
     /// <summary>Whoever else writes.</summary>
     /// <param name="random">Of the times: logarithms that are normally distributed.</param>
     /// <param name="median">Of a write, in ms.</param>
@@ -72,8 +66,7 @@ internal sealed class TimedStore(Func<DateTimeOffset, TimeSpan?> speed)
 
     public void Run(int callers, TimeSpan duration)
     {
-        var lanes = new Lanes(4, _time);
-        var commit = new GroupCommit((items, busy) => WriteAsync(items, busy, lanes), room: 60 * 5, MostWaiting, lanes, _time);
+        var commit = new GroupCommit(WriteAsync, room: 60 * 5, MostWaiting, CallbackQueue.Lanes, CallbackQueue.Crowd);
         var (start, half) = (_time.GetUtcNow(), duration / 2);
         List<Task> loops = [];
         _thread.Run(() => loops.AddRange(Enumerable.Range(0, callers).Select(_ => CallAsync(commit))));
@@ -83,7 +76,6 @@ internal sealed class TimedStore(Func<DateTimeOffset, TimeSpan?> speed)
             if (itemsOfHalf is null && at - start > half)
             {
                 itemsOfHalf = Items;
-                Open.Clear();
             }
 
             _stopped = at - start > duration;
@@ -133,17 +125,22 @@ internal sealed class TimedStore(Func<DateTimeOffset, TimeSpan?> speed)
         patience.Cancel(); // On this thread.
     }
 
-    private async Task WriteAsync(IReadOnlyCollection<byte[]> items, Action busy, Lanes lanes)
+    private async Task WriteAsync(IReadOnlyCollection<byte[]> items)
     {
-        for (var refused = true; refused;)
+        for (var attempt = 1; ; attempt++)
         {
             var time = speed(_time.GetUtcNow());
-            refused = time is null;
-            Open.Add(lanes.Open);
-            Refused += refused ? 1 : 0;
-            if (refused)
-                busy();
-            await AfterAsync(time ?? Pause);
+            if (time is not null)
+            {
+                await AfterAsync(time.Value);
+                break;
+            }
+
+            Refused++;
+            if (attempt == MostAttempts)
+                throw new IOException("refused");
+            var pause = Pause * Math.Pow(2, attempt - 1);
+            await AfterAsync((pause < LongestPause ? pause : LongestPause) * (0.8 + (0.4 * _jitter.NextDouble())));
         }
 
         if (Fails())

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PaySsam.Callbacks;
 using PaySsam.Callbacks.Http;
@@ -212,7 +213,7 @@ public sealed class SweepTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, 
     public async Task Only_one_runs_at_a_time_and_a_lease_that_nobody_gives_back_ends()
     {
         await RecordAsync("a");
-        var lease = await SweepLease.TryTakeAsync(Get<TableServiceClient>(), _time, default);
+        var lease = await SweepLease.TryTakeAsync(Get<TableServiceClient>(), _time, NullLogger.Instance, default);
         await Get<Sweeper>().RunDueAsync(default);
         var busy = await Get<ReconcileDesk>().SweepAsync(Day, default);
 
