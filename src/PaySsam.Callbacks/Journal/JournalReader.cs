@@ -42,23 +42,24 @@ public sealed class JournalReader(TableServiceClient service)
                     ahead.Enqueue(shard, shard.Current.RowKey);
             }
 
-            var bill = new List<JournalEntry>();
+            var bill = new BillEntries();
             while (ahead.TryDequeue(out var shard, out _))
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 var entry = JournalRow.Read(shard.Current);
-                if (bill.Count > 0 && bill[0].BillKey != entry.BillKey)
+                if (bill.All.Count > 0 && bill.All[0].BillKey != entry.BillKey)
                 {
-                    yield return bill;
-                    bill = [];
+                    yield return bill.All;
+                    bill = new BillEntries();
                 }
 
-                Add(bill, entry);
+                bill.Add(entry);
                 if (await shard.MoveNextAsync())
                     ahead.Enqueue(shard, shard.Current.RowKey);
             }
 
-            if (bill.Count > 0)
-                yield return bill;
+            if (bill.All.Count > 0)
+                yield return bill.All;
         }
         finally
         {
@@ -79,6 +80,7 @@ public sealed class JournalReader(TableServiceClient service)
         await using var rows = new JournalShard(Segments(filter, LargestSegment, [JournalRow.ReceivedAt], cancellationToken));
         while (await rows.MoveNextAsync())
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (rows.Current.GetDateTimeOffset(JournalRow.ReceivedAt) is { } time && !(time < last))
                 last = time;
         }
@@ -95,14 +97,5 @@ public sealed class JournalReader(TableServiceClient service)
         if (state is not null)
             filter += $" and {TableClient.CreateQueryFilter($"appr_state eq {state.ToString()}")}";
         return afterBill is null ? filter : $"{filter} and {TableClient.CreateQueryFilter($"RowKey gt {JournalRow.BehindBill(afterBill)}")}";
-    }
-
-    private static void Add(List<JournalEntry> bill, JournalEntry entry)
-    {
-        var known = bill.FindIndex(other => (other.State, other.ApprNum) == (entry.State, entry.ApprNum));
-        if (known < 0)
-            bill.Add(entry);
-        else if (string.CompareOrdinal(entry.Rank, bill[known].Rank) > 0)
-            bill[known] = entry;
     }
 }

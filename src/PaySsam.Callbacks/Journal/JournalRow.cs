@@ -15,6 +15,9 @@ internal static class JournalRow
 {
     public const string ReceivedAt = "ReceivedAt";
 
+    // Of a name; no bank's or card's is so long.
+    private const int LongestName = 100;
+
     private const int Shards = 8;
     private const string ApprovedAt = "ApprovedAt";
     private const string AmountWon = "AmountWon";
@@ -40,8 +43,8 @@ internal static class JournalRow
             [CallbackField.BillId.WireName()] = callback.BillId,
             [CallbackField.ApprState.WireName()] = callback.State.ToString(),
             [CallbackField.ApprNum.WireName()] = callback[CallbackField.ApprNum],
-            [CallbackField.ApprPayType.WireName()] = callback[CallbackField.ApprPayType],
-            [CallbackField.ApprIssuer.WireName()] = callback[CallbackField.ApprIssuer],
+            [CallbackField.ApprPayType.WireName()] = Cut(callback[CallbackField.ApprPayType]),
+            [CallbackField.ApprIssuer.WireName()] = Cut(callback[CallbackField.ApprIssuer]),
             [ApprovedAt] = callback.ApprovedAt?.ToUniversalTime(),
             [AmountWon] = callback.AmountWon,
             [ReceivedAt] = received.ReceivedAt,
@@ -61,6 +64,10 @@ internal static class JournalRow
         row.GetInt64(AmountWon),
         row.GetDateTimeOffset(ReceivedAt).GetValueOrDefault(),
         row.GetString(Rank));
+
+    /// <summary>At most 100 characters, and no half of a surrogate pair at their end.</summary>
+    private static string? Cut(string? name) =>
+        name is not { Length: > LongestName } ? name : name[..(char.IsHighSurrogate(name[LongestName - 1]) ? LongestName - 1 : LongestName)];
 
     private static DateOnly Day(ReceivedCallback received) => KoreanDay.Of(received.Callback.ApprovedAt ?? received.ReceivedAt);
 

@@ -19,7 +19,7 @@ internal sealed class SimulatorProcess : IDisposable
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
 
-    private SimulatorProcess(string[] arguments, string? locale)
+    private SimulatorProcess(string[] arguments, string? locale, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "payssam-sim.dll"), .. arguments])
         {
@@ -29,6 +29,8 @@ internal sealed class SimulatorProcess : IDisposable
             StandardErrorEncoding = Encoding.UTF8,
         };
         start.Environment["LC_ALL"] = locale;
+        foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
+            start.Environment[name] = value;
         _process = Process.Start(start)!;
         _output = ReadAsync(_process.StandardOutput);
         _errors = _process.StandardError.ReadToEndAsync();
@@ -42,7 +44,9 @@ internal sealed class SimulatorProcess : IDisposable
         new([command, "--url", $"{url}", "--key", Some.ApiKey, .. arguments], "en_US.UTF-8");
 
     /// <summary>Starts it with whatever arguments.</summary>
-    public static SimulatorProcess Start(string[] arguments) => new(arguments, "en_US.UTF-8");
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="settings">Its environment's; null takes one away.</param>
+    public static SimulatorProcess Start(string[] arguments, IReadOnlyDictionary<string, string?>? settings = null) => new(arguments, "en_US.UTF-8", settings);
 
     /// <summary>Until its first line says that it listens; on another port where somebody else has just taken the first.</summary>
     public static async Task<(SimulatorProcess Simulator, int Port)> StartOnFreePortAsync(string firstLine, params string[] arguments)
