@@ -41,7 +41,7 @@ internal static class StorageClients
             },
         };
         options.AddPolicy(new ServerBusy(), HttpPipelinePosition.PerRetry);
-        options.Transport = transport ?? options.Transport;
+        options.Transport = transport ?? LoopbackTransport.For(configuration, "queueServiceUri") ?? options.Transport;
         return Create(
             configuration,
             "queueServiceUri",
@@ -54,7 +54,7 @@ internal static class StorageClients
     public static TableServiceClient CreateTables(IConfiguration configuration, HttpPipelineTransport? transport = null)
     {
         var options = new TableClientOptions { Retry = { MaxRetries = 2, NetworkTimeout = TimeSpan.FromSeconds(5) } };
-        options.Transport = transport ?? options.Transport;
+        options.Transport = transport ?? LoopbackTransport.For(configuration, "tableServiceUri") ?? options.Transport;
         return Create(
             configuration,
             "tableServiceUri",

@@ -33,11 +33,11 @@ public class PaymentJournalTests(TestBed bed)
     [Fact]
     public void Names_are_cut_at_100_characters_and_never_within_one()
     {
-        var (long_, split) = (new string('가', 101), new string('가', 99) + "😀");
-        var row = JournalRow.Write(0, Some.Received(Some.Callback(_bill, ("appr_issuer", split + "가"), ("appr_pay_type", long_))));
+        var (tooLong, split) = (new string('가', 101), new string('가', 99) + "😀");
+        var row = JournalRow.Write(0, Some.Received(Some.Callback(_bill, ("appr_issuer", split + "가"), ("appr_pay_type", tooLong))));
 
-        Assert.Equal((split[..99], long_[..100]), (row["appr_issuer"], row["appr_pay_type"]));
-        Assert.Equal(long_[..100], JournalRow.Write(0, Some.Received(Some.Callback(_bill, ("appr_issuer", long_[..100]))))["appr_issuer"]);
+        Assert.Equal((split[..99], tooLong[..100]), (row["appr_issuer"], row["appr_pay_type"]));
+        Assert.Equal(tooLong[..100], JournalRow.Write(0, Some.Received(Some.Callback(_bill, ("appr_issuer", tooLong[..100]))))["appr_issuer"]);
     }
 
     [Fact]
