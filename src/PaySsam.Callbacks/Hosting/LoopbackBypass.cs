@@ -14,7 +14,10 @@ internal sealed class LoopbackBypass(IWebProxy proxy) : IWebProxy
         set => proxy.Credentials = value;
     }
 
-    /// <summary>For every HTTP client of the process that chooses no proxy itself. The Azure SDK does: see <see cref="Storage.LoopbackTransport"/>.</summary>
+    /// <summary>
+    /// For every HTTP client of the process that chooses no proxy itself. The Azure SDK does: see
+    /// <see cref="Storage.LoopbackTransport"/>.
+    /// </summary>
     public static void Install()
     {
         if (HttpClient.DefaultProxy is not LoopbackBypass)

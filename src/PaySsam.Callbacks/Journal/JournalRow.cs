@@ -67,7 +67,9 @@ internal static class JournalRow
 
     /// <summary>At most 100 characters, and no half of a surrogate pair at their end.</summary>
     private static string? Cut(string? name) =>
-        name is not { Length: > LongestName } ? name : name[..(char.IsHighSurrogate(name[LongestName - 1]) ? LongestName - 1 : LongestName)];
+        name is not { Length: > LongestName } ? name
+        : char.IsHighSurrogate(name[LongestName - 1]) ? name[..(LongestName - 1)]
+        : name[..LongestName];
 
     private static DateOnly Day(ReceivedCallback received) => KoreanDay.Of(received.Callback.ApprovedAt ?? received.ReceivedAt);
 

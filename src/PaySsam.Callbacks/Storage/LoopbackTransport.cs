@@ -4,7 +4,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace PaySsam.Callbacks.Storage;
 
-/// <summary>The way to a storage on this machine: without a proxy. The SDK's own looks at <c>HTTP_PROXY</c>, and would send even that through it.</summary>
+/// <summary>
+/// The way to a storage on this machine: without a proxy. The SDK's own transport reads <c>HTTP_PROXY</c> itself, and makes no
+/// exception for this machine.
+/// </summary>
 internal static class LoopbackTransport
 {
     // Otherwise as the SDK's own.

@@ -48,7 +48,8 @@ internal sealed partial record DeliveryMessage(int Attempt, IReadOnlyList<Delive
 
     private static Event Read(JsonElement one)
     {
-        var (id, billId, time) = (one.GetProperty("id").GetString(), one.GetProperty("subject").GetString(), one.GetProperty("time").GetDateTimeOffset());
+        var (id, billId) = (one.GetProperty("id").GetString(), one.GetProperty("subject").GetString());
+        var time = one.GetProperty("time").GetDateTimeOffset();
         return id is not null && ValidId().IsMatch(id) && billId is { Length: > 0 } && time.UtcDateTime.Year >= CallbackMessage.EarliestYear
             ? new Event(id, billId, time, JsonMarshal.GetRawUtf8Value(one).ToArray())
             : throw new JsonException();

@@ -69,7 +69,8 @@ public sealed partial class WebhookDelivery(
         return (results, hangs);
     }
 
-    private async Task<PostResult?> PostAsync(DeliveryMessage.Event one, int attempt, CancellationToken begin, CancellationToken cancellationToken)
+    private async Task<PostResult?> PostAsync(
+        DeliveryMessage.Event one, int attempt, CancellationToken begin, CancellationToken cancellationToken)
     {
         if (options.Url is null)
             return new PostResult("no webhook is configured", IsGone: true);

@@ -47,7 +47,8 @@ public sealed class WebhookSender : IDisposable
         (await TryPostAsync(id, json, CancellationToken.None, cancellationToken))!;
 
     /// <summary>The same; null where <paramref name="begin"/> ended before its turn came: then nothing was sent.</summary>
-    public async Task<PostResult?> TryPostAsync(string id, ReadOnlyMemory<byte> json, CancellationToken begin, CancellationToken cancellationToken)
+    public async Task<PostResult?> TryPostAsync(
+        string id, ReadOnlyMemory<byte> json, CancellationToken begin, CancellationToken cancellationToken)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(begin, cancellationToken);
         try

@@ -69,7 +69,9 @@ public partial class AlertTests
         var asked = (await QueriesAsync()).SelectMany(query => RequestName().Matches(query)).SelectMany(match => QuotedText().Matches(match.Groups[1].Value))
             .Select(match => match.Groups[1].Value).ToHashSet();
 
-        Assert.Equal(["DeliverChanges", "KeepPoison", "KeepUndeliverable", "ReceiveCallback", "RecordPayments", "SweepPayments", "payssam/callback"], asked.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["DeliverChanges", "KeepPoison", "KeepUndeliverable", "ReceiveCallback", "RecordPayments", "SweepPayments", "payssam/callback"],
+            asked.Order(StringComparer.Ordinal));
         Assert.All(asked, name => Assert.True(
             source.Contains($"[Function(nameof({name}))]", StringComparison.Ordinal) || source.Contains($"Route = \"{name}\"", StringComparison.Ordinal), $"The app has no {name}."));
     }

@@ -46,7 +46,8 @@ internal sealed class SimulatorProcess : IDisposable
     /// <summary>Starts it with whatever arguments.</summary>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="settings">Its environment's; null takes one away.</param>
-    public static SimulatorProcess Start(string[] arguments, IReadOnlyDictionary<string, string?>? settings = null) => new(arguments, "en_US.UTF-8", settings);
+    public static SimulatorProcess Start(string[] arguments, IReadOnlyDictionary<string, string?>? settings = null) =>
+        new(arguments, "en_US.UTF-8", settings);
 
     /// <summary>Until its first line says that it listens; on another port where somebody else has just taken the first.</summary>
     public static async Task<(SimulatorProcess Simulator, int Port)> StartOnFreePortAsync(string firstLine, params string[] arguments)

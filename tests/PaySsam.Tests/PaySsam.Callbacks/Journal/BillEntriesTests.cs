@@ -10,7 +10,10 @@ public class BillEntriesTests
     [Fact]
     public void Of_each_state_and_number_the_highest_rank_stays_where_the_first_came()
     {
-        JournalEntry[] came = [Entry("1", "b"), Entry("2", "a"), Entry("1", "c"), Entry(null, "a"), Entry("2", "a"), Entry("1", "a"), Entry(null, "b")];
+        JournalEntry[] came =
+        [
+            Entry("1", "b"), Entry("2", "a"), Entry("1", "c"), Entry(null, "a"), Entry("2", "a"), Entry("1", "a"), Entry(null, "b"),
+        ];
         var entries = new BillEntries();
         foreach (var entry in came)
             entries.Add(entry);

@@ -92,7 +92,8 @@ public class JournalReaderTests(TestBed bed)
         for (var number = 0; number < 3; number++)
             Write(0, Callback($"{number}"));
         using var time = new CancellationTokenSource();
-        await using var bills = new JournalReader(bed.Tables).ReadAsync(_day, null, null, JournalReader.LargestSegment, time.Token).GetAsyncEnumerator(default);
+        var reading = new JournalReader(bed.Tables).ReadAsync(_day, null, null, JournalReader.LargestSegment, time.Token);
+        await using var bills = reading.GetAsyncEnumerator(default);
         Assert.True(await bills.MoveNextAsync());
         await time.CancelAsync();
 

@@ -24,7 +24,8 @@ public sealed class HangingReceiverTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _receiver = await WebhookReceiver.StartAsync();
-        _receiver.Answer = http => _held.TryGetValue(Bill(http), out var held) ? held.Task.WaitAsync(http.RequestAborted) : Task.CompletedTask;
+        _receiver.Answer = http =>
+            _held.TryGetValue(Bill(http), out var held) ? held.Task.WaitAsync(http.RequestAborted) : Task.CompletedTask;
     }
 
     public async ValueTask DisposeAsync() => await _receiver!.DisposeAsync();
@@ -105,11 +106,13 @@ public sealed class HangingReceiverTests : IAsyncLifetime
         Assert.Equal(8, _receiver!.Posts.Count);
     }
 
-    private static DeliveryMessage Read(string text) => DeliveryMessage.TryDecode(text, out var message, out var problem) ? message : throw new InvalidOperationException(problem);
+    private static DeliveryMessage Read(string text) =>
+        DeliveryMessage.TryDecode(text, out var message, out var problem) ? message : throw new InvalidOperationException(problem);
 
     private static IEnumerable<string> Bills(string text) => Read(text).Events.Select(one => one.BillId);
 
-    private string Bill(HttpContext http) => (string)_receiver!.Posts.Last(post => post.Id == http.Request.Headers["webhook-id"]).Event["subject"]!;
+    private string Bill(HttpContext http) =>
+        (string)_receiver!.Posts.Last(post => post.Id == http.Request.Headers["webhook-id"]).Event["subject"]!;
 
     private void Hold(string bills)
     {

@@ -80,7 +80,15 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
     {
         _receiver!.Answer = http =>
         {
-            var asked = WebhookEvent(http) switch { "c" => "86400", "e" => "99999999", "d" => "3600", "f" => "3590", "g" => "1", _ => null };
+            var asked = WebhookEvent(http) switch
+            {
+                "c" => "86400",
+                "e" => "99999999",
+                "d" => "3600",
+                "f" => "3590",
+                "g" => "1",
+                _ => null,
+            };
             (http.Response.StatusCode, http.Response.Headers.RetryAfter) = (asked is null ? 500 : 429, asked);
             return Task.CompletedTask;
         };
