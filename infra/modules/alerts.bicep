@@ -75,13 +75,14 @@ var rules = [
     window: 'PT2H'
   }
   {
-    // A failed message is tried again every 30 s: one that keeps failing comes to 30 in the window.
+    // A failed message is tried again every 30 s: one that keeps failing comes to 30 in the window. The sweep comes every half
+    // hour: one that fails counts for more than the threshold.
     name: 'function-failures'
     severity: 1
-    description: 'Recording, or the handling of deliveries, fails again and again. Nothing is lost yet; after an hour messages become dead letters.'
-    query: 'union (AppRequests | where strcat(Name, " ", OperationName) has_any ("RecordPayments", "KeepPoison", "DeliverChanges", "KeepUndeliverable")), (AppDependencies | where Name has_any ("RecordPayments", "KeepPoison", "DeliverChanges", "KeepUndeliverable")) | where Success == false'
-    aggregation: 'Count'
-    column: null
+    description: 'Recording, or the handling of deliveries, fails again and again, or a sweep failed. Nothing is lost yet; after an hour messages become dead letters.'
+    query: 'union (AppRequests | where strcat(Name, " ", OperationName) has_any ("RecordPayments", "KeepPoison", "DeliverChanges", "KeepUndeliverable", "SweepPayments")), (AppDependencies | where Name has_any ("RecordPayments", "KeepPoison", "DeliverChanges", "KeepUndeliverable", "SweepPayments")) | where Success == false | extend Failures = iff(strcat(Name, " ", OperationName) has "SweepPayments", 11, 1)'
+    aggregation: 'Total'
+    column: 'Failures'
     above: 10
     window: 'PT15M'
   }

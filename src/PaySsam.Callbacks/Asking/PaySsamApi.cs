@@ -66,6 +66,11 @@ public sealed class PaySsamApi : IDisposable
         {
             return BillAnswer.Without(BillAnswerKind.Away, "it could not be reached");
         }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            // One bill must not end the sweep of the others.
+            return BillAnswer.Without(BillAnswerKind.Away, $"it could not be asked: {fault.GetType().Name}");
+        }
     }
 
     public void Dispose()
@@ -83,8 +88,15 @@ public sealed class PaySsamApi : IDisposable
         Delay = TimeSpan.FromSeconds(1),
         BackoffType = DelayBackoffType.Exponential,
         UseJitter = true,
+        DelayGenerator = asked => ValueTask.FromResult(RetryAfter(asked.Outcome.Result)),
     }).Build())
     { InnerHandler = next };
+
+    /// <summary>What the answer asks for; null where it asks for nothing. A longer wait ends with the patience, whatever is left of it.</summary>
+    private TimeSpan? RetryAfter(HttpResponseMessage? answer) =>
+        answer?.Headers.RetryAfter is { } header && (header.Delta ?? header.Date - _time.GetUtcNow()) is { } wait
+            ? TimeSpan.FromTicks(Math.Min(wait.Ticks, Patience.Ticks))
+            : null;
 
     private ResilienceHandler Patient(HttpMessageHandler next) => new(Pipeline().AddTimeout(PatienceOfOne).Build()) { InnerHandler = next };
 

@@ -22,7 +22,7 @@ public static class ServiceCollectionExtensions
     /// <summary>
     /// Adds <see cref="HttpApi"/> for the requests, <see cref="CallbackRecorder"/> and <see cref="PoisonKeeper"/> for the queues,
     /// configured by the settings <c>PaySsam__ApiKeys__*</c> and <c>PaySsamStorage</c>. The start of the host fails on keys that
-    /// cannot work.
+    /// cannot work. From then on no request of the process to this machine goes through a proxy: see <see cref="LoopbackBypass"/>.
     /// </summary>
     /// <param name="services">Where to add it.</param>
     /// <param name="configuration">The settings.</param>
@@ -30,6 +30,7 @@ public static class ServiceCollectionExtensions
     /// <exception cref="OptionsValidationException">Storage is not configured, or a setting cannot be read.</exception>
     public static IServiceCollection AddPaySsamCallbacks(this IServiceCollection services, IConfiguration configuration, bool loopback = false)
     {
+        LoopbackBypass.Install();
         services.AddSingleton<IValidateOptions<PaySsamOptions>, PaySsamOptionsValidator>();
         services.AddOptions<PaySsamOptions>()
             .Configure(options => options.ApiKeys = [.. configuration.GetSection("PaySsam:ApiKeys").GetChildren().Select(slot => slot.Value)])

@@ -47,26 +47,27 @@ public sealed partial class JournalReader(TableServiceClient service, CallbackMe
                     ahead.Enqueue(shard, shard.Current.RowKey);
             }
 
-            var bill = new List<JournalEntry>();
+            var bill = new BillEntries();
             while (ahead.TryDequeue(out var shard, out _))
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 if (Read(shard.Current, damaged) is { } entry)
                 {
-                    if (bill.Count > 0 && bill[0].BillKey != entry.BillKey)
+                    if (bill.All.Count > 0 && bill.All[0].BillKey != entry.BillKey)
                     {
-                        yield return bill;
-                        bill = [];
+                        yield return bill.All;
+                        bill = new BillEntries();
                     }
 
-                    Add(bill, entry);
+                    bill.Add(entry);
                 }
 
                 if (await shard.MoveNextAsync())
                     ahead.Enqueue(shard, shard.Current.RowKey);
             }
 
-            if (bill.Count > 0)
-                yield return bill;
+            if (bill.All.Count > 0)
+                yield return bill.All;
         }
         finally
         {
@@ -87,6 +88,8 @@ public sealed partial class JournalReader(TableServiceClient service, CallbackMe
         await using var rows = new JournalShard(Segments(filter, LargestSegment, [JournalRow.ReceivedAt], cancellationToken));
         while (await rows.MoveNextAsync())
         {
+            cancellationToken.ThrowIfCancellationRequested();
+
             // Of another type it is damaged; the reading of its day says so.
             if (rows.Current.TryGetValue(JournalRow.ReceivedAt, out var value) && value is DateTimeOffset time && !(time < last))
                 last = time;
@@ -121,15 +124,6 @@ public sealed partial class JournalReader(TableServiceClient service, CallbackMe
                 Log.Damaged(logger, row.PartitionKey, JournalRow.BillKey(row) ?? "unknown", fault.Message);
             return null;
         }
-    }
-
-    private static void Add(List<JournalEntry> bill, JournalEntry entry)
-    {
-        var known = bill.FindIndex(other => (other.State, other.ApprNum) == (entry.State, entry.ApprNum));
-        if (known < 0)
-            bill.Add(entry);
-        else if (string.CompareOrdinal(entry.Rank, bill[known].Rank) > 0)
-            bill[known] = entry;
     }
 
     private static partial class Log

@@ -15,6 +15,9 @@ internal static class JournalRow
 {
     public const string ReceivedAt = "ReceivedAt";
 
+    // Of a name; no bank's or card's is so long.
+    private const int LongestName = 100;
+
     private const int Shards = 8;
     private const string ApprovedAt = "ApprovedAt";
     private const string AmountWon = "AmountWon";
@@ -40,8 +43,8 @@ internal static class JournalRow
             [CallbackField.BillId.WireName()] = callback.BillId,
             [CallbackField.ApprState.WireName()] = callback.State.ToString(),
             [CallbackField.ApprNum.WireName()] = callback[CallbackField.ApprNum],
-            [CallbackField.ApprPayType.WireName()] = callback[CallbackField.ApprPayType],
-            [CallbackField.ApprIssuer.WireName()] = callback[CallbackField.ApprIssuer],
+            [CallbackField.ApprPayType.WireName()] = Cut(callback[CallbackField.ApprPayType]),
+            [CallbackField.ApprIssuer.WireName()] = Cut(callback[CallbackField.ApprIssuer]),
             [ApprovedAt] = callback.ApprovedAt?.ToUniversalTime(),
             [AmountWon] = callback.AmountWon,
             [ReceivedAt] = received.ReceivedAt,
@@ -84,6 +87,12 @@ internal static class JournalRow
         var other => throw new InvalidDataException(
             $"{column} is of the type {other.GetType().Name}, and must be {(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T)).Name}"),
     };
+
+    /// <summary>At most 100 characters, and no half of a surrogate pair at their end.</summary>
+    private static string? Cut(string? name) =>
+        name is not { Length: > LongestName } ? name
+        : char.IsHighSurrogate(name[LongestName - 1]) ? name[..(LongestName - 1)]
+        : name[..LongestName];
 
     private static DateOnly Day(ReceivedCallback received) => KoreanDay.Of(received.Callback.ApprovedAt ?? received.ReceivedAt);
 

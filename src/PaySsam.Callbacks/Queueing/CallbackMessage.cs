@@ -15,8 +15,8 @@ internal sealed record CallbackMessage(int Version, IReadOnlyList<CallbackMessag
 {
     private const int CurrentVersion = 1;
 
-    // That a table can hold.
-    private const int EarliestYear = 1601;
+    /// <summary>The first year, by UTC, that a table can hold.</summary>
+    public const int EarliestYear = 1601;
 
     /// <param name="Id">The callback's id; readers compute it from the body, people search for it.</param>
     /// <param name="ReceivedAt">UTC.</param>
@@ -88,7 +88,8 @@ internal sealed record CallbackMessage(int Version, IReadOnlyList<CallbackMessag
             // Reported below, without the exception's text: it can quote the message.
         }
 
-        if (message is not { Version: CurrentVersion, Callbacks.Count: > 0 } || message.Callbacks.Any(item => item is not { ReceivedAt.Year: >= EarliestYear }))
+        if (message is not { Version: CurrentVersion, Callbacks.Count: > 0 }
+            || message.Callbacks.Any(item => item is not { ReceivedAt.UtcDateTime.Year: >= EarliestYear }))
             problem = $"it is not a callback message of version {CurrentVersion}";
         return problem is null;
     }

@@ -16,8 +16,8 @@ public sealed partial class Sweeper(TableServiceClient tables, PaySsamApi api, S
     /// <summary>How often what is due is looked for.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(30);
 
-    // Before the next time, and before Functions would end the invocation.
-    private static readonly TimeSpan Budget = TimeSpan.FromMinutes(20);
+    /// <summary>Of a run: it ends before the next one is due, and before the functionTimeout of host.json.</summary>
+    internal static readonly TimeSpan Budget = TimeSpan.FromMinutes(20);
 
     // Days in a row: one may have odd bills.
     private const int MostStopped = 2;

@@ -44,7 +44,7 @@ internal static class StorageClients
                 NetworkTimeout = networkTimeout,
             },
         };
-        options.Transport = transport ?? options.Transport;
+        options.Transport = transport ?? LoopbackTransport.For(configuration, "queueServiceUri") ?? options.Transport;
         return Create(
             configuration,
             "queueServiceUri",
@@ -58,7 +58,7 @@ internal static class StorageClients
     {
         var options = new TableClientOptions { Retry = { MaxRetries = 2, NetworkTimeout = TimeSpan.FromSeconds(5) } };
         options.Retry.Delay *= pauses;
-        options.Transport = transport ?? options.Transport;
+        options.Transport = transport ?? LoopbackTransport.For(configuration, "tableServiceUri") ?? options.Transport;
         return Create(
             configuration,
             "tableServiceUri",

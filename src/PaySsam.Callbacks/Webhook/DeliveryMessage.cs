@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using PaySsam.Callbacks.Changes;
+using PaySsam.Callbacks.Queueing;
 
 namespace PaySsam.Callbacks.Webhook;
 
@@ -9,11 +11,11 @@ namespace PaySsam.Callbacks.Webhook;
 /// A message on the queue <c>payment-deliveries</c>: base64 over <c>{"version":1,"attempt":0,"events":[…]}</c>, the events being
 /// CloudEvents as they are posted, and the attempt the number of those that were made before.
 /// </summary>
-internal sealed record DeliveryMessage(int Attempt, IReadOnlyList<DeliveryMessage.Event> Events)
+internal sealed partial record DeliveryMessage(int Attempt, IReadOnlyList<DeliveryMessage.Event> Events)
 {
-    /// <param name="Id">The event's.</param>
-    /// <param name="BillId">Its subject.</param>
-    /// <param name="Time">When the callback that it tells of came.</param>
+    /// <param name="Id">The event's: at most 100 of <c>A-Za-z0-9._~-</c>, because it becomes a header and stands in logs.</param>
+    /// <param name="BillId">Its subject; not empty.</param>
+    /// <param name="Time">When the callback that it tells of came; from 1601 on, as a table holds no earlier one.</param>
     /// <param name="Json">All of it.</param>
     internal sealed record Event(string Id, string BillId, DateTimeOffset Time, byte[] Json);
 
@@ -29,7 +31,10 @@ internal sealed record DeliveryMessage(int Attempt, IReadOnlyList<DeliveryMessag
         {
             using var json = JsonDocument.Parse(Convert.FromBase64String(text));
             if (json.RootElement.GetProperty("version").GetInt32() == 1)
-                message = new DeliveryMessage(json.RootElement.GetProperty("attempt").GetInt32(), [.. json.RootElement.GetProperty("events").EnumerateArray().Select(Read)]);
+            {
+                var events = json.RootElement.GetProperty("events").EnumerateArray().Select(Read);
+                message = new DeliveryMessage(json.RootElement.GetProperty("attempt").GetInt32(), [.. events]);
+            }
         }
         catch (Exception fault) when (fault is FormatException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
@@ -41,8 +46,15 @@ internal sealed record DeliveryMessage(int Attempt, IReadOnlyList<DeliveryMessag
         return problem is null;
     }
 
-    private static Event Read(JsonElement one) => new(
-        Text(one, "id"), Text(one, "subject"), one.GetProperty("time").GetDateTimeOffset(), JsonMarshal.GetRawUtf8Value(one).ToArray());
+    private static Event Read(JsonElement one)
+    {
+        var (id, billId) = (one.GetProperty("id").GetString(), one.GetProperty("subject").GetString());
+        var time = one.GetProperty("time").GetDateTimeOffset();
+        return id is not null && ValidId().IsMatch(id) && billId is { Length: > 0 } && time.UtcDateTime.Year >= CallbackMessage.EarliestYear
+            ? new Event(id, billId, time, JsonMarshal.GetRawUtf8Value(one).ToArray())
+            : throw new JsonException();
+    }
 
-    private static string Text(JsonElement one, string name) => one.GetProperty(name).GetString() ?? throw new JsonException();
+    [GeneratedRegex(@"^[A-Za-z0-9._~-]{1,100}\z")]
+    private static partial Regex ValidId();
 }

@@ -10,8 +10,9 @@ namespace PaySsam.Callbacks.Webhook;
 /// </summary>
 public sealed class WebhookAddress(ImmutableArray<IPNetwork> allowedPrivate, bool loopback, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
 {
-    // Link-local, where clouds answer with credentials, and Azure's own service address.
-    private static readonly IPNetwork[] Never = Parse("169.254.0.0/16", "fe80::/10", "168.63.129.16/32", "fd00:ec2::254/128");
+    // Link-local, where clouds answer with credentials; Azure's own service address; and what an operating system takes for itself.
+    private static readonly IPNetwork[] Never = Parse(
+        "169.254.0.0/16", "fe80::/10", "168.63.129.16/32", "fd00:ec2::254/128", "0.0.0.0/8", "::/128");
 
     private static readonly IPNetwork[] NotPublic = Parse(
         "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24",
@@ -46,7 +47,7 @@ public sealed class WebhookAddress(ImmutableArray<IPNetwork> allowedPrivate, boo
     {
         if (address.IsIPv4MappedToIPv6)
             address = address.MapToIPv4();
-        if (IsIn(Never, address))
+        if (IsIn(Never, address) || (EmbeddedIPv4.Of(address) is { } inner && !IsAllowed(inner)))
             return false;
         return IPAddress.IsLoopback(address) ? loopback : IsIn(allowedPrivate, address) || IsPublic(address);
     }

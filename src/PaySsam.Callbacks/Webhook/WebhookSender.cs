@@ -43,9 +43,23 @@ public sealed class WebhookSender : IDisposable
     /// <param name="id">The event's id: the same at every attempt.</param>
     /// <param name="json">The event.</param>
     /// <param name="cancellationToken">Ends the attempt; then it throws.</param>
-    public async Task<PostResult> PostAsync(string id, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    public async Task<PostResult> PostAsync(string id, ReadOnlyMemory<byte> json, CancellationToken cancellationToken) =>
+        (await TryPostAsync(id, json, CancellationToken.None, cancellationToken))!;
+
+    /// <summary>The same; null where <paramref name="begin"/> ended before its turn came: then nothing was sent.</summary>
+    public async Task<PostResult?> TryPostAsync(
+        string id, ReadOnlyMemory<byte> json, CancellationToken begin, CancellationToken cancellationToken)
     {
-        await _turns.WaitAsync(cancellationToken);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(begin, cancellationToken);
+        try
+        {
+            await _turns.WaitAsync(waiting.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+
         try
         {
             return await PostInTurnAsync(id, json, cancellationToken);
@@ -58,8 +72,8 @@ public sealed class WebhookSender : IDisposable
 
     private async Task<PostResult> PostInTurnAsync(string id, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
     {
-        using var budget = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        budget.CancelAfter(Patience);
+        using var late = new CancellationTokenSource(Patience, _time);
+        using var budget = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
             using var request = Request(id, json);
@@ -74,7 +88,7 @@ public sealed class WebhookSender : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new PostResult($"it did not answer within {Patience.TotalSeconds} s");
+            return new PostResult($"it did not answer within {Patience.TotalSeconds} s", TimedOut: true);
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {
@@ -84,6 +98,11 @@ public sealed class WebhookSender : IDisposable
                 AuthenticationException => "its certificate is not valid",
                 _ => "it could not be reached",
             });
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            // One event must not make its neighbours be posted again.
+            return new PostResult($"it could not be posted: {fault.GetType().Name}");
         }
     }
 
@@ -127,7 +146,8 @@ public sealed class WebhookSender : IDisposable
 /// <param name="Problem">In words that quote nothing of the reply; null where it was delivered.</param>
 /// <param name="IsGone">The receiver wants no more of this event.</param>
 /// <param name="RetryAfter">What the receiver asked for.</param>
-public sealed record PostResult(string? Problem, bool IsGone = false, TimeSpan? RetryAfter = null)
+/// <param name="TimedOut">The receiver did not answer in time.</param>
+public sealed record PostResult(string? Problem, bool IsGone = false, TimeSpan? RetryAfter = null, bool TimedOut = false)
 {
     public static readonly PostResult Delivered = new(Problem: null);
 }

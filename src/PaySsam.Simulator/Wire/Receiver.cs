@@ -10,7 +10,13 @@ internal sealed class Receiver(TimeSpan timeout) : IDisposable
     /// <summary>Of an answer to a callback.</summary>
     private const int LargestAnswer = 64 * 1024;
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = timeout })
+    private readonly HttpClient _http = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        ConnectTimeout = timeout,
+        Proxy = new LoopbackBypass(HttpClient.DefaultProxy),
+    })
     {
         Timeout = Timeout.InfiniteTimeSpan,
         DefaultRequestHeaders = { { "User-Agent", "payssam-sim" } },

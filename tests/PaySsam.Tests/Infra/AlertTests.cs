@@ -70,7 +70,9 @@ public partial class AlertTests
         var asked = (await QueriesAsync()).SelectMany(query => RequestName().Matches(query)).SelectMany(match => QuotedText().Matches(match.Groups[1].Value))
             .Select(match => match.Groups[1].Value).ToHashSet();
 
-        Assert.Equal(["DeliverChanges", "KeepPoison", "KeepUndeliverable", "ReceiveCallback", "RecordPayments", "payssam/callback"], asked.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["DeliverChanges", "KeepPoison", "KeepUndeliverable", "ReceiveCallback", "RecordPayments", "SweepPayments", "payssam/callback"],
+            asked.Order(StringComparer.Ordinal));
         Assert.All(asked, name => Assert.True(
             source.Contains($"[Function(nameof({name}))]", StringComparison.Ordinal) || Routes.All.Any(route => route.Template == name), $"The app has no {name}."));
     }
@@ -84,6 +86,17 @@ public partial class AlertTests
 
         Assert.True(window / queue.VisibilityTimeout > rule.GetProperty("above").GetInt32());
         Assert.True(window * 2 < queue.VisibilityTimeout * queue.MaxDequeueCount);
+    }
+
+    /// <summary>A sweep comes each half hour: it never fails as often within the window as a message does.</summary>
+    [Fact]
+    public async Task A_sweep_that_fails_is_told_of_the_first_time()
+    {
+        var rule = (await RulesAsync()).Single(rule => rule.GetProperty("name").GetString() == "function-failures");
+        var weight = SweepWeight().Match(rule.GetProperty("query").GetString()!);
+
+        Assert.Equal(("Total", "Failures"), (rule.GetProperty("aggregation").GetString(), rule.GetProperty("column").GetString()));
+        Assert.True(int.Parse(weight.Groups[1].Value, null) > rule.GetProperty("above").GetInt32());
     }
 
     [Fact]
@@ -131,6 +144,9 @@ public partial class AlertTests
 
     [GeneratedRegex("""Name == "(?<metric>[\w.]+)" and tostring\(Properties\.outcome\) (== (?<outcomes>"\w+")|in \((?<outcomes>[^)]+)\))""")]
     private static partial Regex TaggedMetric();
+
+    [GeneratedRegex("""extend Failures = iff\(strcat\(Name, " ", OperationName\) has "SweepPayments", (\d+), 1\)$""")]
+    private static partial Regex SweepWeight();
 
     [GeneratedRegex("""has_any \(([^)]+)\)""")]
     private static partial Regex RequestName();

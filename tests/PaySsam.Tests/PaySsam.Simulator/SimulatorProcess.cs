@@ -17,7 +17,7 @@ internal sealed class SimulatorProcess : IDisposable
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
 
-    private SimulatorProcess(string[] arguments, string? locale)
+    private SimulatorProcess(string[] arguments, string? locale, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "payssam-sim.dll"), .. arguments])
         {
@@ -27,6 +27,8 @@ internal sealed class SimulatorProcess : IDisposable
             StandardErrorEncoding = Encoding.UTF8,
         };
         start.Environment["LC_ALL"] = locale;
+        foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
+            start.Environment[name] = value;
         _process = Process.Start(start)!;
         _output = _process.StandardOutput.ReadToEndAsync();
         _errors = _process.StandardError.ReadToEndAsync();
@@ -35,6 +37,12 @@ internal sealed class SimulatorProcess : IDisposable
     /// <summary>Starts a command against a receiver, with the tests' key.</summary>
     public static SimulatorProcess Start(string command, Uri url, params string[] arguments) =>
         new([command, "--url", $"{url}", "--key", Some.ApiKey, .. arguments], "en_US.UTF-8");
+
+    /// <summary>Starts it with whatever arguments.</summary>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="settings">Its environment's; null takes one away.</param>
+    public static SimulatorProcess Start(string[] arguments, IReadOnlyDictionary<string, string?>? settings = null) =>
+        new(arguments, "en_US.UTF-8", settings);
 
     public static async Task<Run> RunAsync(string command, Uri url, params string[] arguments)
     {

@@ -1,5 +1,9 @@
 using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
 using Azure.Storage.Queues.Models;
+using PaySsam.Callbacks.Reconciliation;
+using PaySsam.Callbacks.Webhook;
 using PaySsam.LocalHost;
 using PaySsam.TestHost;
 using PaySsam.Tests.Support;
@@ -9,6 +13,16 @@ namespace PaySsam.Tests.Triggers;
 /// <summary>The listener as it is deployed: with the product's own host.json, and nothing shortened.</summary>
 public class HostJsonTests(TestBed bed)
 {
+    /// <summary>What outlives it is ended with the worker, and every other message in work with it.</summary>
+    [Fact]
+    public void No_function_outlives_the_time_that_it_is_given()
+    {
+        using var host = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "host.json")));
+        var timeout = TimeSpan.Parse(host.RootElement.GetProperty("functionTimeout").GetString()!, CultureInfo.InvariantCulture);
+
+        Assert.All([Sweeper.Budget, 2 * WebhookDelivery.Deadline], budget => Assert.True(budget + TimeSpan.FromMinutes(1) < timeout));
+    }
+
     [Fact]
     public async Task The_listener_asks_for_as_many_and_waits_as_long_as_host_json_says()
     {

@@ -80,6 +80,52 @@ public sealed class PaySsamApiTests : IDisposable
         Assert.Equal("it could not be reached", (await InTimeAsync(api.AskAsync("a", null, null, default))).Problem);
     }
 
+    [Theory]
+    [InlineData("99999999")]
+    [InlineData("2147483647")]
+    [InlineData("Fri, 31 Dec 9999 23:59:59 GMT")]
+    public async Task Who_asks_to_come_back_after_years_is_away(string retryAfter)
+    {
+        _transport.Answer = _ => Task.FromResult(Busy(retryAfter));
+        using var api = Api();
+        var answer = await InTimeAsync(api.AskAsync("a", null, null, default));
+
+        Assert.Equal(BillAnswer.Without(BillAnswerKind.Away, "it did not answer in time"), answer);
+        Assert.True(_time.GetUtcNow() - Some.Time >= PaySsamApi.Patience);
+        Assert.Single(_transport.Requests);
+    }
+
+    [Theory]
+    [InlineData("7")]
+    [InlineData("Fri, 02 Jan 2026 03:04:12 GMT")]
+    public async Task Who_asks_for_seconds_gets_them(string retryAfter)
+    {
+        var times = new List<DateTimeOffset>();
+        _transport.Answer = _ =>
+        {
+            times.Add(_time.GetUtcNow());
+            return Task.FromResult(times.Count == 1 ? Busy(retryAfter) : FakePaySsam.Text(HttpStatusCode.OK, "{}"));
+        };
+        using var api = Api();
+        await InTimeAsync(api.AskAsync("a", null, null, default));
+
+        Assert.True(times[1] - Some.Time >= TimeSpan.FromSeconds(7), $"{times[1]:O}");
+    }
+
+    [Theory]
+    [InlineData(typeof(IOException))]
+    [InlineData(typeof(InvalidOperationException))]
+    [InlineData(typeof(ArgumentOutOfRangeException))]
+    public async Task Every_other_fault_of_asking_is_away_too(Type fault)
+    {
+        _transport.Answer = _ => throw (Exception)Activator.CreateInstance(fault)!;
+        using var api = Api();
+
+        Assert.Equal(
+            BillAnswer.Without(BillAnswerKind.Away, $"it could not be asked: {fault.Name}"),
+            await InTimeAsync(api.AskAsync("a", null, null, default)));
+    }
+
     [Fact]
     public async Task A_caller_that_stops_is_told_so()
     {
@@ -117,6 +163,13 @@ public sealed class PaySsamApiTests : IDisposable
     private PaySsamApi Api(bool isV2 = false) => new(
         new ApiOptions(new Uri("https://payssam.test/partner/"), isV2, "k", "m", "n", PerSecond: 2),
         new ApiKeys(Options.Create(new PaySsamOptions { ApiKeys = [Some.ApiKey] })), _time, _transport);
+
+    private static HttpResponseMessage Busy(string retryAfter)
+    {
+        var answer = FakePaySsam.Text(HttpStatusCode.ServiceUnavailable, "<html>");
+        answer.Headers.Add("Retry-After", retryAfter);
+        return answer;
+    }
 
     /// <summary>Lets the clock run until it ends: not so fast that a busy machine falls behind the patience of 30 s.</summary>
     private async Task<T> InTimeAsync<T>(Task<T> work)

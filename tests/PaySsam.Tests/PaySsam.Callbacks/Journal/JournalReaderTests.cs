@@ -86,6 +86,20 @@ public class JournalReaderTests(TestBed bed)
         Assert.Equal((callback.ApprovedAt, TimeSpan.FromHours(9)), (entry.ApprovedAt, entry.ApprovedAt!.Value.Offset));
     }
 
+    [Fact]
+    public async Task A_reader_whose_time_is_up_stops_even_between_rows_that_it_holds()
+    {
+        for (var number = 0; number < 3; number++)
+            Write(0, Callback($"{number}"));
+        using var time = new CancellationTokenSource();
+        var reading = new JournalReader(bed.Tables).ReadAsync(_day, null, null, JournalReader.LargestSegment, time.Token);
+        await using var bills = reading.GetAsyncEnumerator(default);
+        Assert.True(await bills.MoveNextAsync());
+        await time.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bills.MoveNextAsync().AsTask());
+    }
+
     [Theory]
     [InlineData("F", "50000", 50000)]
     [InlineData("C", "50000", -50000)]

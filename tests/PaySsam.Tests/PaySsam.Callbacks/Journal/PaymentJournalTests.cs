@@ -31,6 +31,17 @@ public class PaymentJournalTests(TestBed bed)
     }
 
     [Fact]
+    public void Names_are_cut_at_100_characters_and_never_within_one()
+    {
+        var (tooLong, split) = (new string('가', 101), new string('가', 99) + "😀");
+        var row = JournalRow.Write(0, Some.Received(Some.Callback(_bill, ("appr_issuer", split + "가"), ("appr_pay_type", tooLong))));
+
+        Assert.Equal((split[..99], tooLong[..100]), (row["appr_issuer"], row["appr_pay_type"]));
+        row = JournalRow.Write(0, Some.Received(Some.Callback(_bill, ("appr_issuer", tooLong[..100]))));
+        Assert.Equal(tooLong[..100], row["appr_issuer"]);
+    }
+
+    [Fact]
     public async Task Without_an_approval_it_stands_at_the_Korean_day_on_which_it_came()
     {
         var callback = Some.Callback(_bill, ("appr_dt", null));

@@ -73,6 +73,7 @@ public class CallbackMessageTests
     [InlineData("""{"version":1,"callbacks":[{"id":"1","receivedAt":"yesterday","body":{}}]}""", true)]
     [InlineData("""{"version":1,"callbacks":[{"id":"1","receivedAt":"2026-01-01T00:00:00Z","body":"x"}]}""", true)]
     [InlineData("""{"version":1,"callbacks":[{"id":"\ud800","receivedAt":"2026-01-01T00:00:00Z","body":{}}]}""", true)]
+    [InlineData("""{"version":1,"callbacks":[{"id":"1","receivedAt":"1601-01-01T00:00:00+14:00","body":{}}]}""", true)]
     [InlineData("""{"version":2,"callbacks":[{"id":"1","receivedAt":"2026-01-01T00:00:00Z","body":{}}]}""", true)]
     public void What_is_no_message_is_told_apart(string text, bool encode = false)
     {

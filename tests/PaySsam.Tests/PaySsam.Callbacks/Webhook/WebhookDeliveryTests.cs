@@ -76,6 +76,31 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_one_event_is_asked_to_wait_for_delays_no_other()
+    {
+        _receiver!.Answer = http =>
+        {
+            var asked = WebhookEvent(http) switch
+            {
+                "c" => "86400",
+                "e" => "99999999",
+                "d" => "3600",
+                "f" => "3590",
+                "g" => "1",
+                _ => null,
+            };
+            (http.Response.StatusCode, http.Response.Headers.RetryAfter) = (asked is null ? 500 : 429, asked);
+            return Task.CompletedTask;
+        };
+        await DeliverAsync(Message(0, "abcdefg"));
+
+        var waits = _storage.Deliveries.OrderBy(delivery => delivery.Delay).ToList();
+        Assert.Equal([Message(1, "abg"), Message(1, "df"), Message(1, "ce")], waits.Select(delivery => delivery.Text));
+        Assert.InRange(waits[0].Delay.TotalSeconds, 5, 6);
+        Assert.Equal((3_600, 24 * 3_600), (waits[1].Delay.TotalSeconds, waits[2].Delay.TotalSeconds));
+    }
+
+    [Fact]
     public async Task A_receiver_that_is_gone_is_asked_no_more()
     {
         _receiver!.Answer = http =>

@@ -141,10 +141,56 @@ public class WebhookSenderTests
     [InlineData("fe80::1", false)]
     [InlineData("fd00:ec2::254", false)]
     [InlineData("64:ff9b::a00:1", false)]
+    [InlineData("0.1.2.3", false)]
+    [InlineData("::", false)]
     [InlineData("2002:a00:1::", false)]
     [InlineData("2001:db8::1", false)]
     public void Only_what_is_public_or_allowed_may_be_posted_to(string address, bool allowed) =>
         Assert.Equal(allowed, new WebhookAddress([IPNetwork.Parse("10.1.0.0/16"), IPNetwork.Parse("fc00::/7"), IPNetwork.Parse("169.254.0.0/16")], loopback: false).IsAllowed(IPAddress.Parse(address)));
+
+    /// <summary>Whatever network is allowed, what is sent to such an address arrives at the IPv4 one that stands in it.</summary>
+    [Theory]
+    [InlineData("64:ff9b::169.254.169.254")]
+    [InlineData("64:ff9b::168.63.129.16")]
+    [InlineData("64:ff9b::127.0.0.1")]
+    [InlineData("64:ff9b::0.0.0.0")]
+    [InlineData("64:ff9b:1::169.254.169.254")]
+    [InlineData("2002:a9fe:a9fe::")]
+    [InlineData("2002:a83f:8110:1::1")]
+    [InlineData("2002:7f00:1::")]
+    [InlineData("::169.254.169.254")]
+    [InlineData("::168.63.129.16")]
+    [InlineData("::127.0.0.1")]
+    [InlineData("::ffff:0:169.254.169.254")]
+    [InlineData("::ffff:169.254.169.254")]
+    [InlineData("::")]
+    [InlineData("::ffff:0.0.0.0")]
+    [InlineData("0.0.0.0")]
+    public void An_embedded_address_that_is_never_posted_to_is_refused(string address)
+    {
+        var everything = new WebhookAddress([IPNetwork.Parse("::/0"), IPNetwork.Parse("0.0.0.0/0")], loopback: false);
+
+        Assert.False(everything.IsAllowed(IPAddress.Parse(address)));
+    }
+
+    [Theory]
+    [InlineData("64:ff9b::8.8.8.8", true)]
+    [InlineData("64:ff9b::10.0.0.1", false)]
+    [InlineData("2002:808:808::", false)]
+    [InlineData("::8.8.8.8", false)]
+    public void A_network_of_translators_can_be_allowed_and_opens_no_private_one(string address, bool allowed) =>
+        Assert.Equal(allowed, new WebhookAddress([IPNetwork.Parse("64:ff9b::/96")], loopback: false).IsAllowed(IPAddress.Parse(address)));
+
+    [Fact]
+    public async Task What_cannot_even_be_posted_is_a_result_too()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        using var sender = Sender(receiver.Url);
+
+        Assert.Equal("it could not be posted: FormatException", (await sender.PostAsync("an\r\nid", Event, default)).Problem);
+        Assert.Empty(receiver.Posts);
+        Assert.Equal(PostResult.Delivered, await sender.PostAsync("an-id", Event, default));
+    }
 
     [Theory]
     [InlineData("Url", "http://example.com/", "Url is not an https URL.")]
