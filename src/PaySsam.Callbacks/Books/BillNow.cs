@@ -11,7 +11,18 @@ internal sealed record BillNow(ApprState State, DateTimeOffset? ApprovedAt, long
 
     public static IEnumerable<string> Columns { get; } = [StateColumn, nameof(ApprovedAt), nameof(AmountWon)];
 
+    /// <summary>Null where somebody has damaged the row: it must not hide the rest of a list.</summary>
     /// <param name="row">A row <c>state</c> of the table <c>Payments</c>.</param>
-    public static BillNow Read(TableEntity row) => new(
-        Enum.Parse<ApprState>(row.GetString(StateColumn)), row.GetDateTimeOffset(nameof(ApprovedAt)) is { } approvedAt ? KoreanDay.At(approvedAt) : null, row.GetInt64(nameof(AmountWon)));
+    public static BillNow? Read(TableEntity row)
+    {
+        try
+        {
+            return StateText.Read(row.GetString(StateColumn)) is not { } state ? null : new BillNow(
+                state, row.GetDateTimeOffset(nameof(ApprovedAt)) is { } approvedAt ? KoreanDay.At(approvedAt) : null, row.GetInt64(nameof(AmountWon)));
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // A property of another type.
+        }
+    }
 }

@@ -17,7 +17,7 @@ public sealed class BillStates(TableServiceClient service)
 
     /// <summary>
     /// The payments of the first so many of the bills: of all, or of as many as one read of the table reached, 10 at the
-    /// least. A bill without one is left out.
+    /// least. A bill without one, or with a damaged one, is left out.
     /// </summary>
     /// <param name="billKeys">At least one.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -33,10 +33,10 @@ public sealed class BillStates(TableServiceClient service)
         await Parallel.ForEachAsync(beyond, options, async (key, token) =>
         {
             var row = await _table.GetEntityIfExistsAsync<TableEntity>(key, PaymentRows.StateKey, BillNow.Columns, token);
-            if (row.HasValue)
+            if (row.HasValue && BillNow.Read(row.Value!) is { } bill)
             {
                 lock (now)
-                    now[key] = BillNow.Read(row.Value!);
+                    now[key] = bill;
             }
         });
         return (billKeys.Count, now);
@@ -50,7 +50,13 @@ public sealed class BillStates(TableServiceClient service)
         {
             await foreach (var segment in _table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", .. BillNow.Columns], cancellationToken: cancellationToken).AsPages())
             {
-                var now = segment.Values.ToDictionary(row => row.PartitionKey, BillNow.Read);
+                var now = new Dictionary<string, BillNow>();
+                foreach (var row in segment.Values)
+                {
+                    if (BillNow.Read(row) is { } bill)
+                        now[row.PartitionKey] = bill;
+                }
+
                 return (now, segment.ContinuationToken is null ? last : segment.Values is [.., var end] ? end.PartitionKey : "");
             }
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Azure.Data.Tables;
+using PaySsam.Callbacks.Parsing;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Queueing;
 using PaySsam.Callbacks.Wire;
@@ -35,7 +36,7 @@ internal static class JournalRow
     public static TableEntity Write(int shard, ReceivedCallback received)
     {
         var callback = received.Callback;
-        return new TableEntity(Partition(shard, Day(received)), $"{TableKey.ForBill(callback.BillId)}~{callback.State}~{callback.Id}")
+        return new TableEntity(Partition(shard, Day(received)), Key(callback))
         {
             [CallbackField.BillId.WireName()] = callback.BillId,
             [CallbackField.ApprState.WireName()] = callback.State.ToString(),
@@ -49,11 +50,36 @@ internal static class JournalRow
         };
     }
 
-    public static JournalEntry Read(TableEntity row) => new(
+    /// <summary>
+    /// Where an older version put it under the day of receipt, because it read no time but <c>yyyyMMddHHmmss</c>; none where that
+    /// is its day anyway.
+    /// </summary>
+    public static IEnumerable<(string Partition, string Row)> Former(ReceivedCallback received)
+    {
+        var (callback, receivedOn) = (received.Callback, KoreanDay.Of(received.ReceivedAt));
+        return callback.ApprovedAt is not { } at || Day(received) == receivedOn || callback[CallbackField.ApprDt] == at.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture)
+            ? []
+            : Partitions(receivedOn).Select(partition => (partition, Key(callback)));
+    }
+
+    /// <summary>Null where somebody has damaged the row: it must not hide the rest of its day.</summary>
+    public static JournalEntry? Read(TableEntity row)
+    {
+        try
+        {
+            return row.RowKey.Length > BehindBillKey && StateText.Read(row.GetString(CallbackField.ApprState.WireName())) is { } state ? Read(row, state) : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // A property of another type.
+        }
+    }
+
+    private static JournalEntry Read(TableEntity row, ApprState state) => new(
         row.RowKey[^64..],
         row.RowKey[..^BehindBillKey],
         row.GetString(CallbackField.BillId.WireName()),
-        Enum.Parse<ApprState>(row.GetString(CallbackField.ApprState.WireName())),
+        state,
         row.GetString(CallbackField.ApprNum.WireName()),
         row.GetString(CallbackField.ApprPayType.WireName()),
         row.GetString(CallbackField.ApprIssuer.WireName()),
@@ -61,6 +87,8 @@ internal static class JournalRow
         row.GetInt64(AmountWon),
         row.GetDateTimeOffset(ReceivedAt).GetValueOrDefault(),
         row.GetString(Rank));
+
+    private static string Key(Callback callback) => $"{TableKey.ForBill(callback.BillId)}~{callback.State}~{callback.Id}";
 
     private static DateOnly Day(ReceivedCallback received) => KoreanDay.Of(received.Callback.ApprovedAt ?? received.ReceivedAt);
 
