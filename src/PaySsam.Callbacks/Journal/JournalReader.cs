@@ -46,14 +46,13 @@ public sealed class JournalReader(TableServiceClient service)
             while (ahead.TryDequeue(out var shard, out _))
             {
                 var entry = JournalRow.Read(shard.Current);
-                if (bill.Count > 0 && entry is not null && bill[0].BillKey != entry.BillKey)
+                if (bill.Count > 0 && bill[0].BillKey != entry.BillKey)
                 {
                     yield return bill;
                     bill = [];
                 }
 
-                if (entry is not null)
-                    Add(bill, entry);
+                Add(bill, entry);
                 if (await shard.MoveNextAsync())
                     ahead.Enqueue(shard, shard.Current.RowKey);
             }

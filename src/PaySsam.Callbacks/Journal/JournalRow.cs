@@ -62,24 +62,12 @@ internal static class JournalRow
             : Partitions(receivedOn).Select(partition => (partition, Key(callback)));
     }
 
-    /// <summary>Null where somebody has damaged the row: it must not hide the rest of its day.</summary>
-    public static JournalEntry? Read(TableEntity row)
-    {
-        try
-        {
-            return row.RowKey.Length > BehindBillKey && StateText.Read(row.GetString(CallbackField.ApprState.WireName())) is { } state ? Read(row, state) : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null; // A property of another type.
-        }
-    }
-
-    private static JournalEntry Read(TableEntity row, ApprState state) => new(
+    /// <exception cref="InvalidDataException">Somebody has damaged the row: a day that lacks it must not look whole.</exception>
+    public static JournalEntry Read(TableEntity row) => new(
         row.RowKey[^64..],
         row.RowKey[..^BehindBillKey],
         row.GetString(CallbackField.BillId.WireName()),
-        state,
+        StateText.Read(row.GetString(CallbackField.ApprState.WireName())) ?? throw new InvalidDataException("A row of the journal has no readable appr_state."),
         row.GetString(CallbackField.ApprNum.WireName()),
         row.GetString(CallbackField.ApprPayType.WireName()),
         row.GetString(CallbackField.ApprIssuer.WireName()),
