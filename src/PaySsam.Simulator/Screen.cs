@@ -45,6 +45,7 @@ internal static class Screen
 
     public static string Colour(Verdict verdict) => verdict switch
     {
+        Verdict.NotTried => "grey",
         Verdict.Pass => "green",
         Verdict.Warning => "yellow",
         _ => "red",

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -8,8 +9,8 @@ using PaySsam.Callbacks.Wire;
 namespace PaySsam.Callbacks.Asking;
 
 /// <summary>
-/// Reads what PaySsam answers. Errors come with HTTP 200 and a code; in v1 the bill stands beside the code, in v2 in
-/// <c>data</c>, and either may use the names of the other. Only the fields of a callback are kept: an answer also holds the
+/// Reads what PaySsam answers. Errors come with HTTP 200 and a code. In v1 the bill stands beside the code, or alone without one;
+/// in v2 it stands in <c>data</c> or in <c>data.data</c>. Either may use the names of the other. Only the fields of a callback are kept: an answer also holds the
 /// key, and can hold the payer's name and number.
 /// </summary>
 internal sealed partial class BillAnswerReader(ApiOptions options, ApiKeys keys)
@@ -20,7 +21,10 @@ internal sealed partial class BillAnswerReader(ApiOptions options, ApiKeys keys)
     private const int ShortestSought = 8;
 
     private static readonly string[] NotFound = ["9980", "BILL_003"];
-    private static readonly string[] Refused = ["1003"];
+    private static readonly string[] Refused = ["1003", "PARTNER_001", "PARTNER_002", "PARTNER_003", "PARTNER_005", "PARTNER_006"];
+
+    // The merchant of this bill is not mapped: another bill's may be.
+    private static readonly string[] OfBill = [.. NotFound, "PARTNER_004"];
 
     // Of v2, and of v1: what passes by itself.
     private static readonly string[] Away = ["PAYMENT_001", "PAYMENT_002", "BILL_006", "MAINTAINED_METHOD", "ERROR", "5000"];
@@ -50,32 +54,73 @@ internal sealed partial class BillAnswerReader(ApiOptions options, ApiKeys keys)
 
     private BillAnswer Read(string billId, JsonElement answer)
     {
-        var code = answer.TryGetProperty("code", out var value) ? Text(value) : null;
-        if (code != Success)
-            return BillAnswer.Without(KindOf(code), $"it answered {(Told(code) ? $"code {code}" : "a code that is none")}");
-        var bill = answer.TryGetProperty("data", out var data) && data.ValueKind is JsonValueKind.Object ? data : answer;
+        var hasCode = answer.TryGetProperty("code", out var value) && !IsEmpty(value);
+        var code = hasCode ? Text(value) : null;
+        if (hasCode ? code != Success : options.IsV2)
+            return BillAnswer.Without(KindOf(code), $"it answered {(Told(code) ? $"code {code}" : "no readable code")}", isOfBill: OfBill.Contains(code));
         var values = new string?[CallbackFields.All.Length];
-        foreach (var property in bill.EnumerateObject())
+        foreach (var level in Levels(answer))
         {
-            if (CallbackFields.Find(Encoding.UTF8.GetBytes(property.Name), out _) is { } field and not CallbackField.Apikey)
-            {
-                if (Text(property.Value) is not { } text || HoldsKey(text))
-                    continue;
-                if (field is CallbackField.BillId or CallbackField.ApprState && values[(int)field] is { } other && other != text)
-                    return BillAnswer.Without(BillAnswerKind.Unknown, $"in its answer {field.WireName()} is given twice");
-                values[(int)field] = text;
-            }
+            if (ReadFields(level, values) is { } problem)
+                return BillAnswer.Without(BillAnswerKind.Unknown, $"in its answer {problem}");
         }
 
+        if (!hasCode && values[(int)CallbackField.BillId] is null)
+            return BillAnswer.Without(BillAnswerKind.Unknown, "it answered neither a code nor a bill");
         var named = values[(int)CallbackField.BillId] ??= billId;
         if (named != billId)
             return BillAnswer.Without(BillAnswerKind.Unknown, "it answered for another bill");
         var json = CallbackJson.Write(field => values[(int)field], unknown: null);
         if (json.Length > CallbackReceiver.LargestBody)
             return BillAnswer.Without(BillAnswerKind.Unknown, "its answer is longer than a callback can be");
-        return CallbackParser.TryParse(json, out var callback, out var problem)
+        return CallbackParser.TryParse(json, out var callback, out var wrong)
             ? BillAnswer.Found(callback)
-            : BillAnswer.Without(BillAnswerKind.Unknown, $"in its answer {problem}");
+            : BillAnswer.Without(BillAnswerKind.Unknown, $"in its answer {wrong}");
+    }
+
+    /// <summary>The answer, its <c>data</c>, and the <c>data</c> in that.</summary>
+    private static IEnumerable<JsonElement> Levels(JsonElement answer)
+    {
+        yield return answer;
+        for (var depth = 0; depth < 2 && answer.TryGetProperty("data", out var data) && data.ValueKind is JsonValueKind.Object; depth++)
+            yield return answer = data;
+    }
+
+    /// <summary>The innermost level that tells an optional field counts; what is wrong with a required one is answered.</summary>
+    private string? ReadFields(JsonElement level, string?[] values)
+    {
+        foreach (var property in level.EnumerateObject())
+        {
+            if (CallbackFields.Find(Encoding.UTF8.GetBytes(property.Name), out _) is not { } field || field is CallbackField.Apikey || IsEmpty(property.Value))
+                continue;
+            ref var known = ref values[(int)field];
+            if (field is CallbackField.BillId or CallbackField.ApprState)
+            {
+                if (RequiredText(property.Value) is not { } required)
+                    return $"{field.WireName()} cannot be read";
+                if (known is not null && known != required)
+                    return $"{field.WireName()} is given twice";
+                known = required;
+            }
+            else if (Text(property.Value) is { } text && !HoldsKey(text))
+            {
+                known = text;
+            }
+        }
+
+        return null;
+    }
+
+    private string? RequiredText(JsonElement value)
+    {
+        try
+        {
+            return Text(value) is { } text && !HoldsKey(text) ? text : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // Half a surrogate pair, which is no text.
+        }
     }
 
     private static BillAnswerKind KindOf(string? code) =>
@@ -84,9 +129,12 @@ internal sealed partial class BillAnswerReader(ApiOptions options, ApiKeys keys)
         : Away.Contains(code) ? BillAnswerKind.Away
         : BillAnswerKind.Unknown;
 
+    private static bool IsEmpty(JsonElement value) =>
+        value.ValueKind is JsonValueKind.Null || (value.ValueKind is JsonValueKind.String && JsonMarshal.GetRawUtf8Value(value).Length == 2);
+
     private static string? Text(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => value.GetString() is { Length: > 0 } text ? text : null,
+        JsonValueKind.String => value.GetString(),
         JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
         _ => null,
     };

@@ -12,7 +12,8 @@ public sealed class PaySsamApi : IDisposable
     /// <summary>The longest that a question takes, its retries and the waiting for their turns included.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private const int LargestAnswer = 64 * 1024;
+    // Those of clinics hold a signature of any size.
+    private const int LargestAnswer = 1024 * 1024;
     private static readonly TimeSpan PatienceOfOne = TimeSpan.FromSeconds(8);
 
     private readonly ApiOptions _options;

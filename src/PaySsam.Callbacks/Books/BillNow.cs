@@ -11,21 +11,18 @@ internal sealed record BillNow(ApprState State, DateTimeOffset? ApprovedAt, long
 
     public static IEnumerable<string> Columns { get; } = [StateColumn, nameof(ApprovedAt), nameof(AmountWon)];
 
-    /// <summary>Null where the row is damaged.</summary>
+    /// <summary>Null where somebody has damaged the row: it must not hide the rest of a list.</summary>
     /// <param name="row">A row <c>state</c> of the table <c>Payments</c>.</param>
     public static BillNow? Read(TableEntity row)
     {
         try
         {
-            var approvedAt = row.GetDateTimeOffset(nameof(ApprovedAt));
-            return new(
-                Enum.Parse<ApprState>(row.GetString(StateColumn)),
-                approvedAt is { } at ? KoreanDay.At(at) : null,
-                row.GetInt64(nameof(AmountWon)));
+            return StateText.Read(row.GetString(StateColumn)) is not { } state ? null : new BillNow(
+                state, row.GetDateTimeOffset(nameof(ApprovedAt)) is { } approvedAt ? KoreanDay.At(approvedAt) : null, row.GetInt64(nameof(AmountWon)));
         }
-        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
+        catch (InvalidOperationException)
         {
-            return null;
+            return null; // A property of another type.
         }
     }
 }

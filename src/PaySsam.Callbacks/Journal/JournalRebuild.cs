@@ -1,72 +1,48 @@
-using System.Buffers.Text;
-using System.Text;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
+using PaySsam.Callbacks.Books;
 using PaySsam.Callbacks.Payments;
-using PaySsam.Callbacks.Queueing;
 using PaySsam.Callbacks.Storage;
 using PaySsam.Callbacks.Wire;
 
 namespace PaySsam.Callbacks.Journal;
 
-/// <summary>Makes the journal out of the table <c>Payments</c>, page by page: where it was lost, or refused something, or is younger than the payments.</summary>
+/// <summary>
+/// Makes the journal out of the table <c>Payments</c>, bill by bill: where it was lost, or refused something, or is younger than
+/// the payments. It decides each bill's stored payment anew, as an older version may have read a state, a time or an amount otherwise.
+/// It announces nothing.
+/// </summary>
 public sealed class JournalRebuild(TableServiceClient service, PaymentJournal journal, ILogger<JournalRebuild> logger)
 {
-    // Two calls for each at the worst, in the time that one answer may take.
-    private const int MostCallbacks = 50;
+    // Of the list that a page's bills are taken from. A bill has at least two, and costs two calls at the worst.
+    private const int MostRows = 100;
 
     private readonly TableClient _payments = service.GetTableClient(StorageNames.PaymentTable);
+    private readonly PaymentRebuild _rebuild = new(service);
 
     /// <summary>
-    /// Writes one page, at most 50 callbacks: 200 <c>{"written","damaged","continuation"}</c>, until <c>continuation</c> is
-    /// null; 400 for one that is none. Storage faults are 503: ask again.
+    /// One page of some bills, each whole: 200 <c>{"written","damaged","changed","continuation"}</c>, until <c>continuation</c> is null.
+    /// <c>written</c> counts callbacks, <c>damaged</c> rows that cannot be read, <c>changed</c> bills whose state row was written anew.
+    /// 400 for an invalid continuation. Storage faults are 503: ask again.
     /// </summary>
     /// <param name="continuation">From the page before.</param>
     /// <param name="cancellationToken">Ends the work; what was written stays.</param>
     public Task<Reply> RebuildAsync(string? continuation, CancellationToken cancellationToken) => StorageFault.OrSystemErrorAsync(logger, async budget =>
     {
-        if (Filter(continuation) is not { } filter)
-            return new Reply(400, Base.Error("continuation is none that a page came with."));
-        var rows = await _payments.ReadAsync(filter, budget, MostCallbacks);
-        var callbacks = rows.Select(Read).OfType<ReceivedCallback>().ToList();
-        await journal.WriteAsync(callbacks, budget);
+        if (!Continuation.TryRead(continuation, out var after))
+            return new Reply(400, Base.Error("Invalid continuation token."));
+        var rows = await _payments.ReadAsync(
+            TableClient.CreateQueryFilter($"PartitionKey gt {after ?? ""}"), budget, MostRows, [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)]);
+        var bills = new List<RebuiltBill>();
+        foreach (var billKey in rows.Select(row => row.PartitionKey).Distinct())
+            bills.Add(await _rebuild.RunAsync(billKey, budget));
+        await journal.RewriteAsync([.. bills.SelectMany(bill => bill.Callbacks)], budget);
         return Reply.Ok(json =>
         {
-            json.WriteNumber("written", callbacks.Count);
-            json.WriteNumber("damaged", rows.Count - callbacks.Count);
-            json.WriteString("continuation", rows.Count < MostCallbacks ? null : Continuation(rows[^1]));
+            json.WriteNumber("written", bills.Sum(bill => bill.Callbacks.Count));
+            json.WriteNumber("damaged", bills.Sum(bill => bill.Damaged));
+            json.WriteNumber("changed", bills.Count(bill => bill.IsChanged));
+            json.WriteString("continuation", rows.Count < MostRows ? null : Continuation.Write(rows[^1].PartitionKey));
         });
     }, cancellationToken);
-
-    private static ReceivedCallback? Read(TableEntity row)
-    {
-        try
-        {
-            return PaymentRows.ReadEvent(row);
-        }
-        catch (InvalidDataException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>The events behind a row, in the order of their keys; null where the continuation names none.</summary>
-    private static string? Filter(string? continuation)
-    {
-        if (string.IsNullOrEmpty(continuation))
-            return PaymentRows.EventFilter;
-        try
-        {
-            return Encoding.UTF8.GetString(Base64Url.DecodeFromChars(continuation)).Split('\n') is [var bill, var row]
-                ? $"{PaymentRows.EventFilter} and {TableClient.CreateQueryFilter($"PartitionKey ge {bill} and (PartitionKey gt {bill} or RowKey gt {row})")}"
-                : null;
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
-    }
-
-    // A line feed stands in no key.
-    private static string Continuation(TableEntity row) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{row.PartitionKey}\n{row.RowKey}"));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Azure.Data.Tables;
+using PaySsam.Callbacks.Parsing;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Queueing;
 using PaySsam.Callbacks.Wire;
@@ -38,7 +39,7 @@ internal static class JournalRow
     public static TableEntity Write(int shard, ReceivedCallback received)
     {
         var callback = received.Callback;
-        return new TableEntity(Partition(shard, Day(received)), $"{TableKey.ForBill(callback.BillId)}~{callback.State}~{callback.Id}")
+        return new TableEntity(Partition(shard, Day(received)), Key(callback))
         {
             [CallbackField.BillId.WireName()] = callback.BillId,
             [CallbackField.ApprState.WireName()] = callback.State.ToString(),
@@ -50,6 +51,18 @@ internal static class JournalRow
             [ReceivedAt] = received.ReceivedAt,
             [Rank] = Payment.Rank(callback),
         };
+    }
+
+    /// <summary>
+    /// Where an older version put it under the day of receipt, because it read no time but <c>yyyyMMddHHmmss</c>; none where that
+    /// is its day anyway.
+    /// </summary>
+    public static IEnumerable<(string Partition, string Row)> Former(ReceivedCallback received)
+    {
+        var (callback, receivedOn) = (received.Callback, KoreanDay.Of(received.ReceivedAt));
+        return callback.ApprovedAt is not { } at || Day(received) == receivedOn || callback[CallbackField.ApprDt] == at.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture)
+            ? []
+            : Partitions(receivedOn).Select(partition => (partition, Key(callback)));
     }
 
     /// <summary>The bill's key, by the row's own key; null where that is not of the form above.</summary>
@@ -72,9 +85,8 @@ internal static class JournalRow
         Required<DateTimeOffset>(row, ReceivedAt),
         Required<string>(row, Rank));
 
-    private static ApprState State(string text) => Enum.GetNames<ApprState>().Contains(text, StringComparer.Ordinal)
-        ? Enum.Parse<ApprState>(text)
-        : throw new InvalidDataException($"{CallbackField.ApprState.WireName()} must be {string.Join(", ", Enum.GetNames<ApprState>())}");
+    private static ApprState State(string text) =>
+        StateText.Read(text) ?? throw new InvalidDataException($"{CallbackField.ApprState.WireName()} must be W, D, F or C");
 
     private static T Required<T>(TableEntity row, string column) where T : notnull =>
         Value<object>(row, column) is null ? throw new InvalidDataException($"{column} is missing") : Value<T>(row, column)!;
@@ -93,6 +105,8 @@ internal static class JournalRow
         name is not { Length: > LongestName } ? name
         : char.IsHighSurrogate(name[LongestName - 1]) ? name[..(LongestName - 1)]
         : name[..LongestName];
+
+    private static string Key(Callback callback) => $"{TableKey.ForBill(callback.BillId)}~{callback.State}~{callback.Id}";
 
     private static DateOnly Day(ReceivedCallback received) => KoreanDay.Of(received.Callback.ApprovedAt ?? received.ReceivedAt);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using PaySsam.Callbacks.Wire;
 
@@ -7,7 +6,6 @@ namespace PaySsam.Callbacks.Parsing;
 /// <summary>One valid callback, without its <c>apikey</c>. Made by <see cref="CallbackParser"/> alone.</summary>
 public sealed class Callback
 {
-    private static readonly TimeSpan KoreanTime = TimeSpan.FromHours(9);
     private readonly string?[] _values;
 
     internal Callback(ReadOnlyMemory<byte> json, string?[] values, ApprState state, List<UnknownField> unknown)
@@ -17,7 +15,7 @@ public sealed class Callback
         State = state;
         Unknown = unknown;
         FilledFields = values.Length - values.AsSpan().Count((string?)null);
-        ApprovedAt = ReadApprovedAt(this[CallbackField.ApprDt]);
+        Approved = TimeText.Read(this[CallbackField.ApprDt]);
         Id = CallbackId.Compute(values, unknown);
     }
 
@@ -30,15 +28,26 @@ public sealed class Callback
     /// <summary>What it says of the bill.</summary>
     public ApprState State { get; }
 
-    /// <summary>A field's text: strings as decoded, numbers and booleans as written; null where absent, null or empty.</summary>
+    /// <summary>A field's text as it came: strings as decoded, numbers and booleans as written; null where absent, null or empty.</summary>
     public string? this[CallbackField field] => _values[(int)field];
 
-    /// <summary><c>appr_dt</c> in Korean time; null where it is not a real date of the years 2000 to 2100.</summary>
-    public DateTimeOffset? ApprovedAt { get; }
+    /// <summary><c>appr_dt</c> in Korean time; null where <see cref="TimeText"/> reads none.</summary>
+    public DateTimeOffset? ApprovedAt => Approved?.At;
 
-    /// <summary><c>appr_price</c> in won; null where it is not a whole number.</summary>
-    public long? AmountWon =>
-        long.TryParse(this[CallbackField.ApprPrice], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var won) ? won : null;
+    /// <summary>Whether <see cref="ApprovedAt"/> was told without seconds.</summary>
+    public bool IsToTheMinute => Approved is { IsToTheMinute: true };
+
+    /// <summary><c>appr_origin_dt</c> in Korean time; null where <see cref="TimeText"/> reads none.</summary>
+    public DateTimeOffset? OriginAt => Origin?.At;
+
+    /// <summary><c>appr_price</c> in won; null where <see cref="AmountText"/> reads none.</summary>
+    public long? AmountWon => AmountText.Read(this[CallbackField.ApprPrice]);
+
+    /// <summary><c>appr_dt</c> as read.</summary>
+    internal ToldTime? Approved { get; }
+
+    /// <summary><c>appr_origin_dt</c> as read.</summary>
+    internal ToldTime? Origin => TimeText.Read(this[CallbackField.ApprOriginDt]);
 
     /// <summary>The JSON as it came, less the <c>apikey</c>.</summary>
     internal ReadOnlyMemory<byte> Json { get; }
@@ -60,12 +69,6 @@ public sealed class Callback
         stored.Id = id;
         return stored;
     }
-
-    private static DateTimeOffset? ReadApprovedAt(string? text) =>
-        DateTime.TryParseExact(text, "yyyyMMddHHmmss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
-        && time.Year is >= 2000 and <= 2100
-            ? new DateTimeOffset(time, KoreanTime)
-            : null;
 
     private static string Text(ReadOnlyMemory<byte> json) => Encoding.UTF8.GetString(json.Span);
 }

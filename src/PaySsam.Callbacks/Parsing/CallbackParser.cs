@@ -13,8 +13,6 @@ namespace PaySsam.Callbacks.Parsing;
 /// </summary>
 internal static class CallbackParser
 {
-    private const int LongestBillId = 20;
-
     // What the result of a mapping has to name, in one word or another; its definition is not public in full.
     private static readonly string[] OfMapping = ["member", "merchant", "mapping", "auth"];
 
@@ -48,17 +46,14 @@ internal static class CallbackParser
 
         if (problem is not null)
             return false;
-        if (IsTooLong(values[(int)CallbackField.BillId]!))
-            problem = $"bill_id is longer than {LongestBillId} characters";
-        else if (ReadState(values[(int)CallbackField.ApprState]!) is { } state)
+        if (BillIdText.IsTooLong(values[(int)CallbackField.BillId]!))
+            problem = $"bill_id is longer than {BillIdText.Longest} characters";
+        else if (StateText.Read(values[(int)CallbackField.ApprState]) is { } state)
             callback = new Callback(json, values, state, unknown);
         else
-            problem = "appr_state is none of W, D, F and C";
+            problem = "appr_state must be W, D, F or C";
         return problem is null;
     }
-
-    /// <summary>Whether a bill id has more characters (Unicode code points) than PaySsam's can have.</summary>
-    public static bool IsTooLong(string billId) => billId.Length > LongestBillId && billId.EnumerateRunes().Count() > LongestBillId;
 
     /// <param name="json">One object.</param>
     /// <param name="values">Takes the fields of the contract.</param>
@@ -156,13 +151,4 @@ internal static class CallbackParser
     }
 
     private static byte[] Quoted(CallbackField field) => [(byte)'"', .. field.Utf8WireName(), (byte)'"'];
-
-    private static ApprState? ReadState(string text) => text switch
-    {
-        "W" => ApprState.W,
-        "D" => ApprState.D,
-        "F" => ApprState.F,
-        "C" => ApprState.C,
-        _ => null,
-    };
 }

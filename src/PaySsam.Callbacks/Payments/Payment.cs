@@ -11,6 +11,7 @@ namespace PaySsam.Callbacks.Payments;
 public static class Payment
 {
     private const string NoApproval = "00000000000000";
+    private const string ApprovalForm = "yyyyMMddHHmmss";
 
     /// <summary>
     /// The higher of the two in rank: by state, W &lt; D &lt; F &lt; C; then by the later approval, none being the
@@ -21,23 +22,33 @@ public static class Payment
 
     /// <summary>
     /// Whether PaySsam's lifecycle (W, then D or F; F may become C) rules out that both are true of one bill: a
-    /// withdrawal beside a payment, or two different payments.
+    /// withdrawal beside a payment, or two different payments. Amounts are compared as read, not by their text.
     /// </summary>
     public static bool Contradict(Callback one, Callback other) => (one.State, other.State) switch
     {
         (ApprState.D, ApprState.F or ApprState.C) or (ApprState.F or ApprState.C, ApprState.D) => true,
         (ApprState.F, ApprState.F) => one[CallbackField.ApprNum] != other[CallbackField.ApprNum]
-            || one[CallbackField.ApprPrice] != other[CallbackField.ApprPrice],
+            || AmountsDiffer(one, other),
         _ => false,
     };
 
     /// <summary>
     /// A callback's rank as text of one width, which sorts byte by byte as <see cref="Merge"/> ranks:
-    /// <c>{version of this rule}-{state, 0 to 3}-{appr_dt, or zeros}-{fields filled in}-{callback id}</c>.
+    /// <c>{version of this rule}-{state, 0 to 3}-{appr_dt as read, or zeros}-{fields filled in}-{callback id}</c>.
     /// </summary>
     public static string Rank(Callback callback) => string.Create(
         CultureInfo.InvariantCulture,
-        $"1-{(int)callback.State}-{(callback.ApprovedAt is null ? NoApproval : callback[CallbackField.ApprDt])}-{callback.FilledFields:00}-{callback.Id}");
+        $"1-{(int)callback.State}-{callback.ApprovedAt?.ToString(ApprovalForm, CultureInfo.InvariantCulture) ?? NoApproval}-{callback.FilledFields:00}-{callback.Id}");
+
+    /// <summary>Whether two callbacks tell different amounts; an unreadable one is compared by its text.</summary>
+    internal static bool AmountsDiffer(Callback one, Callback other) => (one.AmountWon, other.AmountWon) is ({ } won, { } otherWon)
+        ? won != otherWon
+        : one[CallbackField.ApprPrice] != other[CallbackField.ApprPrice];
+
+    /// <summary>Whether they tell different times of the approval; an unreadable one is compared by its text.</summary>
+    internal static bool TimesDiffer(Callback one, Callback other) => (one.Approved, other.Approved) is ({ } time, { } otherTime)
+        ? time.Differs(otherTime)
+        : one[CallbackField.ApprDt] != other[CallbackField.ApprDt];
 
     private static int Compare(Callback one, Callback other)
     {

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using PaySsam.Callbacks.Parsing;
 using PaySsam.Callbacks.Storage;
 using PaySsam.Callbacks.Wire;
 
@@ -15,7 +14,7 @@ public sealed class PaymentQuery(IPaymentStore store, ILogger<PaymentQuery> logg
     {
         if (string.IsNullOrEmpty(billId))
             return new Reply(400, Base.Error("bill_id is missing: ask with ?bill_id=…, or for a day with ?day=yyyy-MM-dd"));
-        return !CallbackParser.IsTooLong(billId) && await store.FindAsync(billId, budget) is { } bill
+        return !BillIdText.IsTooLong(billId) && await store.FindAsync(billId, budget) is { } bill
             ? Reply.Ok(json => PaymentJson.Write(json, bill))
             : new Reply(404, Base.BillNotFound);
     }, cancellationToken);

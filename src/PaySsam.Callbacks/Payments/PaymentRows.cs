@@ -20,6 +20,7 @@ internal static class PaymentRows
     private const string ReceivedAt = "ReceivedAt";
     private const string Body = "Body";
     private const string Source = "Source";
+    private static readonly string StateColumn = CallbackField.ApprState.WireName();
 
     public static TableEntity State(Callback payment)
     {
@@ -36,20 +37,23 @@ internal static class PaymentRows
                 row[field.WireName()] = payment[field];
         }
 
+        // The letter as read, which older instances and partners filter on; the text is in the event's body.
+        row[StateColumn] = payment.State.ToString();
         return row;
     }
+
+    /// <summary>Whether a stored row says all that another does.</summary>
+    public static bool Says(TableEntity stored, TableEntity row) =>
+        row.All(property => Equals(stored.TryGetValue(property.Key, out var known) ? known : null, property.Value));
 
     public static TableEntity Event(ReceivedCallback received) =>
         new(TableKey.ForBill(received.Callback.BillId), EventPrefix + received.Callback.Id)
         {
             [ReceivedAt] = received.ReceivedAt,
-            [CallbackField.ApprState.WireName()] = received.Callback[CallbackField.ApprState],
+            [StateColumn] = received.Callback.State.ToString(),
             [Body] = received.Callback.Json.ToArray(),
             [Source] = received.IsRead ? received.Source : null,
         };
-
-    /// <summary>Of every bill.</summary>
-    public static string EventFilter { get; } = TableClient.CreateQueryFilter($"RowKey ge {EventPrefix} and RowKey lt {"event."}");
 
     public static bool IsEvent(TableEntity row) => row.RowKey.StartsWith(EventPrefix, StringComparison.Ordinal);
 

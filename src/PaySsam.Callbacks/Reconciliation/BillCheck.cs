@@ -23,7 +23,7 @@ public sealed partial class BillCheck(PaySsamApi api, CallbackQueue queue, Callb
             await queue.EnqueueAsync(new ReceivedCallback(answer.Callback!, time.GetUtcNow(), TraceParent: null, IsRead: true), cancellationToken);
         metrics.Asked(verdict);
         Tell(billId, verdict, held, answer);
-        return new CheckedBill(verdict, answer.Kind is BillAnswerKind.Away, new SweepFinding(
+        return new CheckedBill(verdict, answer.Kind is BillAnswerKind.Away, answer.IsOfBill, new SweepFinding(
             billId, verdict.ToString().ToLowerInvariant(), held?.State.ToString(), answer.Callback?.State.ToString(), answer.Problem));
     }
 
@@ -53,10 +53,11 @@ public sealed partial class BillCheck(PaySsamApi api, CallbackQueue queue, Callb
 /// <summary>What came of a question.</summary>
 /// <param name="Verdict">What the answer means.</param>
 /// <param name="IsAway">Whether PaySsam is away, rather than ignorant of this bill.</param>
+/// <param name="IsOfBill">Whether the answer is about this bill, so that the next one may fare better; null where PaySsam was not asked.</param>
 /// <param name="Finding">The same in words.</param>
-internal sealed record CheckedBill(Verdict Verdict, bool IsAway, SweepFinding Finding)
+internal sealed record CheckedBill(Verdict Verdict, bool IsAway, bool? IsOfBill, SweepFinding Finding)
 {
     /// <summary>It was not asked for: there is nothing to compare an answer with.</summary>
     public static CheckedBill Damaged(string billId) =>
-        new(Verdict.Unknown, IsAway: false, new SweepFinding(billId, nameof(Verdict.Unknown).ToLowerInvariant(), Held: null, Answered: null, "a row of the bill is damaged"));
+        new(Verdict.Unknown, IsAway: false, IsOfBill: null, new SweepFinding(billId, nameof(Verdict.Unknown).ToLowerInvariant(), Held: null, Answered: null, "a row of the bill is damaged"));
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using PaySsam.Callbacks.Journal;
-using PaySsam.Callbacks.Parsing;
+using PaySsam.Callbacks.Wire;
 
 namespace PaySsam.Callbacks.Reconciliation;
 
@@ -13,8 +13,8 @@ internal static class ExpectedBillReader
     /// <summary>Bills of one call.</summary>
     public const int Most = 100;
 
-    // Of a member's or a merchant's code: more than any has, and little in a table.
-    private const int LongestCode = 100;
+    // Of a member's or a merchant's code: 30 in PaySsam's API v1, 60 in v2.
+    private const int LongestCode = 60;
 
     /// <param name="body">The request's body.</param>
     /// <param name="today">The Korean day.</param>
@@ -53,8 +53,8 @@ internal static class ExpectedBillReader
             return "it is no object";
         if (Text(entry, "bill_id") is not { Length: > 0 } id)
             return "bill_id is missing, or no text";
-        if (CallbackParser.IsTooLong(id))
-            return "bill_id is longer than 20 characters";
+        if (BillIdText.IsTooLong(id))
+            return $"bill_id is longer than {BillIdText.Longest} characters";
         if (!entry.TryGetProperty("amount_won", out var amount) || !TryReadWon(amount, out var won))
             return "amount_won is no whole number of won";
         if (KoreanDay.Read(Text(entry, "expires_on")) is not { } expires)

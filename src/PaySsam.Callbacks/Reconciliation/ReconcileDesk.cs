@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PaySsam.Callbacks.Asking;
 using PaySsam.Callbacks.Journal;
-using PaySsam.Callbacks.Parsing;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Storage;
 using PaySsam.Callbacks.Wire;
@@ -26,8 +25,8 @@ public sealed class ReconcileDesk(
     /// </summary>
     public Task<Reply> CheckAsync(string? billId, CancellationToken cancellationToken) => AnswerAsync(OneBill, async budget =>
     {
-        if (string.IsNullOrEmpty(billId) || CallbackParser.IsTooLong(billId))
-            return new Reply(400, Base.Error("bill_id is missing, or longer than 20 characters."));
+        if (string.IsNullOrEmpty(billId) || BillIdText.IsTooLong(billId))
+            return new Reply(400, Base.Error($"bill_id is missing, or longer than {BillIdText.Longest} characters."));
         CheckedBill result;
         try
         {

@@ -12,7 +12,7 @@ public sealed class SweepRun(
     // Questions that a kill lets be asked twice.
     private const int PageSize = 20;
 
-    // Answers in a row that say nothing of their bills: then it is not the bills that are odd.
+    // Answers in a row that say nothing of their own bills: then it is not the bills that are odd.
     private const int MostUnknown = 5;
 
     /// <summary>The sweep as it is saved then: finished; or with the problem that stopped it; or with neither where the time was up.</summary>
@@ -40,9 +40,9 @@ public sealed class SweepRun(
             else
             {
                 sweep = sweep.With(bill, answer);
-                if (answer.Verdict is not (Verdict.Unknown or Verdict.Refused))
+                if (answer.IsOfBill is true)
                     silence.Clear();
-                else
+                else if (answer.IsOfBill is false)
                     silence.Add(answer);
                 if (silence.Count == MostUnknown || IsRefused(bill, answer))
                     return await StopAsync(sure, silence, cancellationToken);

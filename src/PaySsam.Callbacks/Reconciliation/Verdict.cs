@@ -27,9 +27,6 @@ internal enum Verdict
 /// <summary>The rule of the comparison.</summary>
 internal static class Verdicts
 {
-    // What a payment is. What an answer leaves out it does not deny.
-    private static readonly CallbackField[] Substance = [CallbackField.ApprState, CallbackField.ApprDt, CallbackField.ApprNum, CallbackField.ApprPrice];
-
     /// <param name="held">The bill's payment; null where no callback of it came.</param>
     /// <param name="answer">PaySsam's answer for the bill.</param>
     public static Verdict Judge(Callback? held, BillAnswer answer) => answer switch
@@ -44,8 +41,15 @@ internal static class Verdicts
     {
         if (held is null)
             return answered.State is ApprState.W ? Verdict.Unchanged : Verdict.Found;
-        if (Array.TrueForAll(Substance, field => answered[field] is null || held[field] == answered[field]))
+        if (IsSame(held, answered))
             return Verdict.Unchanged;
         return Payment.Merge(held, answered) == answered ? Verdict.Found : Verdict.Drift;
     }
+
+    /// <summary>By what a payment is, as read. What an answer leaves out it does not deny.</summary>
+    private static bool IsSame(Callback held, Callback answered) =>
+        held.State == answered.State
+        && (answered[CallbackField.ApprDt] is null || !Payment.TimesDiffer(held, answered))
+        && (answered[CallbackField.ApprPrice] is null || !Payment.AmountsDiffer(held, answered))
+        && (answered[CallbackField.ApprNum] is not { } number || held[CallbackField.ApprNum] == number);
 }

@@ -25,7 +25,8 @@ internal static class CertificateHtml
         td:nth-child(2) { width: 38% }
         th { white-space: nowrap }
         td:first-child { width: 1%; white-space: nowrap; font-weight: bold }
-        .Pass { color: #0a6b2d } .Warning { color: #8a5a00 } .Failure { color: #b00020 }
+        h2 { font-size: 12pt; margin: 6mm 0 0 }
+        .NotTried { color: #555 } .Pass { color: #0a6b2d } .Warning { color: #8a5a00 } .Failure { color: #b00020 }
         code { font-size: 8.5pt }
         """;
 
@@ -54,6 +55,11 @@ internal static class CertificateHtml
             <table>
             <thead><tr><th>{Both(Texts.ColumnResult)}</th><th>{Both(Texts.ColumnCheck)}</th><th>{Both(Texts.ColumnFinding)}</th></tr></thead>
             {string.Join('\n', certificate.ByVersion.Select(version => Body(certificate, version)))}
+            </table>
+            <h2>{Both(Texts.SeenInField)}</h2>
+            <p>{Both(Texts.SeenInFieldNote)}</p>
+            <table>
+            {string.Join('\n', certificate.FieldByVersion.Select(version => Body(certificate, version)))}
             </table>
             <p>{Both(Texts.ReportNote)}</p>
             </body>

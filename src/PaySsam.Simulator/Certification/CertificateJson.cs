@@ -1,13 +1,14 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using PaySsam.Simulator.Judging;
 using PaySsam.Simulator.Wording;
 
 namespace PaySsam.Simulator.Certification;
 
 /// <summary>
 /// The certificate for machines:
-/// <c>{"url","at","passed","checks":[{"id","api","verdict","findings":[{"id","ko","en"}],"reply","ms"}]}</c>;
-/// <c>api</c> is v1 or v2, <c>verdict</c> is pass, warning or failure, <c>reply</c> the beginning of the answer where something was found, and
+/// <c>{"url","at","passed","checks":[{"id","api","verdict","findings":[{"id","ko","en"}],"reply","ms"}],"field":[…]}</c>;
+/// <c>api</c> is v1 or v2, <c>verdict</c> is pass, warning or failure, in <c>field</c> pass, warning or not-tried, <c>reply</c> the beginning of the answer where something was found, and
 /// <c>ms</c> how long it took.
 /// </summary>
 internal static class CertificateJson
@@ -23,6 +24,10 @@ internal static class CertificateJson
         foreach (var result in certificate.Results)
             Write(json, certificate, result);
         json.WriteEndArray();
+        json.WriteStartArray("field");
+        foreach (var result in certificate.Field)
+            Write(json, certificate, result);
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 
@@ -31,7 +36,7 @@ internal static class CertificateJson
         json.WriteStartObject();
         json.WriteString("id", result.Check.Id);
         json.WriteString("api", Texts.Name(result.Version));
-        json.WriteString("verdict", result.Verdict.ToString().ToLowerInvariant());
+        json.WriteString("verdict", result.Verdict is Verdict.NotTried ? "not-tried" : result.Verdict.ToString().ToLowerInvariant());
         json.WriteStartArray("findings");
         foreach (var finding in result.Outcome.Findings)
         {

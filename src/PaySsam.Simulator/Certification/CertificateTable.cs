@@ -10,16 +10,21 @@ internal static class CertificateTable
     public static void Write(Certificate certificate, IAnsiConsole console)
     {
         foreach (var version in certificate.ByVersion)
-        {
-            var table = new Table().RoundedBorder().Title($"API {Texts.Name(version.Key)}").AddColumns(Texts.ColumnResult, Texts.ColumnCheck, Texts.ColumnFinding);
-            foreach (var result in version)
-                table.AddRow(new Markup(Screen.Markup(result.Verdict)), new Text(result.Check.Name), new Text(Finding(certificate, result)));
-            console.Write(table);
-        }
+            Write($"API {Texts.Name(version.Key)}", version);
+        foreach (var version in certificate.FieldByVersion)
+            Write($"{Texts.SeenInField} (API {Texts.Name(version.Key)})", version);
 
         var worst = certificate.Results.Select(result => result.Verdict).Max();
         console.MarkupLineInterpolated(
             $"[{Screen.Colour(worst)}]{Texts.Summary(certificate.Count(Verdict.Pass), certificate.Count(Verdict.Warning), certificate.Count(Verdict.Failure))}[/]");
+
+        void Write(string title, IEnumerable<CheckResult> results)
+        {
+            var table = new Table().RoundedBorder().Title(title).AddColumns(Texts.ColumnResult, Texts.ColumnCheck, Texts.ColumnFinding);
+            foreach (var result in results)
+                table.AddRow(new Markup(Screen.Markup(result.Verdict)), new Text(result.Check.Name), new Text(Finding(certificate, result)));
+            console.Write(table);
+        }
     }
 
     private static string Finding(Certificate certificate, CheckResult result) => result.Verdict is Verdict.Pass

@@ -14,8 +14,12 @@ namespace PaySsam.Simulator.Certification;
 /// <param name="version">The version.</param>
 /// <param name="payments">Where its bills can be read back; null where they cannot.</param>
 /// <param name="interrupted">Somebody interrupted the program.</param>
-internal sealed class Trial(Receiver receiver, Uri url, string key, ApiVersion version, Payments? payments, CancellationToken interrupted)
+/// <param name="token">The URL's token, which authenticates a callback without a key; null where there is none.</param>
+internal sealed class Trial(
+    Receiver receiver, Uri url, string key, ApiVersion version, Payments? payments, CancellationToken interrupted, string? token = null)
 {
+    private const string WrongToken = "wrongwrongwrongwrongwrongwrong00";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -29,6 +33,18 @@ internal sealed class Trial(Receiver receiver, Uri url, string key, ApiVersion v
 
     /// <summary>The live key.</summary>
     public string Key => key;
+
+    /// <summary>The receiver.</summary>
+    public Uri Url => url;
+
+    /// <summary>The receiver with its token; null where there is none.</summary>
+    public Uri? TokenUrl => token is null ? null : url.With(UrlQuery.Token, token);
+
+    /// <summary>The receiver with a token that is not its own.</summary>
+    public Uri WrongTokenUrl => url.With(UrlQuery.Token, WrongToken);
+
+    /// <summary>Whether there was any answer to the first valid callback.</summary>
+    public bool IsAnswered => _toValid is { Failure: null };
 
     /// <summary>The version that is tried.</summary>
     public ApiVersion Version => version;
@@ -46,21 +62,27 @@ internal sealed class Trial(Receiver receiver, Uri url, string key, ApiVersion v
     public Task<Outcome> AcknowledgesAsync(JsonObject callback) => AcknowledgesAsync(Body(callback));
 
     /// <summary>Looks for the success form in the answer. A warning that was given before is not given again.</summary>
-    public async Task<Outcome> AcknowledgesAsync(ReadOnlyMemory<byte> body)
+    public Task<Outcome> AcknowledgesAsync(ReadOnlyMemory<byte> body) => AcknowledgesAsync(new CallbackBody(body, ""), url);
+
+    /// <summary>The same of a body in whatever form, sent to the receiver with or without its token.</summary>
+    public async Task<Outcome> AcknowledgesAsync(CallbackBody body, Uri? to)
     {
-        var answer = await receiver.PostAsync(url, body, interrupted);
+        var answer = await receiver.PostAsync(to ?? url, body, interrupted);
         _toValid ??= answer;
         Slowest = Slowest?.Time > answer.Time ? Slowest : answer;
         return Judge(answer);
     }
 
     /// <summary>Looks for a refusal, without a server error, in the answer to each.</summary>
-    public async Task<Outcome> RefusesAsync(params ReadOnlyMemory<byte>[] bodies)
+    public Task<Outcome> RefusesAsync(params ReadOnlyMemory<byte>[] bodies) => RefusesAsync(bodies, url);
+
+    /// <summary>The same of bodies that are sent to the receiver with a token.</summary>
+    public async Task<Outcome> RefusesAsync(ReadOnlyMemory<byte>[] bodies, Uri to)
     {
         var outcome = new Outcome([]);
         foreach (var body in bodies)
         {
-            var answer = await receiver.PostAsync(url, body, interrupted);
+            var answer = await receiver.PostAsync(to, body, interrupted);
             if (outcome.Findings is [] && JudgeRefusal(answer) is { } finding)
                 outcome = new([finding], answer);
         }

@@ -26,15 +26,17 @@ internal static class CertifyCommand
         {
             using var receiver = target.Open(parsed);
             var started = DateTimeOffset.UtcNow.ToOffset(KoreanTime);
-            var results = new List<CheckResult>();
+            var (results, field) = (new List<CheckResult>(), new List<CheckResult>());
             foreach (var version in target.Versions(parsed))
             {
-                var trial = new Trial(receiver, target.Url(parsed), target.Key(parsed), version, payments.Open(parsed, receiver), interrupted);
+                var trial = new Trial(
+                    receiver, target.BareUrl(parsed), target.Key(parsed), version, payments.Open(parsed, receiver), interrupted, target.Token(parsed));
                 results.AddRange(await Checks.RunAsync(trial, TimeSpan.FromSeconds(parsed.GetValue(within))));
+                field.AddRange(await FieldChecks.RunAsync(trial));
             }
 
             var secrets = target.Secrets(parsed, payments.FunctionKey(parsed));
-            var certificate = new Certificate(secrets.Show(target.Url(parsed)), started, results, secrets);
+            var certificate = new Certificate(secrets.Show(target.BareUrl(parsed)), started, results, field, secrets);
             if (parsed.GetValue(json))
                 WriteJson(certificate);
             else

@@ -15,22 +15,29 @@ internal static class SendCommand
     public static Command Create()
     {
         var command = new Command("send", Texts.SendCommand);
-        var target = new TargetOptions(command);
+        var shape = new ShapeOptions(command);
+        var target = new TargetOptions(command, keyless: shape.Keyless);
+        var odd = Odd();
+        command.Options.Add(odd);
         var fields = new FieldOptions(command);
         command.SetAction(async (parsed, interrupted) =>
         {
             using var receiver = target.Open(parsed);
             var secrets = target.Secrets(parsed);
-            var body = fields.Build(parsed, target.Key(parsed)).In(target.Version(parsed)).ToUtf8();
+            var callback = fields.Build(parsed, target.Key(parsed));
+            var body = shape.Shape(parsed, target.Version(parsed)).Write(parsed.GetValue(odd) ? OddValues.Apply(callback) : callback);
             var console = Screen.Open();
             Screen.Line($"POST {secrets.Show(target.Url(parsed))}");
-            Screen.Line(secrets.Hide(Encoding.UTF8.GetString(body.Span), LongestBody));
+            Screen.Line(string.Join(", ", new[] { body.ContentType, body.ContentEncoding }.OfType<string>()));
+            Screen.Line(secrets.Hide(body.Text, LongestBody));
             Screen.Line();
             var answer = await receiver.PostAsync(target.Url(parsed), body, interrupted);
             return Show(console, secrets, answer);
         });
         return command;
     }
+
+    public static Option<bool> Odd() => new("--odd") { Description = Texts.OddOption };
 
     private static int Show(IAnsiConsole console, Secrets secrets, Answer answer)
     {

@@ -12,6 +12,7 @@ internal static class ServeCommand
     {
         var command = new Command("serve", Texts.ServeCommand);
         var target = new TargetOptions(command);
+        var shape = new ShapeOptions(command);
         var hour = RetryCommand.Hour();
         command.Options.Add(hour);
         var answers = new AnswerOptions(command, 8095, Texts.FailReadsOption);
@@ -26,7 +27,8 @@ internal static class ServeCommand
             using var receiver = target.Open(parsed);
             var register = new Register();
             var (shares, secrets) = (options.Shares(parsed), target.Secrets(parsed, payments.FunctionKey(parsed)));
-            var pusher = new Pusher(receiver, target.Url(parsed), target.Key(parsed), target.Version(parsed), TimeSpan.FromMilliseconds(parsed.GetValue(hour)), register);
+            var pusher = new Pusher(
+                receiver, target.Url(parsed), target.Key(parsed), shape.Shape(parsed, target.Version(parsed)), TimeSpan.FromMilliseconds(parsed.GetValue(hour)), register);
             var desk = new Desk(
                 new(register, target.Key(parsed)), new(register, pusher, shares, secrets, interrupted), options.Mode(parsed, answers), interrupted);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(interrupted);

@@ -14,6 +14,8 @@ internal sealed class ServeOptions
     private readonly Option<double> _cancel = TargetOptions.Number("--cancel", Texts.CancelOption, 0d, 0, 1);
     private readonly Option<bool> _html = new("--html") { Description = Texts.HtmlOption };
     private readonly Option<bool> _wrongKey = new("--wrong-key") { Description = Texts.WrongKeyOption };
+    private readonly Option<bool> _plain = new("--plain") { Description = Texts.PlainOption };
+    private readonly Option<string?> _code = new("--code") { Description = Texts.CodeOption };
     private readonly Option<bool> _storm = new("--storm") { Description = Texts.MonthOption };
     private readonly Option<int> _days = TargetOptions.Number("--days", Texts.DaysOption, 30, 1, MostDays);
     private readonly Option<Uri?> _billsUrl = new("--bills-url") { Description = Texts.BillsUrlOption, CustomParser = TargetOptions.ReadUrl };
@@ -21,14 +23,19 @@ internal sealed class ServeOptions
 
     public ServeOptions(Command command)
     {
-        foreach (var option in new Option[] { _lose, _cancel, _html, _wrongKey, _storm, _days, _billsUrl, _reconcileUrl })
+        _code.Validators.Add(result =>
+        {
+            if (!Serving.Mode.IsCode(result.GetValueOrDefault<string?>()))
+                result.AddError(Texts.NoCode);
+        });
+        foreach (var option in new Option[] { _lose, _cancel, _html, _wrongKey, _plain, _code, _storm, _days, _billsUrl, _reconcileUrl })
             command.Options.Add(option);
     }
 
     public Shares Shares(ParseResult parsed) => new(parsed.GetValue(_lose), parsed.GetValue(_cancel));
 
     public Mode Mode(ParseResult parsed, AnswerOptions answers) =>
-        new(answers.Fail(parsed), parsed.GetValue(_html), parsed.GetValue(_wrongKey), answers.Slow(parsed).TotalSeconds);
+        new(answers.Fail(parsed), parsed.GetValue(_html), parsed.GetValue(_wrongKey), answers.Slow(parsed).TotalSeconds, parsed.GetValue(_plain), parsed.GetValue(_code));
 
     public bool Storm(ParseResult parsed) => parsed.GetValue(_storm);
 

@@ -12,7 +12,10 @@ internal static class StormCommand
     public static Command Create()
     {
         var command = new Command("storm", Texts.StormCommand);
-        var target = new TargetOptions(command);
+        var shape = new ShapeOptions(command);
+        var target = new TargetOptions(command, keyless: shape.Keyless);
+        var odd = SendCommand.Odd();
+        command.Options.Add(odd);
         var count = TargetOptions.Number("--count", Texts.CountOption, 10_000, 1, LoadOptions.MostBills);
         var load = new LoadOptions(command, 2_500);
         var rate = TargetOptions.Number("--rate", Texts.RateOption, double.PositiveInfinity, 0.01, double.PositiveInfinity);
@@ -22,9 +25,10 @@ internal static class StormCommand
         command.SetAction(async (parsed, interrupted) =>
         {
             using var receiver = target.Open(parsed);
-            var plan = new Plan(load.Seed(parsed), parsed.GetValue(count), Math.Min(load.Bills(parsed), parsed.GetValue(count)));
+            var plan = new Plan(load.Seed(parsed), parsed.GetValue(count), Math.Min(load.Bills(parsed), parsed.GetValue(count)), parsed.GetValue(odd));
             var tally = new Tally(plan);
-            var sender = new Sender(receiver, target.Url(parsed), target.Key(parsed), target.Version(parsed), plan, tally, load.Concurrency(parsed), parsed.GetValue(rate));
+            var sender = new Sender(
+                receiver, target.Url(parsed), target.Key(parsed), shape.Shape(parsed, target.Version(parsed)), plan, tally, load.Concurrency(parsed), parsed.GetValue(rate));
             var summary = new StormSummary(Screen.Open(), target.Secrets(parsed, payments.FunctionKey(parsed)), tally);
             Screen.Line(Texts.StormBegins(plan.Count, plan.Bills, plan.Seed));
             var started = Stopwatch.GetTimestamp();

@@ -14,14 +14,26 @@ internal sealed class TargetOptions
     public const double MostSeconds = 3600;
 
     private readonly Option<Uri> _url = new("--url") { Description = Texts.UrlOption, Required = true, CustomParser = ReadUrl };
-    private readonly Option<string> _key = new("--key") { Description = Texts.KeyOption, Required = true };
+    private readonly Option<string?> _key = new("--key") { Description = Texts.KeyOption };
+    private readonly Option<string?> _token = new("--token") { Description = Texts.TokenOption };
     private readonly Option<string> _api = new("--api") { DefaultValueFactory = _ => "v1" };
     private readonly Option<double> _timeout = Number("--timeout", Texts.TimeoutOption, 10, LeastSeconds, MostSeconds);
 
     /// <param name="command">Gets the options.</param>
     /// <param name="bothVersions">Whether it can speak both versions of the API, one after the other.</param>
-    public TargetOptions(Command command, bool bothVersions = false)
+    /// <param name="keyless">The option with which no key is needed; null where there is none.</param>
+    public TargetOptions(Command command, bool bothVersions = false, Option<bool>? keyless = null)
     {
+        _key.Required = keyless is null;
+        if (keyless is not null)
+        {
+            command.Validators.Add(result =>
+            {
+                if (result.GetResult(_key) is null && !result.GetValue(keyless))
+                    result.AddError(Texts.KeyMissing);
+            });
+        }
+
         _api.Description = bothVersions ? Texts.ApiOrBothOption : Texts.ApiOption;
         _api.AcceptOnlyFromAmong(bothVersions ? ["v1", "v2", "both"] : ["v1", "v2"]);
         _key.Validators.Add(result =>
@@ -31,13 +43,22 @@ internal sealed class TargetOptions
         });
         command.Options.Add(_url);
         command.Options.Add(_key);
+        command.Options.Add(_token);
         command.Options.Add(_api);
         command.Options.Add(_timeout);
     }
 
-    public Uri Url(ParseResult parsed) => parsed.GetRequiredValue(_url);
+    /// <summary>With the token, where there is one.</summary>
+    public Uri Url(ParseResult parsed) => Token(parsed) is { } token ? BareUrl(parsed).With(UrlQuery.Token, token) : BareUrl(parsed);
 
-    public string Key(ParseResult parsed) => parsed.GetRequiredValue(_key);
+    /// <summary>As it was given.</summary>
+    public Uri BareUrl(ParseResult parsed) => parsed.GetRequiredValue(_url);
+
+    /// <summary>The URL's token; null where there is none.</summary>
+    public string? Token(ParseResult parsed) => parsed.GetValue(_token) is { Length: > 0 } token ? token : null;
+
+    /// <summary>Empty where callbacks go without one.</summary>
+    public string Key(ParseResult parsed) => parsed.GetValue(_key) ?? "";
 
     public ApiVersion Version(ParseResult parsed) => Versions(parsed)[0];
 
@@ -51,7 +72,7 @@ internal sealed class TargetOptions
     public Receiver Open(ParseResult parsed) => new(TimeSpan.FromSeconds(parsed.GetValue(_timeout)));
 
     public Secrets Secrets(ParseResult parsed, string? other = null) =>
-        new([Key(parsed), other, .. Wire.Secrets.InQueryOf(Url(parsed))]);
+        new([Key(parsed), Token(parsed), other, .. Wire.Secrets.InQueryOf(Url(parsed))]);
 
     /// <summary>An option of a number between two limits, which it may be.</summary>
     public static Option<T> Number<T>(string name, Phrase description, T number, T least, T most)

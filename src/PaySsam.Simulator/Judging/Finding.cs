@@ -5,6 +5,9 @@ namespace PaySsam.Simulator.Judging;
 /// <summary>How bad it is.</summary>
 internal enum Verdict
 {
+    /// <summary>Nothing is known.</summary>
+    NotTried,
+
     Pass,
 
     /// <summary>Right by the letter of JSON or HTTP; whether PaySsam takes it is not known.</summary>
@@ -15,7 +18,7 @@ internal enum Verdict
 
 /// <summary>One thing that is not as it should be.</summary>
 /// <param name="Id">For machines; the same for the same flaw.</param>
-/// <param name="Verdict">Never a pass.</param>
+/// <param name="Verdict">A warning or a failure.</param>
 /// <param name="Text">In words.</param>
 internal sealed record Finding(string Id, Verdict Verdict, Phrase Text);
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using PaySsam.Simulator.Commands;
 
 namespace PaySsam.Simulator.Serving;
@@ -7,8 +8,16 @@ namespace PaySsam.Simulator.Serving;
 /// <param name="Html">Whether each is a page of HTML, with HTTP 200.</param>
 /// <param name="WrongKey">Whether each is that to a wrong key.</param>
 /// <param name="Slow">Seconds that each waits.</param>
-internal sealed record Mode(int Fail = 0, bool Html = false, bool WrongKey = false, double Slow = 0)
+/// <param name="Plain">Whether v1 tells a bill alone, without a code, as seen in production.</param>
+/// <param name="Code">The code of each, such as <c>PARTNER_004</c>; null for the one that is right.</param>
+internal sealed partial record Mode(int Fail = 0, bool Html = false, bool WrongKey = false, double Slow = 0, bool Plain = false, string? Code = null)
 {
     /// <summary>Within the limits of the options of the same names.</summary>
-    public bool IsPossible => AnswerOptions.IsFailure(Fail) && Slow is >= 0 and <= AnswerOptions.LongestWait;
+    public bool IsPossible => AnswerOptions.IsFailure(Fail) && Slow is >= 0 and <= AnswerOptions.LongestWait && IsCode(Code);
+
+    /// <summary>Whether it looks like one of PaySsam's codes, or is none.</summary>
+    public static bool IsCode(string? code) => code is null || CodeForm().IsMatch(code);
+
+    [GeneratedRegex(@"^[A-Z0-9_]{1,30}\z")]
+    private static partial Regex CodeForm();
 }

@@ -8,10 +8,10 @@ namespace PaySsam.Simulator.Serving;
 /// <param name="receiver">Carries the requests.</param>
 /// <param name="url">The receiver's callback.</param>
 /// <param name="key">The <c>apikey</c>.</param>
-/// <param name="version">By whose names.</param>
+/// <param name="shape">In what shape.</param>
 /// <param name="hour">How long an hour lasts.</param>
 /// <param name="register">Is told what was acknowledged.</param>
-internal sealed class Pusher(Receiver receiver, Uri url, string key, ApiVersion version, TimeSpan hour, Register register)
+internal sealed class Pusher(Receiver receiver, Uri url, string key, Shape shape, TimeSpan hour, Register register)
 {
     /// <summary>Null where it was acknowledged; else why not, at the last repeat.</summary>
     /// <param name="bill">Pushed as it is here, also where it changes meanwhile: a repeat is the same to the byte.</param>
@@ -19,7 +19,7 @@ internal sealed class Pusher(Receiver receiver, Uri url, string key, ApiVersion 
     /// <exception cref="OperationCanceledException">Somebody interrupted.</exception>
     public async Task<Phrase?> PushAsync(Bill bill, CancellationToken interrupted)
     {
-        var body = bill.Callback(key).In(version).ToUtf8();
+        var body = shape.Write(bill.Callback(key));
         Finding? worst = null;
         await foreach (var (_, findings) in HourlyRepeats.RunAsync(hour, _ => receiver.PostAsync(url, body, interrupted), interrupted))
             worst = findings.MaxBy(finding => finding.Verdict);

@@ -10,21 +10,26 @@ namespace PaySsam.Simulator.Serving;
 /// </summary>
 internal sealed class ReadCalls(Register register, string key)
 {
-    public JsonObject Answer(ApiVersion version, byte[] body)
+    /// <param name="version">By which it is asked.</param>
+    /// <param name="body">The question.</param>
+    /// <param name="isPlain">Whether v1 tells a bill alone, without a code; what is wrong has one all the same.</param>
+    public JsonObject Answer(ApiVersion version, byte[] body, bool isPlain)
     {
         var (given, id) = Read(version, body);
         return string.IsNullOrEmpty(id) ? Refuse(version, "9999", "처리 중에 오류가 발생했습니다.")
             : given != key ? RefuseKey(version)
             : register.Find(id) is not { } bill ? Refuse(version, version is ApiVersion.V1 ? "9980" : "BILL_003", "청구서를 찾을 수 없습니다.")
-            : Show(version, bill);
+            : Show(version, bill, isPlain);
     }
 
     public static JsonObject RefuseKey(ApiVersion version) => Refuse(version, "1003", "접근이 불가한 사용자 입니다.");
 
+    public static JsonObject RefuseWith(ApiVersion version, string code) => Refuse(version, code, "처리 중에 오류가 발생했습니다.");
+
     /// <summary>v2 echoes the key.</summary>
-    private JsonObject Show(ApiVersion version, Bill bill)
+    private JsonObject Show(ApiVersion version, Bill bill, bool isPlain)
     {
-        var answer = Begin(version, "0000", "성공하였습니다.");
+        var answer = isPlain && version is ApiVersion.V1 ? [] : Begin(version, "0000", "성공하였습니다.");
         var callback = bill.Callback(key);
         if (version is ApiVersion.V2)
         {

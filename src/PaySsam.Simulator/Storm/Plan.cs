@@ -9,7 +9,11 @@ namespace PaySsam.Simulator.Storm;
 /// its callbacks come close together, shuffled with their neighbours'; the others, most of them repeats, long before or
 /// after.
 /// </summary>
-internal sealed class Plan(int seed, int count, int bills)
+/// <param name="seed">Decides all that is left to chance.</param>
+/// <param name="count">How many callbacks.</param>
+/// <param name="bills">Of how many bills.</param>
+/// <param name="isOdd">Whether their values are <see cref="OddValues"/>.</param>
+internal sealed class Plan(int seed, int count, int bills, bool isOdd = false)
 {
     /// <summary>Callbacks of one bill that can differ.</summary>
     public const int MostContents = 3;
@@ -53,7 +57,8 @@ internal sealed class Plan(int seed, int count, int bills)
     public JsonObject Callback(int bill, int content, string key)
     {
         var firstSecond = (int)(Chance.Of(seed, bill, DayPart) % (200 * 86_400));
-        return Wire.Callback.Sample(key, BillId(bill), Life(bill)[content], FirstDay.AddSeconds(firstSecond).AddDays(content), Chance.Of(seed, bill, content));
+        var callback = Wire.Callback.Sample(key, BillId(bill), Life(bill)[content], FirstDay.AddSeconds(firstSecond).AddDays(content), Chance.Of(seed, bill, content));
+        return isOdd ? OddValues.Apply(callback) : callback;
     }
 
     /// <summary>Of the callbacks in a set (bit n for content n) the one that the bill has to show: W &lt; D &lt; F &lt; C, then the later.</summary>

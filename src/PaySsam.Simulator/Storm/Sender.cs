@@ -7,12 +7,12 @@ namespace PaySsam.Simulator.Storm;
 /// <param name="receiver">Carries the requests.</param>
 /// <param name="url">The receiver.</param>
 /// <param name="key">The <c>apikey</c>.</param>
-/// <param name="version">By whose names.</param>
+/// <param name="shape">In what shape.</param>
 /// <param name="plan">What to send.</param>
 /// <param name="tally">Where the outcomes go.</param>
 /// <param name="concurrency">How many at a time, at most.</param>
 /// <param name="rate">Callbacks a second; infinite: no limit.</param>
-internal sealed class Sender(Receiver receiver, Uri url, string key, ApiVersion version, Plan plan, Tally tally, int concurrency, double rate)
+internal sealed class Sender(Receiver receiver, Uri url, string key, Shape shape, Plan plan, Tally tally, int concurrency, double rate)
 {
     private readonly long _started = Stopwatch.GetTimestamp();
     private int _next = -1;
@@ -30,7 +30,7 @@ internal sealed class Sender(Receiver receiver, Uri url, string key, ApiVersion 
                 var late = await WaitAsync(index, interrupted);
                 var (bill, content) = plan.At(index);
                 tally.Start(bill, content);
-                var answer = await receiver.PostAsync(url, plan.Callback(bill, content, key).In(version).ToUtf8(), interrupted);
+                var answer = await receiver.PostAsync(url, shape.Write(plan.Callback(bill, content, key)), interrupted);
                 tally.End(bill, content, answer, answer.Time + late);
             }
         }

@@ -7,9 +7,9 @@ namespace PaySsam.Simulator.Storm;
 /// <summary>What tells one stored callback from another.</summary>
 internal readonly record struct StoredCallback(string? State, string? ApprovedAt, string? Price, string? Number)
 {
-    /// <summary>Empty is as good as absent.</summary>
+    /// <summary>Empty is as good as absent, and a state is the same in either case and with white space.</summary>
     public static StoredCallback Of(JsonObject callback) =>
-        new(Text(callback, Callback.State), Text(callback, Callback.ApprovedAt), Text(callback, "appr_price"), Text(callback, "appr_num"));
+        new(Text(callback, Callback.State)?.Trim().ToUpperInvariant(), Text(callback, Callback.ApprovedAt), Text(callback, Callback.Price), Text(callback, "appr_num"));
 
     private static string? Text(JsonObject callback, string name) => callback[name]?.ToString() is { Length: > 0 } text ? text : null;
 }

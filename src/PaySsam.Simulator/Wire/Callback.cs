@@ -17,6 +17,7 @@ internal static class Callback
     public const string BillId = "bill_id";
     public const string State = "appr_state";
     public const string ApprovedAt = "appr_dt";
+    public const string Price = "appr_price";
 
     private static readonly JsonWriterOptions AsPaySsam = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -26,7 +27,7 @@ internal static class Callback
 
     public static ImmutableArray<string> Fields { get; } =
     [
-        ApiKey, BillId, "appr_card_type", "appr_pay_type", ApprovedAt, "appr_origin_dt", "appr_price", "appr_num",
+        ApiKey, BillId, "appr_card_type", "appr_pay_type", ApprovedAt, "appr_origin_dt", Price, "appr_num",
         "appr_origin_num", State, "appr_issuer", "appr_issuer_cd", "appr_issuer_num", "appr_acquirer_cd",
         "appr_acquirer_nm", "appr_res_cd", "appr_monthly", "appr_cash_num", "appr_cash_trader", "appr_cash_issuance_number",
     ];
@@ -52,7 +53,7 @@ internal static class Callback
         callback[ApiKey] = key;
         callback[BillId] = billId;
         callback[State] = state.ToString();
-        callback["appr_price"] = Number(10_000 + (1_000 * (chance % 490)));
+        callback[Price] = Number(10_000 + (1_000 * (chance % 490)));
         if (state is 'W' or 'D')
             return callback;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 
 namespace PaySsam.Simulator.Wire;
@@ -22,10 +23,15 @@ internal sealed class Receiver(TimeSpan timeout) : IDisposable
         DefaultRequestHeaders = { { "User-Agent", "payssam-sim" } },
     };
 
-    public Task<Answer> PostAsync(Uri url, ReadOnlyMemory<byte> json, CancellationToken interrupted, bool inChunks = false)
+    public Task<Answer> PostAsync(Uri url, ReadOnlyMemory<byte> json, CancellationToken interrupted, bool inChunks = false) =>
+        PostAsync(url, new CallbackBody(json, ""), interrupted, inChunks);
+
+    public Task<Answer> PostAsync(Uri url, CallbackBody body, CancellationToken interrupted, bool inChunks = false)
     {
-        HttpContent content = inChunks ? new ChunkedContent(json) : new ReadOnlyMemoryContent(json);
-        content.Headers.ContentType = new("application/json");
+        HttpContent content = inChunks ? new ChunkedContent(body.Bytes) : new ReadOnlyMemoryContent(body.Bytes);
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(body.ContentType);
+        if (body.ContentEncoding is { } encoding)
+            content.Headers.ContentEncoding.Add(encoding);
         return SendAsync(new HttpRequestMessage(HttpMethod.Post, url) { Content = content }, LargestAnswer, interrupted);
     }
 

@@ -5,7 +5,7 @@ internal static partial class Texts
     /// <summary>What a field of the callback is, by its name in the JSON.</summary>
     public static Phrase Field(string name) => name switch
     {
-        "bill_id" => new("청구서 ID(20자 이하)", "The bill's id, at most 20 characters."),
+        "bill_id" => new("청구서 ID. 정의상 20자 이하", "The bill's id; by the definition at most 20 characters."),
         "appr_card_type" => new("결제카드 종류", "Kind of card."),
         "appr_pay_type" => new("결제수단 코드: CARD_VAN, KEYIN, OFFLINE_CARD, OFFLINE_CASH", "Means of payment: CARD_VAN, KEYIN, OFFLINE_CARD, OFFLINE_CASH."),
         "appr_dt" => new("승인일시 yyyyMMddHHmmss(한국 시각)", "When it was approved: yyyyMMddHHmmss in Korean time."),

@@ -41,7 +41,6 @@ public class ChecksTests
         ["truncated"] = ("malformed-truncated", body => body.StartsWith('{') && !body.EndsWith('}')),
         ["empty"] = ("malformed-empty", body => body.Length == 0),
         ["an array"] = ("malformed-object", body => body.StartsWith('[')),
-        ["EUC-KR"] = ("malformed-utf8", body => body.Contains('\uFFFD', StringComparison.Ordinal)),
         ["no bill"] = ("missing-bill", IsCallback(callback => !callback.ContainsKey("bill_id"))),
         ["no state"] = ("missing-state", IsCallback(callback => !callback.ContainsKey("appr_state"))),
     };

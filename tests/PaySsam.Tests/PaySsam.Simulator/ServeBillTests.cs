@@ -27,6 +27,20 @@ public class ServeBillTests
     }
 
     [Fact]
+    public async Task A_payment_can_be_pushed_without_a_key_and_with_a_token()
+    {
+        await using var receiver = await ReceiverAsync();
+        using var bed = await ServeBed.StartAsync(receiver.Callback, "--keyless", "--token", "a-token-of-the-tests", "--appr-sign", "4");
+
+        var id = await bed.PayAsync();
+        await ServeBed.WaitAsync(() => Task.FromResult(_received.Count > 0));
+
+        Assert.Equal("?token=a-token-of-the-tests", receiver.Beside.Query);
+        Assert.Equal(id, (string?)_received[0]["bill_id"]);
+        Assert.Equal((false, true), (_received[0].ContainsKey("apikey"), _received[0].ContainsKey("appr_sign")));
+    }
+
+    [Fact]
     public async Task A_receiver_that_never_acknowledges_is_given_up_after_24_repeats()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "No process can press Ctrl+C for another there.");

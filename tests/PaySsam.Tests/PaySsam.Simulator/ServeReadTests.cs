@@ -84,6 +84,38 @@ public class ServeReadTests
         Assert.InRange((int)asked["most_in_a_second"]!, 1, 5);
     }
 
+    [Fact]
+    public async Task V1_tells_a_bill_alone_where_it_is_to_be_plain()
+    {
+        using var bed = await ServeBed.StartAsync(Nowhere, "--plain");
+        var id = await bed.PayAsync();
+
+        var (first, second) = (await bed.ReadAsync(id), await bed.ReadV2Async(id));
+
+        Assert.Equal(CallbackFields.All.Select(field => field.WireName()).Except(["apikey"]).Order(), first.Select(field => field.Key).Order());
+        Assert.Equal((id, "F"), ((string?)first["bill_id"], (string?)first["appr_state"]));
+        Assert.Equal(["code", "message", "data"], second.Select(field => field.Key));
+        AssertRefused("9980", "msg", await bed.ReadAsync("unknown"));
+        AssertRefused("1003", "msg", await bed.ReadAsync(id, "wrong"));
+    }
+
+    [Fact]
+    public async Task Any_of_its_codes_is_answered_on_demand()
+    {
+        using var bed = await ServeBed.StartAsync(Nowhere, "--code", "PARTNER_004");
+        var id = await bed.CreateAsync();
+
+        AssertRefused("PARTNER_004", "msg", await bed.ReadAsync(id));
+        AssertRefused("PARTNER_004", "message", await bed.ReadV2Async(id));
+        await ControlAsync(bed, """{"code":"PARTNER_001"}""");
+        AssertRefused("PARTNER_001", "msg", await bed.ReadAsync(id));
+        await ControlAsync(bed, """{"plain":true}""");
+        Assert.Equal("W", (string?)(await bed.ReadAsync(id))["appr_state"]);
+        Assert.Equal(HttpStatusCode.BadRequest, (await bed.PostAsync("control", """{"code":"a code"}""")).Status);
+        var wrong = await SimulatorRun.RunAsync("serve", Nowhere, "--code", "a");
+        Assert.Equal((1, true), (wrong.ExitCode, wrong.Errors.Contains("--code: 1 to 30 capital letters", StringComparison.Ordinal)));
+    }
+
     private static async Task ControlAsync(ServeBed bed, string mode) => Assert.Equal(HttpStatusCode.NoContent, (await bed.PostAsync("control", mode)).Status);
 
     private static void AssertRefused(string code, string messageName, JsonObject answer)

@@ -23,6 +23,32 @@ public class StormTests(TestBed bed)
     }
 
     [Fact]
+    public async Task LocalHost_stores_the_same_in_other_words()
+    {
+        var run = await SimulatorRun.RunAsync(
+            "storm", new Uri(bed.Http.BaseAddress!, "api/payssam/callback"),
+            "--payments-url", $"{bed.Http.BaseAddress}api/payments", "--count", "300", "--bills", "75", "--odd");
+
+        Assert.True(run.ExitCode == 0, run.Output);
+        Assert.Matches(@"acknowledged (\d+), stored \1, wrong 0, missing 0", run.Output);
+    }
+
+    [Fact]
+    public async Task It_can_send_without_a_key_with_a_token_and_in_EUC_KR()
+    {
+        TestReceiver receiver = null!;
+        receiver = await TestReceiver.StartAsync((request, right) => right(receiver.Undo(request, "a-token-of-the-tests")));
+        await using var _ = receiver;
+        var run = await SimulatorRun.RunAsync(
+            "en_US.UTF-8", "storm", "--url", $"{receiver.Callback}", "--keyless", "--token", "a-token-of-the-tests", "--body", "euc-kr", "--count", "60", "--bills", "15",
+            "--concurrency", "1", "--settle", "1", "--payments-url", $"{receiver.Payments}");
+
+        Assert.True(run.ExitCode == 0, run.Output);
+        Assert.Contains("Acknowledged: 60", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("a-token-of-the-tests", run.Output + run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_right_receiver_passes() => Assert.Matches(
         @"acknowledged (\d+), stored \1, wrong 0, missing 0", (await StormAsync(0, TestReceiver.Record)).Output);
 

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
 using PaySsam.Callbacks.Wire;
 using PaySsam.Tests.Support;
@@ -42,6 +44,9 @@ internal sealed class TestReceiver : IAsyncDisposable
 
     public Uri Payments => new($"{_app.Urls.Single()}/payments");
 
+    /// <summary>What came beside the body of the last callback.</summary>
+    public (string Query, string? ContentType, string? ContentEncoding) Beside { get; private set; }
+
     /// <summary>The function key that came last.</summary>
     public string? FunctionKey { get; private set; }
 
@@ -61,6 +66,7 @@ internal sealed class TestReceiver : IAsyncDisposable
         var receiver = new TestReceiver(app);
         app.MapPost("/callback", async http =>
         {
+            receiver.Beside = (http.Request.QueryString.Value ?? "", http.Request.ContentType, http.Request.Headers.ContentEncoding);
             using var body = new MemoryStream();
             await http.Request.Body.CopyToAsync(body);
             var bytes = refusesChunks && http.Request.ContentLength is null ? [] : body.ToArray();
@@ -88,6 +94,34 @@ internal sealed class TestReceiver : IAsyncDisposable
     /// <summary>The callback by the names of v1, whichever it came by.</summary>
     public static JsonObject InV1(JsonObject callback) => new(callback.Select(field => KeyValuePair.Create(
         CallbackFields.All.Where(known => known.V2Name() == field.Key).Select(known => known.WireName()).FirstOrDefault(field.Key), field.Value?.DeepClone())));
+
+    /// <summary>Undoes what integrators have seen PaySsam do to a body; what has no key gets it by the right token.</summary>
+    public byte[] Undo(byte[] body, string? token = null)
+    {
+        var (query, type, encoding) = Beside;
+        if (encoding == "gzip")
+        {
+            using var plain = new MemoryStream();
+            using var gzip = new GZipStream(new MemoryStream(body), CompressionMode.Decompress);
+            gzip.CopyTo(plain);
+            body = plain.ToArray();
+        }
+
+        var text = (type?.Contains("euc-kr", StringComparison.Ordinal) is true ? CodePagesEncodingProvider.Instance.GetEncoding(949)! : Encoding.UTF8).GetString(body);
+        if (type == "application/x-www-form-urlencoded")
+        {
+            var fields = QueryHelpers.ParseQuery(text).Select(field => KeyValuePair.Create(field.Key, (JsonNode?)field.Value.ToString()));
+            text = new JsonObject(fields).ToJsonString();
+        }
+
+        if (token is not null && query == $"?token={token}" && JsonNode.Parse(text) is JsonObject callback && !InV1(callback).ContainsKey("apikey"))
+        {
+            callback["apikey"] = Some.ApiKey;
+            text = callback.ToJsonString();
+        }
+
+        return Encoding.UTF8.GetBytes(text);
+    }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 

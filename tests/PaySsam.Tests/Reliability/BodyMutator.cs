@@ -84,7 +84,7 @@ internal sealed class BodyMutator(Random random)
                 members[at] = member with { Value = Quoted(Pick(Halves)) };
                 break;
             case 11:
-                members[at] = member with { Value = Quoted(new string(Pick(["x", "가"])[0], random.Next(17, 24))) };
+                members[at] = member with { Value = Quoted(new string(Pick(["x", "가"])[0], random.Next(61, 68))) };
                 break;
             case 12:
                 members[at] = member with { Name = Quoted(Pick([Unquoted(member.Name).ToUpperInvariant(), Unquoted(member.Name) + "\\u0000", "appr_state", FieldName(Pick(CallbackFields.All.AsSpan()))])) };

@@ -100,9 +100,9 @@ public abstract class WireTableTests(ProductBed bed)
     [Theory]
     [InlineData("bill_id", null, "bill_id is missing.")]
     [InlineData("bill_id", "[]", "bill_id is not a string.")]
-    [InlineData("bill_id", "\"123456789012345678901\"", "bill_id is longer than 20 characters.")]
+    [InlineData("bill_id", "\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\"", "bill_id is longer than 64 characters.")]
     [InlineData("appr_state", null, "appr_state is missing.")]
-    [InlineData("appr_state", "\"X\"", "appr_state is none of W, D, F and C.")]
+    [InlineData("appr_state", "\"X\"", "appr_state must be W, D, F or C.")]
     public async Task An_invalid_callback_of_ours_is_400_and_kept_as_a_dead_letter(string field, string? value, string problem)
     {
         var mark = Some.BillId();

@@ -18,6 +18,12 @@ public class BillAnswerTests
     [InlineData("v1 that names the bill", $$"""{"code":"0000","msg":"성공하였습니다.","bill_id":"사업자번호-1",{{Paid}}}""")]
     [InlineData("message", $$"""{"code":"0000","message":"성공하였습니다.",{{Paid}}}""")]
     [InlineData("v2", """{"code":"0000","message":"성공하였습니다.","data":{"apiKey":"the-partners-key-at-payssam","billId":"사업자번호-1","apprState":"F","apprDt":"20260105134753","apprPrice":50000,"apprNum":"30012345"}}""")]
+    [InlineData("v1 without a code", $$"""{"bill_id":"사업자번호-1",{{Paid}}}""")]
+    [InlineData("v1 with an empty code", $$"""{"code":null,"bill_id":"사업자번호-1",{{Paid}}}""")]
+    [InlineData("v1 without a code in data", $$$"""{"data":{"bill_id":"사업자번호-1",{{{Paid}}}}}""")]
+    [InlineData("an empty id", $$"""{"code":"0000","bill_id":"",{{Paid}}}""")]
+    [InlineData("data in data", $$$$"""{"code":"0000","data":{"data":{"billId":"사업자번호-1",{{{{Paid}}}}}}}""")]
+    [InlineData("other words", """{"code":"0000","appr_state":"f ","appr_dt":"2026-01-05 13:47:53","appr_price":"50,000원","appr_num":"30012345"}""")]
     [InlineData("v1 in data", $$$"""{"code":"0000","msg":"성공하였습니다.","data":{ {{{Paid}}} }}""")]
     public void How_a_bill_stands_is_read_in_every_form_seen(string what, string json)
     {
@@ -44,13 +50,31 @@ public class BillAnswerTests
     [InlineData(404, "", BillAnswerKind.Away, "it answered 404")]
     [InlineData(503, "", BillAnswerKind.Away, "it answered 503")]
     [InlineData(200, """{"code":"BILL_999","message":"?"}""", BillAnswerKind.Unknown, "it answered code BILL_999")]
-    [InlineData(200, """{"code":"한글 01012345678"}""", BillAnswerKind.Unknown, "it answered a code that is none")]
-    [InlineData(200, """{"code":{"a":1}}""", BillAnswerKind.Unknown, "it answered a code that is none")]
-    [InlineData(200, "{}", BillAnswerKind.Unknown, "it answered a code that is none")]
+    [InlineData(200, """{"code":"한글 01012345678"}""", BillAnswerKind.Unknown, "it answered no readable code")]
+    [InlineData(200, """{"code":{"a":1}}""", BillAnswerKind.Unknown, "it answered no readable code")]
+    [InlineData(200, "{}", BillAnswerKind.Unknown, "it answered neither a code nor a bill")]
+    [InlineData(200, """{"appr_state":"F"}""", BillAnswerKind.Unknown, "it answered neither a code nor a bill")]
+    [InlineData(200, """{"bill_id":"사업자번호-1"}""", BillAnswerKind.Unknown, "in its answer appr_state is missing")]
+    [InlineData(200, """{"bill_id":"사업자번호-1","appr_state":"paid"}""", BillAnswerKind.Unknown, "in its answer appr_state must be W, D, F or C")]
+    [InlineData(200, """{"bill_id":"another","appr_state":"F"}""", BillAnswerKind.Unknown, "it answered for another bill")]
+    [InlineData(200, """{"code":"9999","bill_id":"사업자번호-1","appr_state":"F"}""", BillAnswerKind.Unknown, "it answered code 9999")]
+    [InlineData(500, """{"bill_id":"사업자번호-1","appr_state":"F"}""", BillAnswerKind.Away, "it answered 500")]
+    [InlineData(200, """{"code":"0000","bill_id":{},"appr_state":"F"}""", BillAnswerKind.Unknown, "in its answer bill_id cannot be read")]
+    [InlineData(200, """{"code":"0000","bill_id":["사업자번호-1"],"appr_state":"F"}""", BillAnswerKind.Unknown, "in its answer bill_id cannot be read")]
+    [InlineData(200, """{"code":"0000","bill_id":"\ud800","appr_state":"F"}""", BillAnswerKind.Unknown, "in its answer bill_id cannot be read")]
+    [InlineData(200, """{"code":"0000","bill_id":"the-partners-key-at-payssam","appr_state":"F"}""", BillAnswerKind.Unknown, "in its answer bill_id cannot be read")]
+    [InlineData(200, """{"code":"0000","data":{"data":{"billId":"another","apprState":"F"}}}""", BillAnswerKind.Unknown, "it answered for another bill")]
+    [InlineData(200, """{"code":"0000","bill_id":"another","data":{"billId":"사업자번호-1","apprState":"F"}}""", BillAnswerKind.Unknown, "in its answer bill_id is given twice")]
+    [InlineData(200, """{"code":"PARTNER_001"}""", BillAnswerKind.Refused, "it answered code PARTNER_001")]
+    [InlineData(200, """{"code":"PARTNER_002"}""", BillAnswerKind.Refused, "it answered code PARTNER_002")]
+    [InlineData(200, """{"code":"PARTNER_003"}""", BillAnswerKind.Refused, "it answered code PARTNER_003")]
+    [InlineData(200, """{"code":"PARTNER_004"}""", BillAnswerKind.Unknown, "it answered code PARTNER_004")]
+    [InlineData(200, """{"code":"PARTNER_005"}""", BillAnswerKind.Refused, "it answered code PARTNER_005")]
+    [InlineData(200, """{"code":"PARTNER_006"}""", BillAnswerKind.Refused, "it answered code PARTNER_006")]
     [InlineData(200, """{"code":"BILL_999","data":{"apprState":"W"}}""", BillAnswerKind.Unknown, "it answered code BILL_999")]
     [InlineData(200, """{"code":"0000"}""", BillAnswerKind.Unknown, "in its answer appr_state is missing")]
     [InlineData(200, """{"code":"0000","data":null}""", BillAnswerKind.Unknown, "in its answer appr_state is missing")]
-    [InlineData(200, """{"code":"0000","appr_state":"X"}""", BillAnswerKind.Unknown, "in its answer appr_state is none of W, D, F and C")]
+    [InlineData(200, """{"code":"0000","appr_state":"X"}""", BillAnswerKind.Unknown, "in its answer appr_state must be W, D, F or C")]
     [InlineData(200, """{"code":"0000","appr_state":"F","bill_id":"another"}""", BillAnswerKind.Unknown, "it answered for another bill")]
     [InlineData(200, """{"code":"0000","appr_state":"F","apprState":"W"}""", BillAnswerKind.Unknown, "in its answer appr_state is given twice")]
     [InlineData(200, """{"code":"9999","msg":"처리 중에 오류가 발생했습니다."}""", BillAnswerKind.Unknown, "it answered code 9999")]
@@ -81,11 +105,31 @@ public class BillAnswerTests
 
     [Fact]
     public void A_key_that_looks_like_a_code_is_not_told() =>
-        Assert.Equal("it answered a code that is none", Read("""{"code":"PARTNERKEY12345678"}""", key: "PARTNERKEY12345678").Problem);
+        Assert.Equal("it answered no readable code", Read("""{"code":"PARTNERKEY12345678"}""", key: "PARTNERKEY12345678").Problem);
 
-    private static BillAnswer Read(string body, int status = 200, string key = FakePaySsam.Key)
+    [Fact]
+    public void In_v2_an_answer_without_a_code_is_unknown() =>
+        Assert.Equal(BillAnswerKind.Unknown, Read($$"""{"billId":"사업자번호-1",{{Paid}}}""", isV2: true).Kind);
+
+    [Theory]
+    [InlineData("9980", true)]
+    [InlineData("BILL_003", true)]
+    [InlineData("PARTNER_004", true)]
+    [InlineData("PARTNER_001", false)]
+    [InlineData("BILL_999", false)]
+    [InlineData("ERROR", false)]
+    [InlineData("0000", false)]
+    public void Some_codes_are_about_the_bill_itself(string code, bool isOfBill) =>
+        Assert.Equal(isOfBill, Read($$"""{"code":"{{code}}"}""").IsOfBill);
+
+    [Fact]
+    public void A_clinics_signature_is_thrown_away() => Assert.DoesNotContain(
+        "c2lnbmF0dXJl", Encoding.UTF8.GetString(Read($$"""{"code":"0000","apprSign":"{{string.Concat(Enumerable.Repeat("c2lnbmF0dXJl", 50_000))}}",{{Paid}}}""").Callback!.Json.Span),
+        StringComparison.Ordinal);
+
+    private static BillAnswer Read(string body, int status = 200, string key = FakePaySsam.Key, bool isV2 = false)
     {
-        var options = new ApiOptions(new Uri("https://payssam.test/"), IsV2: false, key, null, null, 2);
+        var options = new ApiOptions(new Uri("https://payssam.test/"), isV2, key, null, null, 2);
         var keys = new ApiKeys(Options.Create(new PaySsamOptions { ApiKeys = [Some.ApiKey] }));
         return new BillAnswerReader(options, keys).Read("사업자번호-1", status, Encoding.UTF8.GetBytes(body));
     }

@@ -65,10 +65,10 @@ public sealed class PaySsamApiTests : IDisposable
     [Fact]
     public async Task An_answer_beyond_all_measure_is_none()
     {
-        _transport.Answer = _ => Task.FromResult(FakePaySsam.Text(HttpStatusCode.OK, new string(' ', 70_000)));
+        _transport.Answer = _ => Task.FromResult(FakePaySsam.Text(HttpStatusCode.OK, new string(' ', 1_100_000)));
         using var api = Api();
 
-        Assert.Equal(BillAnswer.Without(BillAnswerKind.Away, "it answered more than 65536 bytes"), await api.AskAsync("a", null, null, default));
+        Assert.Equal(BillAnswer.Without(BillAnswerKind.Away, "it answered more than 1048576 bytes"), await api.AskAsync("a", null, null, default));
     }
 
     [Fact]

@@ -22,12 +22,12 @@ public class DeadLetterTests(TestBed bed)
 
         var letter = Assert.Single(await ListAsync("InvalidCallback"), letter => Content(letter).Contains(_bill, StringComparison.Ordinal));
         Assert.Equal(24, letter["count"]!.GetValue<int>());
-        Assert.Equal("appr_state is none of W, D, F and C", letter["problem"]!.GetValue<string>());
+        Assert.Equal("appr_state must be W, D, F or C", letter["problem"]!.GetValue<string>());
         Assert.True(letter["last_at"]!.GetValue<DateTime>() > letter["first_at"]!.GetValue<DateTime>());
 
         var (status, body) = await RedriveAsync(letter["id"]!.GetValue<string>());
         Assert.Equal(409, status);
-        Assert.Equal("""{"code":"9999","msg":"It cannot be redriven: appr_state is none of W, D, F and C."}""", body);
+        Assert.Equal("""{"code":"9999","msg":"It cannot be redriven: appr_state must be W, D, F or C."}""", body);
     }
 
     [Fact]

@@ -15,13 +15,13 @@ public class CallbackParserTests
     [InlineData("""{"bill_id":null,"appr_state":"F"}""", "bill_id is missing")]
     [InlineData("""{"bill_id":{},"appr_state":"F"}""", "bill_id is not a string")]
     [InlineData("""{"bill_id":"A1","bill_id":"A1","appr_state":"F"}""", "bill_id is given twice")]
-    [InlineData("""{"bill_id":"123456789012345678901","appr_state":"F"}""", "bill_id is longer than 20 characters")]
+    [InlineData("""{"bill_id":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx","appr_state":"F"}""", "bill_id is longer than 64 characters")]
     [InlineData("""{"bill_id":"\ud800","appr_state":"F"}""", "bill_id is not text: it escapes half a surrogate pair")]
     [InlineData("""{"bill_id":"A1"}""", "appr_state is missing")]
     [InlineData("""{"bill_id":"A1","appr_state":["F"]}""", "appr_state is not a string")]
     [InlineData("""{"bill_id":"A1","appr_state":"F","appr_state":"C"}""", "appr_state is given twice")]
-    [InlineData("""{"bill_id":"A1","appr_state":"f"}""", "appr_state is none of W, D, F and C")]
-    [InlineData("""{"bill_id":"A1","appr_state":"0"}""", "appr_state is none of W, D, F and C")]
+    [InlineData("""{"bill_id":"A1","appr_state":"paid"}""", "appr_state must be W, D, F or C")]
+    [InlineData("""{"bill_id":"A1","appr_state":"0"}""", "appr_state must be W, D, F or C")]
     [InlineData("""{"bill_id":"A1","appr_state":"F","appr_issuer":"\udc00x"}""", "appr_issuer is not text: it escapes half a surrogate pair")]
     [InlineData("""{"billId":"A1"}""", "appr_state is missing")]
     [InlineData("""{"billId":{},"apprState":"F"}""", "bill_id is not a string")]
@@ -39,7 +39,7 @@ public class CallbackParserTests
     [InlineData("""{"apprState":"F","bill":{"billId":"A1"}}""", "bill_id is missing")]
     [InlineData("""{"data":{"billId":"A1","billId":"A1","apprState":"F"}}""", "bill_id is given twice")]
     [InlineData("""{"data":{"billId":["A1"],"apprState":"F"}}""", "bill_id is not a string")]
-    [InlineData("""{"data":{"billId":"A1","apprState":"?"}}""", "appr_state is none of W, D, F and C")]
+    [InlineData("""{"data":{"billId":"A1","apprState":"?"}}""", "appr_state must be W, D, F or C")]
     [InlineData("""{"apprNum":"1","member":"m"}""", "bill_id is missing")]
     [InlineData("""{"member":"m","merchant":"s","status":"OK"}""", Mapping)]
     [InlineData("""{"data":{"Auth\u0053tatus":"OK","authStatus":"OK"}}""", Mapping)]
@@ -52,11 +52,13 @@ public class CallbackParserTests
     [Theory]
     [InlineData("\"12345678901234567890\"", "12345678901234567890")]
     [InlineData("\"사업자번호-100000001\"", "사업자번호-100000001")]
-    [InlineData("\"😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀\"", "😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀")]
+    [InlineData("\"😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀\"", "😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀")]
     [InlineData("12345", "12345")]
     [InlineData("\" \"", " ")]
+    [InlineData("\" ａ1 \\u00a0\"", " ａ1 \u00A0")]
+    [InlineData("\"123456789012345678901234\"", "123456789012345678901234")]
     [InlineData("\"a/b\\u0000\"", "a/b\0")]
-    public void Any_text_of_20_characters_is_a_bill_id(string token, string billId) =>
+    public void Any_text_of_64_characters_is_a_bill_id_and_kept_as_it_came(string token, string billId) =>
         Assert.Equal(billId, Some.Parsed($$"""{"bill_id":{{token}},"appr_state":"F"}""").BillId);
 
     [Fact]
@@ -120,12 +122,25 @@ public class CallbackParserTests
     [Theory]
     [InlineData("50000", 50000L)]
     [InlineData("-1", -1L)]
-    [InlineData("50,000", null)]
-    [InlineData("5e4", null)]
+    [InlineData("50,000", 50000L)]
+    [InlineData("5e4", 50000L)]
+    [InlineData("5만", null)]
     [InlineData("99999999999999999999", null)]
     [InlineData("", null)]
     public void The_amount_is_won_or_nothing(string price, long? won) =>
         Assert.Equal(won, Some.Callback("A1", ("appr_price", price)).AmountWon);
+
+    [Fact]
+    public void What_is_read_stands_beside_the_text_as_it_came()
+    {
+        var callback = Some.Callback(
+            "A1", ("appr_state", "ｆ "), ("appr_price", "50,000원"), ("appr_dt", "202501051347"), ("appr_origin_dt", "2025-01-04T00:00:01Z"));
+
+        Assert.Equal(("ｆ ", "50,000원", "202501051347"), (callback[CallbackField.ApprState], callback[CallbackField.ApprPrice], callback[CallbackField.ApprDt]));
+        Assert.Equal((ApprState.F, 50_000L, true), (callback.State, callback.AmountWon, callback.IsToTheMinute));
+        Assert.Equal(new DateTimeOffset(2025, 1, 5, 13, 47, 0, TimeSpan.FromHours(9)), callback.ApprovedAt);
+        Assert.Equal(new DateTimeOffset(2025, 1, 4, 9, 0, 1, TimeSpan.FromHours(9)), callback.OriginAt);
+    }
 
     [Theory]
     [InlineData("20250105134753", "2025-01-05T13:47:53+09:00")]
@@ -134,7 +149,7 @@ public class CallbackParserTests
     [InlineData("19991231235959", null)]
     [InlineData("21010101000000", null)]
     [InlineData("2025010513475", null)]
-    [InlineData("2025-01-05 13:47", null)]
+    [InlineData("2025-01-05 13:47", "2025-01-05T13:47:00+09:00")]
     [InlineData("", null)]
     public void The_approval_is_a_real_date_in_Korean_time_or_nothing(string text, string? time) =>
         Assert.Equal(time, Some.Callback("A1", ("appr_dt", text)).ApprovedAt?.ToString("yyyy-MM-ddTHH:mm:sszzz", null));

@@ -55,7 +55,7 @@ public class ExpectedBillTests
     [InlineData("[]", "The body is no list of 1 to 100 bills: {\"bills\":[…]}.")]
     [InlineData("""{"bills":[1]}""", "bills[0]: it is no object.")]
     [InlineData("""[{"bill_id":1}]""", "bills[0]: bill_id is missing, or no text.")]
-    [InlineData("""[{"bill_id":"123456789012345678901"}]""", "bills[0]: bill_id is longer than 20 characters.")]
+    [InlineData("""[{"bill_id":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}]""", "bills[0]: bill_id is longer than 64 characters.")]
     [InlineData("""[{"bill_id":"a","expires_on":"2026-01-31"}]""", "bills[0]: amount_won is no whole number of won.")]
     [InlineData("""[{"bill_id":"a","amount_won":1.5,"expires_on":"2026-01-31"}]""", "bills[0]: amount_won is no whole number of won.")]
     [InlineData("""[{"bill_id":"a","amount_won":"1,000","expires_on":"2026-01-31"}]""", "bills[0]: amount_won is no whole number of won.")]
@@ -74,6 +74,19 @@ public class ExpectedBillTests
     {
         Assert.Null(ExpectedBillReader.Read(Encoding.UTF8.GetBytes(body), Today, out var bills));
         Assert.Equal([new ExpectedBill("a", 50_000, new DateOnly(2026, 1, 31), null, null, Today)], bills);
+    }
+
+    [Theory]
+    [InlineData(60, null)]
+    [InlineData(61, "bills[0]: member or merchant is longer than 60 characters.")]
+    public void A_member_or_a_merchant_has_up_to_60_characters(int length, string? problem)
+    {
+        var code = new string('m', length);
+        foreach (var field in new[] { "member", "merchant" })
+        {
+            var body = $$"""[{"bill_id":"a","amount_won":1,"expires_on":"2026-01-31","{{field}}":"{{code}}"}]""";
+            Assert.Equal(problem, ExpectedBillReader.Read(Encoding.UTF8.GetBytes(body), Today, out _));
+        }
     }
 
     [Fact]

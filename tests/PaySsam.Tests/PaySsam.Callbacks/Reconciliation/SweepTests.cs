@@ -140,6 +140,46 @@ public sealed class SweepTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, 
         Assert.Equal((3, 0, 0, 0, 0, 0), Counts(stopped));
     }
 
+    [Theory]
+    [InlineData("9980")]
+    [InlineData("PARTNER_004")]
+    public async Task Unknown_bills_in_a_row_do_not_stop_a_day_where_each_is_told_of_itself(string code)
+    {
+        await RecordAsync("a");
+        await RegisterAsync([.. Enumerable.Range(0, 8).Select(number => $"bill-{number}")]);
+        _payssam.Answer = bill => bill == "a" ? FakePaySsam.Bill(bill) : FakePaySsam.Json($$"""{"code":"{{code}}"}""");
+        await Get<Sweeper>().RunDueAsync(default);
+
+        var registered = Assert.Single(await SweepsAsync(), sweep => (int)sweep["asked"]! == 8);
+        Assert.Equal((1, 8, 0, 0, 0, 8), Counts(registered));
+        Assert.True((bool)registered["finished"]!);
+    }
+
+    [Fact]
+    public async Task Damaged_bills_in_a_row_are_not_taken_for_a_PaySsam_that_is_silent()
+    {
+        var bills = Enumerable.Range(0, 8).Select(number => $"bill-{number}").ToArray();
+        await RecordAsync(bills);
+        var payments = Get<TableServiceClient>().GetTableClient("Payments");
+        foreach (var bill in bills[..6])
+            await payments.AddEntityAsync(new TableEntity(bill, "event-damaged") { ["Body"] = "no body" });
+        await Get<Sweeper>().RunDueAsync(default);
+
+        Assert.Equal((3, 8, 2, 0, 0, 6), Counts(await OfDayAsync()));
+        Assert.True((bool)(await OfDayAsync())["finished"]!);
+    }
+
+    [Fact]
+    public async Task A_bill_that_v1_answers_without_a_code_is_found()
+    {
+        _payssam.Answer = bill => FakePaySsam.Json(Some.Json(bill, ("apikey", null), ("appr_price", "50,000")));
+        var found = JsonNode.Parse((await Get<ReconcileDesk>().CheckAsync("a", default)).Json.Span)!;
+        await WorkOffAsync();
+
+        Assert.Equal(("a", "found", null, "F", null), Finding(found));
+        Assert.Equal(("F", 50_000L), ((string)(await PaymentAsync("a"))["state"]!, (long)(await PaymentAsync("a"))["amount_won"]!));
+    }
+
     [Fact]
     public async Task A_day_that_stops_holds_no_other_up()
     {

@@ -44,6 +44,27 @@ public class VerdictTests
         Assert.Equal(Verdict.Unchanged, Verdicts.Judge(Some.Callback("a"), BillAnswer.Found(Some.Callback("a", ("appr_num", null), ("appr_dt", null)))));
 
     [Theory]
+    [InlineData("appr_price", "50,000")]
+    [InlineData("appr_price", "50000.00원")]
+    [InlineData("appr_state", "f ")]
+    [InlineData("appr_dt", "2025-01-05 13:47:53")]
+    [InlineData("appr_dt", "2025-01-05T04:47:53Z")]
+    [InlineData("appr_dt", "202501051347")]
+    public void The_same_in_another_form_is_no_drift(string field, string text)
+    {
+        Assert.Equal(Verdict.Unchanged, Verdicts.Judge(Some.Callback("a"), BillAnswer.Found(Some.Callback("a", (field, text)))));
+        Assert.Equal(Verdict.Unchanged, Verdicts.Judge(Some.Callback("a", (field, text)), BillAnswer.Found(Some.Callback("a"))));
+    }
+
+    [Theory]
+    [InlineData("appr_price", "50,001")]
+    [InlineData("appr_price", "5만")]
+    [InlineData("appr_num", "030012345")]
+    [InlineData("appr_dt", "202501051348")]
+    public void Another_value_is_not_unchanged(string field, string text) =>
+        Assert.NotEqual(Verdict.Unchanged, Verdicts.Judge(Some.Callback("a"), BillAnswer.Found(Some.Callback("a", (field, text)))));
+
+    [Theory]
     [InlineData("W", "Unchanged")]
     [InlineData("D", "Found")]
     [InlineData("F", "Found")]
