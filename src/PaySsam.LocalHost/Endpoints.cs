@@ -12,6 +12,7 @@ internal static class Endpoints
     {
         var api = app.Services.GetRequiredService<HttpApi>();
         app.Use((http, next) => app.Lifetime.ApplicationStopping.IsCancellationRequested ? RefuseAsync(http) : next(http));
+        app.Use((http, next) => http.Request.Path.Value!.Contains("//", StringComparison.Ordinal) ? RefuseDoubleSlashAsync(http) : next(http));
         app.Use(ForeignPages.RefuseAsync);
         app.MapPost("/api/payssam/callback", http => api.ReceiveCallbackAsync(http.Request));
         app.MapGet("/api/payments/{billId?}", http => api.GetPaymentsAsync(http.Request));
@@ -32,6 +33,10 @@ internal static class Endpoints
         app.MapGet("/api/health", http => api.CheckHealthAsync(http.Request, forOperator: true));
         app.MapGet("/api/health/details", http => api.CheckHealthAsync(http.Request, forOperator: true));
     }
+
+    /// <summary>A base URL with a slash at its end, joined to a path: easy to overlook in a console.</summary>
+    private static Task RefuseDoubleSlashAsync(HttpContext http) => http.Request.AnswerAsync(
+        new Reply(StatusCodes.Status404NotFound, Base.Error("The path contains a double slash: remove one of the two, as in /api/payssam/callback.")));
 
     private static Task RefuseAsync(HttpContext http)
     {

@@ -8,8 +8,8 @@ namespace PaySsam.Callbacks.Parsing;
 /// <summary>
 /// Reads a callback whose <c>apikey</c> has been checked and removed, in the names of v1, of v2 or of both. Liberal: numbers
 /// and booleans stand for strings; null and "" for absent; of an optional field given twice the last counts, but under two
-/// names none that is empty; an optional field that is an object or an array is kept as an unknown field. Where nothing
-/// but unknown fields stands at the top, and one <see cref="Envelope"/>, it is read from in there.
+/// names none that is empty; an optional field that is an object or an array is kept as an unknown field. Where the top does not
+/// say which bill or which state, the rest is read from its only <see cref="Envelope"/>, and likewise from the only one in there.
 /// </summary>
 internal static class CallbackParser
 {
@@ -32,11 +32,12 @@ internal static class CallbackParser
         try
         {
             problem = ReadFields(json, values, unknown, out var envelope);
-            if (problem is null && envelope is { } place && IsEmpty(values))
+            for (var level = 0; level < Envelope.MostLevels && problem is null && envelope is { } place && LacksRequired(values); level++)
             {
                 var inside = unknown[place].Value;
                 unknown.RemoveAt(place);
-                problem = ReadFields(inside, values, unknown, out _);
+                var below = new string?[values.Length];
+                problem = ReadFields(inside, below, unknown, out envelope) ?? Join(values, below);
             }
 
             problem ??= Missing(values, unknown);
@@ -51,10 +52,10 @@ internal static class CallbackParser
         if (IsTooLong(values[(int)CallbackField.BillId]!))
             problem = $"bill_id is longer than {LongestBillId} characters";
         else if (ReadState(values[(int)CallbackField.ApprState]!) is { } state)
-            callback = new Callback(json, values, state, unknown);
+            callback = Fit(json, values, state, unknown, out problem);
         else
             problem = "appr_state is none of W, D, F and C";
-        return problem is null;
+        return callback is not null;
     }
 
     /// <summary>Whether a bill id has more characters (Unicode code points) than PaySsam's can have.</summary>
@@ -128,7 +129,33 @@ internal static class CallbackParser
         return true;
     }
 
-    private static bool IsRequired(CallbackField field) => field is CallbackField.BillId or CallbackField.ApprState;
+    private static Callback? Fit(ReadOnlyMemory<byte> json, string?[] values, ApprState state, List<UnknownField> unknown, out string? problem)
+    {
+        IReadOnlyList<DroppedField> dropped = [];
+        if (json.Length > Fitting.Largest)
+            json = Fitting.Fit(values, unknown, out dropped);
+        problem = json.Length > Fitting.Largest ? "bill_id and appr_state are too long" : null;
+        return problem is null ? new Callback(json, values, state, unknown) { Dropped = dropped } : null;
+    }
+
+    /// <summary>Adds what an envelope says to what stands around it: the inner text counts, but a required field has to be the same in both.</summary>
+    private static string? Join(string?[] values, string?[] inside)
+    {
+        foreach (var field in CallbackFields.All)
+        {
+            ref var value = ref values[(int)field];
+            var other = inside[(int)field];
+            if (IsRequired(field) && value is not null && other is not null && value != other)
+                return $"{field.WireName()} is given twice";
+            value = other ?? value;
+        }
+
+        return null;
+    }
+
+    internal static bool IsRequired(CallbackField field) => field is CallbackField.BillId or CallbackField.ApprState;
+
+    private static bool LacksRequired(string?[] values) => values[(int)CallbackField.BillId] is null || values[(int)CallbackField.ApprState] is null;
 
     private static bool IsEmpty(ReadOnlySpan<string?> values) => values.IndexOfAnyExcept((string?)null) < 0;
 

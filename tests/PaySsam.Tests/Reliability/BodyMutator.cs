@@ -144,7 +144,7 @@ internal sealed class BodyMutator(Random random)
             return json;
 
         // Filled up to the limit, and just over it.
-        var missing = CallbackReceiver.LargestBody - Encoding.UTF8.GetByteCount(json) - 2 + random.Next(-1, 2);
+        var missing = BodyReader.LargestBody - Encoding.UTF8.GetByteCount(json) - 2 + random.Next(-1, 2);
         var pad = Quoted(new string('a', Math.Max(0, missing)));
         return json.Insert(json.LastIndexOf(':') + 1, pad);
     }
@@ -175,7 +175,7 @@ internal sealed class BodyMutator(Random random)
             case 10:
                 return [.. body, .. Encoding.UTF8.GetBytes(Pick(Tokens))];
             default:
-                return Pick<byte[]>([[], [0], "null"u8.ToArray(), [.. "["u8, .. body, .. "]"u8], new byte[CallbackReceiver.LargestBody + 1]]);
+                return Pick<byte[]>([[], [0], "null"u8.ToArray(), [.. "["u8, .. body, .. "]"u8], new byte[BodyReader.LargestBody + 1]]);
         }
     }
 

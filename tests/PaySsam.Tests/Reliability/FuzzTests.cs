@@ -3,9 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using PaySsam.Callbacks.Asking;
-using PaySsam.Callbacks.Hosting;
 using PaySsam.Callbacks.Parsing;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Queueing;
@@ -38,7 +36,7 @@ public class FuzzTests
             return async body =>
             {
                 var reply = await receiver.ReceiveAsync(new MemoryStream(body), null, default);
-                Assert.Equal(body.Length > CallbackReceiver.LargestBody, reply.Status == 413);
+                Assert.Equal(body.Length > BodyReader.LargestBody, reply.Status == 413);
                 outcomes.AddOrUpdate(Outcome(reply.Status, storage), 1, (_, count) => count + 1);
                 AssertQuotesNothing(body, replies.GetOrAdd(Encoding.UTF8.GetString(reply.Json.Span), Quotable));
             };
@@ -74,7 +72,7 @@ public class FuzzTests
         const string bill = "사업자번호-100000001";
         var kinds = new Dictionary<BillAnswerKind, int>();
         var options = new ApiOptions(new Uri("https://payssam.test/"), IsV2: true, BodyMutator.Keys[0], null, null, 2);
-        var reader = new BillAnswerReader(options, new ApiKeys(Options.Create(new PaySsamOptions { ApiKeys = [.. BodyMutator.Keys] })));
+        var reader = new BillAnswerReader(Door.Secrets([.. BodyMutator.Keys], options));
         var random = new Random(Seed.Value);
         Func<byte[]> next = new BodyMutator(new Random(Seed.Value)).Next;
         for (var number = 0; number < Count / 5; number++)

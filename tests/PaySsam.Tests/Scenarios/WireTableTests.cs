@@ -76,10 +76,10 @@ public abstract class WireTableTests(ProductBed bed)
     public async Task A_body_of_32_KiB_is_read_and_a_larger_one_is_413()
     {
         var body = Some.Json(_bill);
-        Assert.Equal((200, Success), await bed.Http.PostAsync(body.PadRight(CallbackReceiver.LargestBody)));
+        Assert.Equal((200, Success), await bed.Http.PostAsync(body.PadRight(BodyReader.LargestBody)));
         Assert.Equal(
             (413, """{"code":"9999","msg":"The body is larger than 32768 bytes."}"""),
-            await bed.Http.PostAsync(body.PadRight(CallbackReceiver.LargestBody + 1)));
+            await bed.Http.PostAsync(body.PadRight(BodyReader.LargestBody + 1)));
     }
 
     [Theory]
