@@ -9,7 +9,7 @@ namespace PaySsam.Callbacks.Parsing;
 /// Reads a callback whose <c>apikey</c> has been checked and removed, in the names of v1, of v2 or of both. Liberal: numbers
 /// and booleans stand for strings; null and "" for absent; of an optional field given twice the last counts, but under two
 /// names none that is empty; an optional field that is an object or an array is kept as an unknown field. Where the top does not
-/// say which bill or which state, the rest is read from its only <see cref="Envelope"/>, and likewise from the only one in there.
+/// say which bill or which state, the rest is read from its only <see cref="Envelope"/>, and likewise from the only one in that.
 /// </summary>
 internal static class CallbackParser
 {
@@ -31,13 +31,13 @@ internal static class CallbackParser
         var unknown = new List<UnknownField>();
         try
         {
-            problem = ReadFields(json, values, unknown, out var envelope);
-            for (var level = 0; level < Envelope.MostLevels && problem is null && envelope is { } place && LacksRequired(values); level++)
+            problem = ReadFields(json, around: null, values, unknown, out var envelope);
+            while (problem is null && envelope is ({ } name, var place) && LacksRequired(values))
             {
                 var inside = unknown[place].Value;
                 unknown.RemoveAt(place);
                 var below = new string?[values.Length];
-                problem = ReadFields(inside, below, unknown, out envelope) ?? Join(values, below);
+                problem = ReadFields(inside, name, below, unknown, out envelope) ?? Join(values, below);
             }
 
             problem ??= Missing(values, unknown);
@@ -62,12 +62,14 @@ internal static class CallbackParser
     public static bool IsTooLong(string billId) => billId.Length > LongestBillId && billId.EnumerateRunes().Count() > LongestBillId;
 
     /// <param name="json">One object.</param>
+    /// <param name="around">The envelope that it is; null at the top.</param>
     /// <param name="values">Takes the fields of the contract.</param>
     /// <param name="unknown">Takes the others.</param>
-    /// <param name="envelope">Where in <paramref name="unknown"/> the only envelope is; null where there is none, or more than one.</param>
-    private static string? ReadFields(ReadOnlyMemory<byte> json, string?[] values, List<UnknownField> unknown, out int? envelope)
+    /// <param name="envelope">The only envelope, and where in <paramref name="unknown"/> it is; none where there are several.</param>
+    private static string? ReadFields(
+        ReadOnlyMemory<byte> json, string? around, string?[] values, List<UnknownField> unknown, out (string? Name, int Place) envelope)
     {
-        envelope = null;
+        envelope = default;
         var envelopes = 0;
         var seen = 0UL;
         var reader = JsonText.Read(json.Span);
@@ -89,8 +91,8 @@ internal static class CallbackParser
             }
             else
             {
-                if (reader.TokenType is JsonTokenType.StartObject && Envelope.IsName(text))
-                    envelope = ++envelopes == 1 ? unknown.Count : null;
+                if (reader.TokenType is JsonTokenType.StartObject && Envelope.Find(around, text) is { } found)
+                    envelope = ++envelopes == 1 ? (found, unknown.Count) : default;
                 var start = (int)reader.TokenStartIndex;
                 reader.Skip();
                 unknown.Add(new UnknownField(isV2 ? Quoted(known!.Value) : json[name], json[start..(int)reader.BytesConsumed]));

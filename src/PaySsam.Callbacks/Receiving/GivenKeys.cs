@@ -26,9 +26,9 @@ internal sealed class GivenKeys
 
     /// <summary>Reads an object from its brace to its end.</summary>
     /// <param name="reader">On the brace.</param>
-    /// <param name="levels">How many envelopes may follow one in the other.</param>
+    /// <param name="around">The envelope that it is; null at the top.</param>
     /// <exception cref="JsonException">It is not well-formed.</exception>
-    public static GivenKeys Read(ref Utf8JsonReader reader, int levels = Parsing.Envelope.MostLevels)
+    public static GivenKeys Read(ref Utf8JsonReader reader, string? around = null)
     {
         var keys = new GivenKeys { Start = (int)reader.TokenStartIndex };
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
@@ -43,12 +43,12 @@ internal sealed class GivenKeys
             }
             else
             {
-                var isEnvelope = levels > 0 && Parsing.Envelope.IsName(name);
+                var envelope = Parsing.Envelope.Find(around, name);
                 reader.Read();
-                if (!isEnvelope || reader.TokenType is not JsonTokenType.StartObject)
+                if (envelope is null || reader.TokenType is not JsonTokenType.StartObject)
                     reader.Skip();
                 else if (++keys._envelopes == 1)
-                    keys._inside = Read(ref reader, levels - 1);
+                    keys._inside = Read(ref reader, envelope);
                 else
                     reader.Skip();
             }

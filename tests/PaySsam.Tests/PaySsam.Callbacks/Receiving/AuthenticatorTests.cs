@@ -24,7 +24,7 @@ public class AuthenticatorTests
     [InlineData("""{"apiKey":"first-live-key-0","data":{"apiKey":"another","apikey":{},"x":{"apiKey":1}}}""")]
     [InlineData("""{"data":{"apiKey":"first-live-key-0"}}""")]
     [InlineData("""{"data":{"data":{"apiKey":"first-live-key-0"}}}""")]
-    [InlineData("""{"data":{"apikey":"","bill":{"apiKey":"first-live-key-0"}}}""")]
+    [InlineData("""{"data":{"apikey":"","data":{"apiKey":"first-live-key-0"}}}""")]
     [InlineData("""{"apiKey":null,"b\u0069ll":{"x":{"apikey":"another"},"apikey":"first-live-key-0"},"data":"x"}""")]
     public void Every_live_key_is_accepted(string body) => Assert.Equal(Authentication.ByKey, Authenticate(body).Result);
 
@@ -43,6 +43,9 @@ public class AuthenticatorTests
     [InlineData("""{"data":{"apiKey":"first-live-key-0"},"data":{}}""")]
     [InlineData("""{"data":{"x":{"apiKey":"first-live-key-0"}}}""")]
     [InlineData("""{"data":{"data":{"data":{"apiKey":"first-live-key-0"}}}}""")]
+    [InlineData("""{"data":{"bill":{"apiKey":"first-live-key-0"}}}""")]
+    [InlineData("""{"bill":{"data":{"apiKey":"first-live-key-0"}}}""")]
+    [InlineData("""{"data":{"data":{"apiKey":"first-live-key-0"},"data":{}}}""")]
     [InlineData("""{"data":{"apiKey":"another","data":{"apiKey":"first-live-key-0"}}}""")]
     [InlineData("""{"data":[{"apiKey":"first-live-key-0"}]}""")]
     [InlineData("""{"Data":{"apiKey":"first-live-key-0"}}""")]
