@@ -5,7 +5,7 @@ namespace PaySsam.Callbacks.Receiving;
 
 /// <summary>
 /// Blanks what must not be stored in a text that is no JSON: each secret, also behind percent-encoding or JSON's escapes, and
-/// what stands behind the name <c>apikey</c> or <c>apiKey</c>.
+/// what stands behind the name of a key or a signature.
 /// </summary>
 internal static partial class UnreadableText
 {
@@ -15,7 +15,7 @@ internal static partial class UnreadableText
         foreach (var plusIsSpace in new[] { false, true })
         {
             var (plain, starts) = Unescape(text.Span, plusIsSpace);
-            foreach (var found in secrets.FindIn(plain).Concat(KeysIn(plain)))
+            foreach (var found in secrets.FindIn(plain).Concat(NamedIn(plain)))
                 hidden.AsSpan(starts[found.Start.Value]..starts[found.End.Value]).Fill(true);
         }
 
@@ -56,9 +56,9 @@ internal static partial class UnreadableText
         return (plain[..length], starts[..(length + 1)]);
     }
 
-    private static IEnumerable<Range> KeysIn(byte[] plain) => NamedKey().Matches(Encoding.Latin1.GetString(plain))
+    private static IEnumerable<Range> NamedIn(byte[] plain) => NamedValue().Matches(Encoding.Latin1.GetString(plain))
         .Select(match => match.Groups[1]).Select(value => value.Index..(value.Index + value.Length));
 
-    [GeneratedRegex(@"api[kK]ey[""'\s]{0,9}[:=>][""'\s]{0,9}([^""'&,;<>{}\s]*)", RegexOptions.CultureInvariant)]
-    private static partial Regex NamedKey();
+    [GeneratedRegex(@"(?:api[kK]ey|appr(?:S|_s)ign)[""'\s]{0,9}[:=>][""'\s]{0,9}([^""'&,;<>{}\s]*)", RegexOptions.CultureInvariant)]
+    private static partial Regex NamedValue();
 }
