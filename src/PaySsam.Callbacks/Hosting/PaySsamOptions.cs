@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
@@ -8,6 +9,8 @@ namespace PaySsam.Callbacks.Hosting;
 public sealed class PaySsamOptions
 {
     private const int HardToGuess = 16;
+
+    private static readonly SearchValues<char> Quotes = SearchValues.Create("\"'`“”‘’");
 
     /// <summary>
     /// <c>PaySsam__ApiKeys__0</c>, <c>PaySsam__ApiKeys__1</c>, …: every key that PaySsam may send as <c>apikey</c>.
@@ -32,7 +35,7 @@ public sealed class PaySsamOptions
     {
         if (key.Length is > 0 and < HardToGuess)
             yield return $"{setting} is easy to guess: it has a length of {key.Length}, below {HardToGuess}. Let PaySsam's addresses alone call the app: the list allowedCallerCidrs.";
-        if (key.AsSpan().ContainsAny("\"'`“”‘’"))
+        if (key.AsSpan().ContainsAny(Quotes))
             yield return $"{setting} contains a quotation mark: it must be the key alone, without quotes around it.";
         if (key.Any(IsInvisible))
             yield return $"{setting} contains an invisible character, such as U+200B or U+FEFF: type the key instead of pasting it.";
