@@ -29,6 +29,24 @@ param secondCallbackKey string?
 @description('Whether the second apikey is accepted. It must be in the vault, or be given now.')
 param acceptSecondKey bool = false
 
+@secure()
+@minLength(32)
+@maxLength(64)
+@description('What the callback URL carries as ?token=: 32 to 64 characters of a-z and 0-9. Needed once; without it the vault keeps what it has.')
+param urlToken string?
+
+@secure()
+@minLength(32)
+@maxLength(64)
+@description('A second one, while bills with the old URL are still open. Needed once, likewise.')
+param secondUrlToken string?
+
+@description('Whether callbacks whose URL carries the first token are accepted without a key. It must be in the vault, or be given now.')
+param acceptUrlToken bool = false
+
+@description('Whether those with the second token are too. It must be in the vault, or be given now.')
+param acceptSecondUrlToken bool = false
+
 @description('Whether the app puts every changed payment on the queue payment-changes, for a system of yours that reads it.')
 param changesQueue bool = false
 
@@ -153,6 +171,10 @@ module keyVault 'modules/key-vault.bicep' = {
     callbackKey: callbackKey
     secondCallbackKey: secondCallbackKey
     acceptSecondKey: acceptSecondKey
+    urlToken: urlToken
+    secondUrlToken: secondUrlToken
+    acceptUrlToken: acceptUrlToken
+    acceptSecondUrlToken: acceptSecondUrlToken
     useWebhook: webhookUrl != ''
     webhookSecret: webhookSecret
     secondWebhookSecret: secondWebhookSecret
@@ -191,6 +213,7 @@ module app 'modules/app.bicep' = {
     storageEndpoints: storage.outputs.endpoints
     packageUrl: storage.outputs.packageUrl
     keyUris: keyVault.outputs.keyUris
+    urlTokenUris: keyVault.outputs.urlTokenUris
     source: environmentName
     changesQueue: changesQueue
     webhookUrl: webhookUrl
@@ -231,7 +254,7 @@ module workbook 'modules/workbook.bicep' = {
   }
 }
 
-@description('The callback URL to give to PaySsam.')
+@description('The callback URL to give to PaySsam; with ?token= and the token behind it where one is accepted.')
 output PAYSSAM_CALLBACK_URL string = 'https://${app.outputs.hostName}/api/payssam/callback'
 
 @description('Name of the Function App.')

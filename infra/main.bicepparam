@@ -12,6 +12,14 @@ param callbackKey = empty(key) ? null : key
 param secondCallbackKey = empty(secondKey) ? null : secondKey
 param acceptSecondKey = bool(readEnvironmentVariable('PAYSSAM_ACCEPT_SECOND_KEY', 'false'))
 
+// The token in the callback URL: likewise.
+var token = readEnvironmentVariable('PAYSSAM_URL_TOKEN', '')
+var secondToken = readEnvironmentVariable('PAYSSAM_SECOND_URL_TOKEN', '')
+param urlToken = empty(token) ? null : token
+param secondUrlToken = empty(secondToken) ? null : secondToken
+param acceptUrlToken = bool(readEnvironmentVariable('PAYSSAM_ACCEPT_URL_TOKEN', 'false'))
+param acceptSecondUrlToken = bool(readEnvironmentVariable('PAYSSAM_ACCEPT_SECOND_URL_TOKEN', 'false'))
+
 // Where changed payments go, if anywhere. Secrets as above.
 param changesQueue = bool(readEnvironmentVariable('PAYSSAM_CHANGES_QUEUE', 'false'))
 param webhookUrl = readEnvironmentVariable('PAYSSAM_WEBHOOK_URL', '')

@@ -1,11 +1,14 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using PaySsam.Callbacks.Asking;
 using PaySsam.Callbacks.Hosting;
 using PaySsam.Callbacks.Parsing;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Queueing;
 using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Webhook;
 using PaySsam.Callbacks.Wire;
 
 namespace PaySsam.Benchmarks;
@@ -16,7 +19,7 @@ public class CallbackBenchmarks
 {
     private const string Key = "a-key-of-the-benchmark";
     private static readonly DateTimeOffset Time = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
-    private readonly Authenticator _authenticator = new(new ApiKeys(Options.Create(new PaySsamOptions { ApiKeys = [Key] })));
+    private readonly Authenticator _authenticator = CreateAuthenticator();
     private readonly byte[] _body = Sample("callback.json");
     private readonly byte[] _bodyOfV2 = Sample("callback.v2.json");
     private readonly ReadOnlyMemory<byte> _json;
@@ -28,7 +31,7 @@ public class CallbackBenchmarks
 
     public CallbackBenchmarks()
     {
-        _authenticator.Authenticate(_body, out _json, out _);
+        _json = _authenticator.Authenticate(_body).Json;
         _callback = Parse();
         _cancelled = Parse(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(_body).Replace("\"F\"", "\"C\"", StringComparison.Ordinal)));
         _values = [.. CallbackFields.All.Select(field => _callback[field])];
@@ -45,7 +48,7 @@ public class CallbackBenchmarks
     public byte[] ReceiveV2() => Receive(_bodyOfV2);
 
     [Benchmark]
-    public Authentication Authenticate() => _authenticator.Authenticate(_body, out _, out _);
+    public Authentication Authenticate() => _authenticator.Authenticate(BodyText.Of(_body).Text.Span).Result;
 
     /// <summary>With the id.</summary>
     [Benchmark]
@@ -68,8 +71,15 @@ public class CallbackBenchmarks
 
     private byte[] Receive(byte[] body)
     {
-        _authenticator.Authenticate(body, out var json, out _);
-        return CallbackMessage.EncodeItem(new ReceivedCallback(Parse(json), Time, null));
+        var door = _authenticator.Authenticate(BodyText.Of(body).Text.Span);
+        return CallbackMessage.EncodeItem(new ReceivedCallback(Parse(door.Json), Time, null) { AuthenticatedBy = "key", Dropped = door.Dropped });
+    }
+
+    private static Authenticator CreateAuthenticator()
+    {
+        var options = Options.Create(new PaySsamOptions { ApiKeys = [Key] });
+        var nothing = new ConfigurationBuilder().Build();
+        return new(new Credentials(options), new Secrets(options, ApiOptions.Read(nothing, loopback: false), WebhookOptions.Read(nothing, loopback: false)));
     }
 
     private static byte[] Sample(string name) => Encoding.UTF8.GetBytes(

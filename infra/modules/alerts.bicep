@@ -67,7 +67,7 @@ var rules = [
   {
     name: 'unread'
     severity: 2
-    description: 'Callbacks refused unread: larger than 32 KiB, empty, or not a JSON object.'
+    description: 'Callbacks refused unread: larger than 1 MiB, empty, or neither a JSON object nor form fields.'
     query: 'AppMetrics | where Name == "payssam.callbacks.received" and tostring(Properties.outcome) in ("oversize", "unreadable")'
     aggregation: 'Total'
     column: 'Sum'

@@ -21,6 +21,9 @@ param packageUrl string
 @description('Vault URIs of the callback keys, in the order of the slots.')
 param keyUris string[]
 
+@description('Vault URIs of the URL\'s tokens, in the order of the slots.')
+param urlTokenUris string[]
+
 @description('What tells this deployment\'s events from another\'s.')
 param source string
 
@@ -72,8 +75,8 @@ var host = {
   AzureWebJobsStorage__blobServiceUri: storageEndpoints.blob
   AzureWebJobsStorage__queueServiceUri: storageEndpoints.queue
   AzureWebJobsStorage__tableServiceUri: storageEndpoints.table
-  // The host takes in a whole body (100 MB by default) before the app can refuse it.
-  FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '1048576'
+  // The host takes in a whole body (100 MB by default) before the app can refuse it: twice what the app takes.
+  FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '2097152'
 }
 
 var telemetry = {
@@ -104,6 +107,12 @@ var keys = toObject(
   range(0, length(keyUris)),
   slot => 'PaySsam__ApiKeys__${slot}',
   slot => '@Microsoft.KeyVault(SecretUri=${keyUris[slot]})'
+)
+
+var urlTokens = toObject(
+  range(0, length(urlTokenUris)),
+  slot => 'PaySsam__UrlTokens__${slot}',
+  slot => '@Microsoft.KeyVault(SecretUri=${urlTokenUris[slot]})'
 )
 
 var webhookSecrets = toObject(
@@ -172,7 +181,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
 
   resource settings 'config' = {
     name: 'appsettings'
-    properties: union(host, telemetry, product, keys, webhookSecrets)
+    properties: union(host, telemetry, product, keys, urlTokens, webhookSecrets)
   }
 
   resource scm 'basicPublishingCredentialsPolicies' = {

@@ -1,4 +1,4 @@
-metadata description = 'The callback keys and the webhook\'s secrets, each in two slots, so that one can be changed without a missed callback or event; and the key to ask PaySsam with.'
+metadata description = 'The callback keys, the URL\'s tokens and the webhook\'s secrets, each in two slots, so that one can be changed without a missed callback or event; and the key to ask PaySsam with.'
 
 @description('Region.')
 param location string
@@ -25,6 +25,20 @@ param secondCallbackKey string?
 
 @description('Whether the app accepts the second slot too. The deployment fails where the slot has no key.')
 param acceptSecondKey bool
+
+@secure()
+@description('URL token for the first slot; null leaves what is there.')
+param urlToken string?
+
+@secure()
+@description('URL token for the second slot; null leaves what is there.')
+param secondUrlToken string?
+
+@description('Whether the app accepts the first token. The deployment fails where the slot has none.')
+param acceptUrlToken bool
+
+@description('Whether the app accepts the second token too. The deployment fails where the slot has none.')
+param acceptSecondUrlToken bool
 
 @description('Whether events are posted, and signed with the first slot. The deployment fails where the slot has no secret.')
 param useWebhook bool
@@ -74,6 +88,18 @@ resource second 'Microsoft.KeyVault/vaults/secrets@2025-05-01' = if (secondCallb
   properties: { value: secondCallbackKey! }
 }
 
+resource firstUrlToken 'Microsoft.KeyVault/vaults/secrets@2025-05-01' = if (urlToken != null) {
+  parent: vault
+  name: 'url-token-0'
+  properties: { value: urlToken! }
+}
+
+resource otherUrlToken 'Microsoft.KeyVault/vaults/secrets@2025-05-01' = if (secondUrlToken != null) {
+  parent: vault
+  name: 'url-token-1'
+  properties: { value: secondUrlToken! }
+}
+
 resource firstWebhookSecret 'Microsoft.KeyVault/vaults/secrets@2025-05-01' = if (webhookSecret != null) {
   parent: vault
   name: 'webhook-secret-0'
@@ -93,6 +119,18 @@ resource partnerKey 'Microsoft.KeyVault/vaults/secrets@2025-05-01' = if (apiKey 
 }
 
 // As with the second callback key.
+resource firstAcceptedToken 'Microsoft.KeyVault/vaults/secrets@2025-05-01' existing = if (acceptUrlToken) {
+  parent: vault
+  name: 'url-token-0'
+  dependsOn: [firstUrlToken]
+}
+
+resource acceptedToken 'Microsoft.KeyVault/vaults/secrets@2025-05-01' existing = if (acceptSecondUrlToken) {
+  parent: vault
+  name: 'url-token-1'
+  dependsOn: [otherUrlToken]
+}
+
 resource firstUsedWebhookSecret 'Microsoft.KeyVault/vaults/secrets@2025-05-01' existing = if (useWebhook) {
   parent: vault
   name: 'webhook-secret-0'
@@ -134,6 +172,12 @@ output id string = vault.id
 output keyUris string[] = concat(
   ['${vault.properties.vaultUri}secrets/callback-key-0'],
   acceptSecondKey ? [accepted!.properties.secretUri] : []
+)
+
+@description('Where the app finds each URL token that it accepts, in the order of the slots.')
+output urlTokenUris string[] = concat(
+  acceptUrlToken ? [firstAcceptedToken!.properties.secretUri] : [],
+  acceptSecondUrlToken ? [acceptedToken!.properties.secretUri] : []
 )
 
 @description('Where the app finds each secret that it signs events with, in the order of the slots.')

@@ -11,6 +11,7 @@ internal static class Endpoints
     {
         var api = app.Services.GetRequiredService<HttpApi>();
         app.Use((http, next) => app.Lifetime.ApplicationStopping.IsCancellationRequested ? RefuseAsync(http) : next(http));
+        app.Use((http, next) => http.Request.Path.Value!.Contains("//", StringComparison.Ordinal) ? RefuseDoubleSlashAsync(http) : next(http));
         app.Use(ForeignPages.RefuseAsync);
         foreach (var route in Routes.All)
         {
@@ -19,6 +20,10 @@ internal static class Endpoints
             app.MapMethods(Routes.Prefix + route.Template, [route.Method], http => handle(api, http.Request));
         }
     }
+
+    /// <summary>A base URL with a slash at its end, joined to a path: easy to overlook in a console.</summary>
+    private static Task RefuseDoubleSlashAsync(HttpContext http) => http.Request.AnswerAsync(
+        new Reply(StatusCodes.Status404NotFound, Base.Error("The path contains a double slash: remove one of the two, as in /api/payssam/callback.")));
 
     private static Task RefuseAsync(HttpContext http)
     {

@@ -8,6 +8,9 @@ internal static class Greeting
     /// <summary>The key of <c>samples/callback.json</c>, live when Azurite is ours and no key is configured.</summary>
     public const string DevelopmentKey = "local-development-key";
 
+    /// <summary>What the callback URL may carry as <c>?token=</c> when Azurite is ours and no token is configured.</summary>
+    public const string DevelopmentToken = "localdevelopmenturltoken00000000";
+
     /// <summary>What events to <c>--webhook</c> are signed with when Azurite is ours and no secret is configured.</summary>
     public const string DevelopmentSecret = "whsec_dGhlIGxvY2FsIGRldmVsb3BtZW50IHNlY3JldA==";
 

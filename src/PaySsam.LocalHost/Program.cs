@@ -22,7 +22,7 @@ static async Task RunAsync(string[] args)
     builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddSimpleConsole();
     builder.WebHost.UseUrls(LoopbackUrl.Free(configuration["urls"]));
 
-    // The product reads 32 KiB of a body and answers the rest itself.
+    // The product reads 1 MiB of a body and answers the rest itself.
     builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
 
     var usesAzurite = !configuration.GetSection(StorageNames.Connection).AsEnumerable().Any(setting => !string.IsNullOrEmpty(setting.Value));
@@ -34,6 +34,8 @@ static async Task RunAsync(string[] args)
         configuration[StorageNames.Connection] = azurite.ConnectionString;
     if (usesDevelopmentKey)
         configuration["PaySsam:ApiKeys:0"] = Greeting.DevelopmentKey;
+    if (usesAzurite && !configuration.GetSection("PaySsam:UrlTokens").GetChildren().Any(slot => !string.IsNullOrEmpty(slot.Value)))
+        configuration["PaySsam:UrlTokens:0"] = Greeting.DevelopmentToken;
     if (configuration["webhook"] is { Length: > 0 } webhook)
         configuration["PaySsam:Webhook:Url"] = webhook;
     var usesDevelopmentSecret = usesAzurite && !configuration.GetSection("PaySsam:Webhook:Secrets").GetChildren().Any(slot => !string.IsNullOrEmpty(slot.Value));

@@ -13,12 +13,9 @@ namespace PaySsam.Callbacks.Asking;
 /// in v2 it stands in <c>data</c> or in <c>data.data</c>. Either may use the names of the other. Only the fields of a callback are kept: an answer also holds the
 /// key, and can hold the payer's name and number.
 /// </summary>
-internal sealed partial class BillAnswerReader(ApiOptions options, ApiKeys keys)
+internal sealed partial class BillAnswerReader(ApiOptions options, Secrets secrets)
 {
     private const string Success = "0000";
-
-    // A shorter key would be found in too much that is none.
-    private const int ShortestSought = 8;
 
     private static readonly string[] NotFound = ["9980", "BILL_003"];
     private static readonly string[] Refused = ["1003", "PARTNER_001", "PARTNER_002", "PARTNER_003", "PARTNER_005", "PARTNER_006"];
@@ -71,7 +68,7 @@ internal sealed partial class BillAnswerReader(ApiOptions options, ApiKeys keys)
         if (named != billId)
             return BillAnswer.Without(BillAnswerKind.Unknown, "it answered for another bill");
         var json = CallbackJson.Write(field => values[(int)field], unknown: null);
-        if (json.Length > CallbackReceiver.LargestBody)
+        if (json.Length > Fitting.Largest)
             return BillAnswer.Without(BillAnswerKind.Unknown, "its answer is longer than a callback can be");
         return CallbackParser.TryParse(json, out var callback, out var wrong)
             ? BillAnswer.Found(callback)
@@ -141,8 +138,7 @@ internal sealed partial class BillAnswerReader(ApiOptions options, ApiKeys keys)
 
     private bool Told(string? code) => code is not null && Code().IsMatch(code) && !HoldsKey(code);
 
-    private bool HoldsKey(string text) =>
-        (options.Key.Length < ShortestSought ? text == options.Key : text.Contains(options.Key, StringComparison.Ordinal)) || keys.AreIn(Encoding.UTF8.GetBytes(text));
+    private bool HoldsKey(string text) => secrets.AreIn(Encoding.UTF8.GetBytes(text));
 
     [GeneratedRegex(@"^[A-Z0-9_]{1,30}\z")]
     private static partial Regex Code();

@@ -23,13 +23,13 @@ public sealed class PaySsamApi : IDisposable
     private readonly Lazy<HttpClient> _http;
 
     /// <param name="options">Whom to ask.</param>
-    /// <param name="keys">What must be found in no answer.</param>
+    /// <param name="secrets">What must be found in no answer.</param>
     /// <param name="time">The clock.</param>
     /// <param name="transport">What carries the requests; by default connections of its own, without redirects.</param>
-    public PaySsamApi(ApiOptions options, ApiKeys keys, TimeProvider time, HttpMessageHandler? transport = null)
+    public PaySsamApi(ApiOptions options, Secrets secrets, TimeProvider time, HttpMessageHandler? transport = null)
     {
         _options = options;
-        _reader = new BillAnswerReader(options, keys);
+        _reader = new BillAnswerReader(options, secrets);
         _time = time;
         _pace = new Pace(options.PerSecond, time);
         _http = new Lazy<HttpClient>(() => new HttpClient(Retries(new Paced(_pace, Patient(transport ?? Connections())))) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LargestAnswer });

@@ -2,6 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Azure;
+using PaySsam.Callbacks.Parsing;
+using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Receiving;
 
 namespace PaySsam.Callbacks.DeadLetters;
 
@@ -17,7 +20,7 @@ public sealed record DeadLetter
     /// <summary>What is wrong with it, in words that quote nothing of it.</summary>
     public required string Problem { get; init; }
 
-    /// <summary>A callback's JSON without keys, or, where <see cref="Reason"/> is about a message, the queue message's text; or <c>{"undelivered":{"bill_id"}}</c>, which is no callback's.</summary>
+    /// <summary>A callback's JSON without keys; a body that cannot be read, as far as it could be decoded; or, where <see cref="Reason"/> is about a message, the queue message's text; or <c>{"undelivered":{"bill_id"}}</c>, which is no callback's.</summary>
     public required ReadOnlyMemory<byte> Content { get; init; }
 
     /// <summary>When it came first, UTC.</summary>
@@ -35,6 +38,24 @@ public sealed record DeadLetter
     /// <summary>When an operator gave it up, UTC; null while nobody has. It opens again when it comes again.</summary>
     public DateTimeOffset? DismissedAt { get; init; }
 
+    /// <summary>What let a callback in: see <see cref="ReceivedCallback.AuthenticatedBy"/>.</summary>
+    public string? AuthenticatedBy { get; init; }
+
+    /// <summary>Fields of a callback that were too long to keep.</summary>
+    public IReadOnlyList<DroppedField> Dropped { get; init; } = [];
+
+    /// <summary>Of a body that cannot be read: the <c>Content-Type</c> that it came with.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>Of a body that cannot be read: how many bytes came.</summary>
+    public int? BodyLength { get; init; }
+
+    /// <summary>Of a callback with an unknown key: <see cref="Credentials.Seal"/> of it.</summary>
+    public byte[]? Seal { get; init; }
+
+    /// <summary>How many bytes the whole content has; <see cref="Content"/> has fewer in a list, and none where it was too large to keep.</summary>
+    public int ContentLength { get; init; }
+
     internal ETag ETag { get; init; }
 
     /// <summary>A callback that came at <paramref name="at"/>.</summary>
@@ -45,9 +66,15 @@ public sealed record DeadLetter
             Reason = reason,
             Problem = problem,
             Content = json,
+            ContentLength = json.Length,
             FirstAt = at,
             LastAt = at,
         };
+
+    /// <summary>A callback that came with a right token and a key that is not live.</summary>
+    internal static DeadLetter OfUnknownKey(Authenticated callback, byte[] seal, DateTimeOffset at) =>
+        OfCallback(DeadLetterReason.UnknownKey, "its apikey is not live, but the token in its URL is right", callback.Json, at)
+            with { AuthenticatedBy = ReceivedCallback.ByToken, Dropped = callback.Dropped, Seal = seal };
 
     /// <summary>A bill whose event was not delivered: one, however many of its events were not.</summary>
     internal static DeadLetter OfUndelivered(string billId, string problem, DateTimeOffset at) =>
@@ -75,4 +102,10 @@ public enum DeadLetterReason
 
     /// <summary>A bill's event that the webhook did not take.</summary>
     WebhookUndelivered,
+
+    /// <summary>A body that cannot be read, but came with a right token or holds a live key.</summary>
+    UnreadableBody,
+
+    /// <summary>A callback whose key is not live, but that came with a right token.</summary>
+    UnknownKey,
 }

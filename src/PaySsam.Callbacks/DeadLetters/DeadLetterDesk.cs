@@ -15,8 +15,9 @@ public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, TimeP
     private const int MostRedriven = 20;
 
     /// <summary>
-    /// 200 <c>{"dead_letters":[{"id","reason","problem","count","first_at","last_at","redriven_at","dismissed_at","content"}],"continuation"}</c>,
-    /// at most 100; <c>continuation</c>, where it is not null, asks for the next page.
+    /// 200 <c>{"dead_letters":[{"id","reason","problem","count","first_at","last_at","redriven_at","dismissed_at","authenticated_by",
+    /// "content_type","body_length","content_length","content"}],"continuation"}</c>, at most 100. <c>content</c> is cut at 64,000 of
+    /// its <c>content_length</c> bytes; <c>body_length</c> stands only where a body could not be read. <c>continuation</c>, where it is not null, asks for the next page.
     /// </summary>
     /// <param name="reason">Only those of this <see cref="DeadLetterReason"/>; all when null or empty.</param>
     /// <param name="onlyOpen">Only those that were neither redriven nor dismissed.</param>
@@ -32,7 +33,7 @@ public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, TimeP
             wanted = known;
         }
 
-        var (letters, next) = await store.ListAsync(wanted, onlyOpen, MostListed, continuation, budget);
+        var (letters, next) = await store.ListAsync(wanted, onlyOpen, MostListed, whole: false, continuation, budget);
         return Reply.Ok(json => WriteList(json, letters, next));
     }, cancellationToken);
 
@@ -69,7 +70,7 @@ public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, TimeP
     {
         if (ReadReason(reason) is not { } wanted)
             return UnknownReason;
-        var (letters, next) = await store.ListAsync(wanted, onlyOpen: true, MostRedriven, continuation, budget);
+        var (letters, next) = await store.ListAsync(wanted, onlyOpen: true, MostRedriven, whole: true, continuation, budget);
         var answers = new List<(string Id, string? Problem)>();
         foreach (var letter in letters)
             answers.Add((letter.Id, await redrive.RedriveAsync(letter, budget)));
@@ -98,6 +99,11 @@ public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, TimeP
             json.WriteString("last_at", letter.LastAt.UtcDateTime);
             WriteTime(json, "redriven_at", letter.RedrivenAt);
             WriteTime(json, "dismissed_at", letter.DismissedAt);
+            json.WriteString("authenticated_by", letter.AuthenticatedBy);
+            json.WriteString("content_type", letter.ContentType);
+            if (letter.BodyLength is { } length)
+                json.WriteNumber("body_length", length);
+            json.WriteNumber("content_length", letter.ContentLength);
             json.WriteString("content", Encoding.UTF8.GetString(letter.Content.Span));
             json.WriteEndObject();
         }

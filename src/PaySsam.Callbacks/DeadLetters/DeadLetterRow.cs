@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using PaySsam.Callbacks.Parsing;
 
 namespace PaySsam.Callbacks.DeadLetters;
 
@@ -9,17 +10,42 @@ internal static class DeadLetterRow
 
     public const string Open = "Open";
 
-    // Table Storage's limit on a property, and that of Queue Storage on a message.
-    private const int LargestContent = 64 * 1024;
+    // Of the 64 KiB that a property may have, and of the 1 MiB of a row.
+    private const int LargestPart = 64_000;
+    private const int MostParts = 15;
+
+    /// <summary>Bytes of content that a row takes.</summary>
+    public const int LargestContent = MostParts * LargestPart;
+
+    /// <summary>All but the further parts of a content, for lists.</summary>
+    public static IEnumerable<string> Listed { get; } =
+    [
+        "PartitionKey", "RowKey", Open, ContentLength, AuthenticatedBy, Dropped, ContentType, BodyLength, Seal,
+        nameof(DeadLetter.Reason), nameof(DeadLetter.Problem), nameof(DeadLetter.Content), nameof(DeadLetter.FirstAt), nameof(DeadLetter.LastAt),
+        nameof(DeadLetter.Count), nameof(DeadLetter.RedrivenAt), nameof(DeadLetter.DismissedAt),
+    ];
+
+    private const string ContentLength = nameof(DeadLetter.ContentLength);
+    private const string AuthenticatedBy = nameof(DeadLetter.AuthenticatedBy);
+    private const string Dropped = nameof(DeadLetter.Dropped);
+    private const string ContentType = nameof(DeadLetter.ContentType);
+    private const string BodyLength = nameof(DeadLetter.BodyLength);
+    private const string Seal = nameof(DeadLetter.Seal);
 
     public static TableEntity Write(DeadLetter letter)
     {
         var tooLarge = letter.Content.Length > LargestContent;
-        return new TableEntity(letter.Id, Key)
+        var row = new TableEntity(letter.Id, Key)
         {
             [nameof(DeadLetter.Reason)] = letter.Reason.ToString(),
             [nameof(DeadLetter.Problem)] = tooLarge ? $"{letter.Problem}; its {letter.Content.Length} bytes are too large to keep" : letter.Problem,
-            [nameof(DeadLetter.Content)] = tooLarge ? [] : letter.Content.ToArray(),
+            [nameof(DeadLetter.Content)] = Array.Empty<byte>(),
+            [ContentLength] = letter.ContentLength,
+            [AuthenticatedBy] = letter.AuthenticatedBy,
+            [Dropped] = DroppedJson.Write(letter.Dropped),
+            [ContentType] = letter.ContentType,
+            [BodyLength] = letter.BodyLength,
+            [Seal] = letter.Seal,
             [nameof(DeadLetter.FirstAt)] = letter.FirstAt,
             [nameof(DeadLetter.LastAt)] = letter.LastAt,
             [nameof(DeadLetter.Count)] = letter.Count,
@@ -27,6 +53,13 @@ internal static class DeadLetterRow
             [nameof(DeadLetter.DismissedAt)] = letter.DismissedAt,
             [Open] = letter is { RedrivenAt: null, DismissedAt: null },
         };
+        for (var (part, left) = (0, tooLarge ? default : letter.Content); !left.IsEmpty; part++)
+        {
+            row[PartName(part)] = left[..Math.Min(LargestPart, left.Length)].ToArray();
+            left = left[Math.Min(LargestPart, left.Length)..];
+        }
+
+        return row;
     }
 
     public static DeadLetter Read(TableEntity row) => new()
@@ -34,7 +67,13 @@ internal static class DeadLetterRow
         Id = row.PartitionKey,
         Reason = Enum.Parse<DeadLetterReason>(row.GetString(nameof(DeadLetter.Reason))),
         Problem = row.GetString(nameof(DeadLetter.Problem)),
-        Content = row.GetBinary(nameof(DeadLetter.Content)),
+        Content = ReadContent(row),
+        ContentLength = row.GetInt32(ContentLength) ?? row.GetBinary(nameof(DeadLetter.Content)).Length,
+        AuthenticatedBy = row.GetString(AuthenticatedBy),
+        Dropped = DroppedJson.Read(row.GetString(Dropped)),
+        ContentType = row.GetString(ContentType),
+        BodyLength = row.GetInt32(BodyLength),
+        Seal = row.GetBinary(Seal),
         FirstAt = row.GetDateTimeOffset(nameof(DeadLetter.FirstAt)).GetValueOrDefault(),
         LastAt = row.GetDateTimeOffset(nameof(DeadLetter.LastAt)).GetValueOrDefault(),
         Count = row.GetInt32(nameof(DeadLetter.Count)).GetValueOrDefault(),
@@ -42,4 +81,12 @@ internal static class DeadLetterRow
         DismissedAt = row.GetDateTimeOffset(nameof(DeadLetter.DismissedAt)),
         ETag = row.ETag,
     };
+
+    private static byte[] ReadContent(TableEntity row)
+    {
+        var parts = Enumerable.Range(0, MostParts).Select(part => row.GetBinary(PartName(part))).TakeWhile(part => part is not null).ToList();
+        return parts is [var only] ? only : [.. parts.SelectMany(part => part)];
+    }
+
+    private static string PartName(int part) => part == 0 ? nameof(DeadLetter.Content) : $"{nameof(DeadLetter.Content)}{part}";
 }

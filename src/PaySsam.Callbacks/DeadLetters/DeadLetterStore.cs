@@ -57,17 +57,18 @@ public sealed class DeadLetterStore(TableServiceClient service, CallbackMetrics 
     /// <param name="reason">Only of this reason, when given.</param>
     /// <param name="onlyOpen">Only those that were neither redriven nor dismissed.</param>
     /// <param name="most">The size of the page.</param>
+    /// <param name="whole">Whether the letters are to be redriven: else of a content no more than the first 64,000 bytes are read.</param>
     /// <param name="after">The continuation that the page before came with; null for the first page.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<(IReadOnlyList<DeadLetter> Letters, string? Continuation)> ListAsync(
-        DeadLetterReason? reason, bool onlyOpen, int most, string? after, CancellationToken cancellationToken)
+        DeadLetterReason? reason, bool onlyOpen, int most, bool whole, string? after, CancellationToken cancellationToken)
     {
         var filters = new List<string> { TableClient.CreateQueryFilter($"PartitionKey gt {after ?? ""}") };
         if (reason is not null)
             filters.Add(TableClient.CreateQueryFilter($"Reason eq {reason.ToString()}"));
         if (onlyOpen)
             filters.Add(OpenFilter);
-        var rows = await _table.ReadAsync(string.Join(" and ", filters), cancellationToken, most + 1);
+        var rows = await _table.ReadAsync(string.Join(" and ", filters), cancellationToken, most + 1, whole ? null : DeadLetterRow.Listed);
         var letters = rows.Take(most).Select(DeadLetterRow.Read).ToList();
         return (letters, rows.Count > most ? letters[^1].Id : null);
     }

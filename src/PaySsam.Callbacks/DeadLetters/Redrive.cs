@@ -3,6 +3,7 @@ using System.Text.Json;
 using PaySsam.Callbacks.Parsing;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Receiving;
 using PaySsam.Callbacks.Webhook;
 
 namespace PaySsam.Callbacks.DeadLetters;
@@ -12,16 +13,22 @@ namespace PaySsam.Callbacks.DeadLetters;
 /// the queue and the mark, the dead letter stays open and can be redriven again, which changes nothing twice. Of a bill whose
 /// event was not delivered, the event as it is now is sent.
 /// </summary>
-public sealed class Redrive(DeadLetterStore store, CallbackQueue queue, DeliveryQueue deliveries, WebhookOptions webhook, IPaymentStore payments, TimeProvider time)
+public sealed class Redrive(
+    DeadLetterStore store, CallbackQueue queue, DeliveryQueue deliveries, WebhookOptions webhook, IPaymentStore payments,
+    Credentials credentials, Authenticator authenticator, TimeProvider time)
 {
     /// <summary>Null when redriven; otherwise what is still wrong with it.</summary>
     public async Task<string?> RedriveAsync(DeadLetter letter, CancellationToken cancellationToken)
     {
-        if (letter.Content.IsEmpty)
+        if (letter.Content.IsEmpty && letter.ContentLength > 0)
             return "its content was too large to keep";
         var problem = letter.Reason switch
         {
             DeadLetterReason.InvalidCallback or DeadLetterReason.RefusedByStorage => await EnqueueCallbackAsync(letter, cancellationToken),
+            DeadLetterReason.UnreadableBody => await EnqueueReadAsync(letter, cancellationToken),
+            DeadLetterReason.UnknownKey when letter.Seal is null || !credentials.Open(letter.Seal) =>
+                "the apikey that it came with is still not live: set PaySsam__ApiKeys to the one that PaySsam sends",
+            DeadLetterReason.UnknownKey => await EnqueueCallbackAsync(letter, cancellationToken),
             DeadLetterReason.WebhookUndelivered => await EnqueueEventAsync(letter, cancellationToken),
             _ => await EnqueueMessageAsync(Encoding.UTF8.GetString(letter.Content.Span), cancellationToken),
         };
@@ -34,8 +41,22 @@ public sealed class Redrive(DeadLetterStore store, CallbackQueue queue, Delivery
     {
         if (!CallbackParser.TryParse(letter.Content, out var callback, out var problem))
             return problem;
-        await queue.EnqueueAsync(new ReceivedCallback(callback, letter.FirstAt, TraceParent: null), cancellationToken);
+        var received = new ReceivedCallback(callback, letter.FirstAt, TraceParent: null)
+        {
+            AuthenticatedBy = letter.AuthenticatedBy,
+            Dropped = DroppedField.Join(letter.Dropped, callback.Dropped),
+        };
+        await queue.EnqueueAsync(received, cancellationToken);
         return null;
+    }
+
+    /// <summary>A newer version may be able to read it.</summary>
+    private async Task<string?> EnqueueReadAsync(DeadLetter letter, CancellationToken cancellationToken)
+    {
+        var text = BodyText.Of(letter.Content);
+        return text.Problem is null && authenticator.Clean(text.Text.Span, out var dropped) is { } json
+            ? await EnqueueCallbackAsync(letter with { Content = json, Dropped = dropped }, cancellationToken)
+            : $"it still cannot be read: {letter.Problem}";
     }
 
     private async Task<string?> EnqueueEventAsync(DeadLetter letter, CancellationToken cancellationToken)

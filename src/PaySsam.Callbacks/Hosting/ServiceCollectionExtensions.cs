@@ -21,8 +21,9 @@ public static class ServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="HttpApi"/> for the requests, <see cref="CallbackRecorder"/> and <see cref="PoisonKeeper"/> for the queues,
-    /// configured by the settings <c>PaySsam__ApiKeys__*</c> and <c>PaySsamStorage</c>. The start of the host fails on keys that
-    /// cannot work. From then on no request of the process to this machine goes through a proxy: see <see cref="LoopbackBypass"/>.
+    /// configured by the settings <c>PaySsam__ApiKeys__*</c>, <c>PaySsam__UrlTokens__*</c> and <c>PaySsamStorage</c>. The start of the host
+    /// fails on keys that cannot work. From then on no request of the process to this machine goes through a proxy: see
+    /// <see cref="LoopbackBypass"/>.
     /// </summary>
     /// <param name="services">Where to add it.</param>
     /// <param name="configuration">The settings.</param>
@@ -33,7 +34,11 @@ public static class ServiceCollectionExtensions
         LoopbackBypass.Install();
         services.AddSingleton<IValidateOptions<PaySsamOptions>, PaySsamOptionsValidator>();
         services.AddOptions<PaySsamOptions>()
-            .Configure(options => options.ApiKeys = [.. configuration.GetSection("PaySsam:ApiKeys").GetChildren().Select(slot => slot.Value)])
+            .Configure(options =>
+            {
+                options.ApiKeys = Slots(configuration, "PaySsam:ApiKeys");
+                options.UrlTokens = Slots(configuration, "PaySsam:UrlTokens");
+            })
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<CallbackMetrics>();
@@ -51,8 +56,13 @@ public static class ServiceCollectionExtensions
         services.AddPaySsamChanges(configuration);
         services.AddPaySsamWebhook(configuration, loopback);
 
-        services.AddSingleton<ApiKeys>();
+        services.AddCallbackRequests();
+        services.AddSingleton<Credentials>();
+        services.AddSingleton<Secrets>();
+        services.AddSingleton<KeySearch>();
+        services.AddSingleton<BodyReader>();
         services.AddSingleton<Authenticator>();
+        services.AddSingleton<UnreadableKeeper>();
         services.AddSingleton<CallbackReceiver>();
         services.AddSingleton<CallbackRecorder>();
         services.AddSingleton<PaymentQuery>();
@@ -73,4 +83,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<HttpApi>();
         return services;
     }
+
+    private static string?[] Slots(IConfiguration configuration, string section) =>
+        [.. configuration.GetSection(section).GetChildren().Select(slot => slot.Value)];
 }

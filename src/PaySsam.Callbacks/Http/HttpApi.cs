@@ -22,7 +22,7 @@ public sealed class HttpApi(
     DeadLetterDesk desk, JournalRebuild journal, WebhookDesk webhook, ExpectedBillDesk bills, ReconcileDesk reconcile, HealthCheck health)
 {
     /// <summary>
-    /// <c>POST payssam/callback</c>. A body that does not arrive whole is neither stored nor counted. One that takes longer than
+    /// <c>POST payssam/callback?token=</c>. A body that does not arrive whole is neither stored nor counted. One that takes longer than
     /// 30 s ends with the connection; when deployed, the Functions host answers one below 240 bytes a second with 500 after 5 s.
     /// </summary>
     public async Task ReceiveCallbackAsync(HttpRequest request)
@@ -30,7 +30,7 @@ public sealed class HttpApi(
         Reply reply;
         try
         {
-            reply = await receiver.ReceiveAsync(request.Body, request.ContentLength, request.HttpContext.RequestAborted);
+            reply = await receiver.ReceiveAsync(Read(request), request.HttpContext.RequestAborted);
         }
         catch (Exception gone) when (gone is ConnectionResetException or OperationCanceledException)
         {
@@ -129,6 +129,14 @@ public sealed class HttpApi(
 
     /// <summary><c>GET health</c>, with its warnings where the operator asks.</summary>
     public Task CheckHealthAsync(HttpRequest request, bool forOperator) => AnswerAsync(request, _ => health.CheckAsync(forOperator));
+
+    private static CallbackRequest Read(HttpRequest request) => new(request.Body)
+    {
+        Length = request.ContentLength,
+        ContentType = request.ContentType,
+        ContentEncoding = request.Headers.ContentEncoding,
+        Tokens = request.Query["token"],
+    };
 
     private static async Task AnswerAsync(HttpRequest request, Func<CancellationToken, Task<Reply>> answer)
     {

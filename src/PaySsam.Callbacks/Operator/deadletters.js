@@ -8,7 +8,7 @@ import { confirm } from './key.js';
 import { say, wordsOf } from './problem.js';
 import { t, told } from './text.js';
 
-const reasons = ['InvalidCallback', 'RefusedByStorage', 'UnreadableMessage', 'RetriesExhausted', 'WebhookUndelivered'];
+const reasons = ['InvalidCallback', 'UnreadableBody', 'UnknownKey', 'RefusedByStorage', 'UnreadableMessage', 'RetriesExhausted', 'WebhookUndelivered'];
 const mostShown = 500;
 
 export async function show(body, [wanted], personal = false) {

@@ -31,6 +31,8 @@ export const terms = {
   'pay_type.OFFLINE_CASH': ['현장 현금', 'Cash on site'],
 
   'reason.InvalidCallback': ['올바르지 않은 콜백', 'Invalid callback'],
+  'reason.UnreadableBody': ['읽을 수 없는 콜백', 'Unreadable callback'],
+  'reason.UnknownKey': ['등록되지 않은 apikey', 'Unknown apikey'],
   'reason.RefusedByStorage': ['스토리지가 거부한 콜백', 'Refused by storage'],
   'reason.UnreadableMessage': ['읽을 수 없는 큐 메시지', 'Unreadable queue message'],
   'reason.RetriesExhausted': ['여러 번 실패한 큐 메시지', 'Failed as often as allowed'],

@@ -49,8 +49,11 @@ public sealed class Callback
     /// <summary><c>appr_origin_dt</c> as read.</summary>
     internal ToldTime? Origin => TimeText.Read(this[CallbackField.ApprOriginDt]);
 
-    /// <summary>The JSON as it came, less the <c>apikey</c>.</summary>
+    /// <summary>The JSON as it came, less the <c>apikey</c>; written anew where it had to be made to fit.</summary>
     internal ReadOnlyMemory<byte> Json { get; }
+
+    /// <summary>What had to go to make it fit.</summary>
+    internal IReadOnlyList<DroppedField> Dropped { get; init; } = [];
 
     /// <summary>Fields outside the contract, in the order they came; those around an envelope before those inside it.</summary>
     internal IReadOnlyList<UnknownField> Unknown { get; }

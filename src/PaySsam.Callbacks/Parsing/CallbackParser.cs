@@ -8,8 +8,8 @@ namespace PaySsam.Callbacks.Parsing;
 /// <summary>
 /// Reads a callback whose <c>apikey</c> has been checked and removed, in the names of v1, of v2 or of both. Liberal: numbers
 /// and booleans stand for strings; null and "" for absent; of an optional field given twice the last counts, but under two
-/// names none that is empty; an optional field that is an object or an array is kept as an unknown field. Where nothing
-/// but unknown fields stands at the top, and one <see cref="Envelope"/>, it is read from in there.
+/// names none that is empty; an optional field that is an object or an array is kept as an unknown field. Where the top does not
+/// say which bill or which state, the rest is read from its only <see cref="Envelope"/>, and likewise from the only one in that.
 /// </summary>
 internal static class CallbackParser
 {
@@ -29,12 +29,13 @@ internal static class CallbackParser
         var unknown = new List<UnknownField>();
         try
         {
-            problem = ReadFields(json, values, unknown, out var envelope);
-            if (problem is null && envelope is { } place && IsEmpty(values))
+            problem = ReadFields(json, around: null, values, unknown, out var envelope);
+            while (problem is null && envelope is ({ } name, var place) && LacksRequired(values))
             {
                 var inside = unknown[place].Value;
                 unknown.RemoveAt(place);
-                problem = ReadFields(inside, values, unknown, out _);
+                var below = new string?[values.Length];
+                problem = ReadFields(inside, name, below, unknown, out envelope) ?? Join(values, below);
             }
 
             problem ??= Missing(values, unknown);
@@ -49,19 +50,21 @@ internal static class CallbackParser
         if (BillIdText.IsTooLong(values[(int)CallbackField.BillId]!))
             problem = $"bill_id is longer than {BillIdText.Longest} characters";
         else if (StateText.Read(values[(int)CallbackField.ApprState]) is { } state)
-            callback = new Callback(json, values, state, unknown);
+            callback = Fit(json, values, state, unknown, out problem);
         else
             problem = "appr_state must be W, D, F or C";
-        return problem is null;
+        return callback is not null;
     }
 
     /// <param name="json">One object.</param>
+    /// <param name="around">The envelope that it is; null at the top.</param>
     /// <param name="values">Takes the fields of the contract.</param>
     /// <param name="unknown">Takes the others.</param>
-    /// <param name="envelope">Where in <paramref name="unknown"/> the only envelope is; null where there is none, or more than one.</param>
-    private static string? ReadFields(ReadOnlyMemory<byte> json, string?[] values, List<UnknownField> unknown, out int? envelope)
+    /// <param name="envelope">The only envelope, and where in <paramref name="unknown"/> it is; none where there are several.</param>
+    private static string? ReadFields(
+        ReadOnlyMemory<byte> json, string? around, string?[] values, List<UnknownField> unknown, out (string? Name, int Place) envelope)
     {
-        envelope = null;
+        envelope = default;
         var envelopes = 0;
         var seen = 0UL;
         var reader = JsonText.Read(json.Span);
@@ -83,8 +86,8 @@ internal static class CallbackParser
             }
             else
             {
-                if (reader.TokenType is JsonTokenType.StartObject && Envelope.IsName(text))
-                    envelope = ++envelopes == 1 ? unknown.Count : null;
+                if (reader.TokenType is JsonTokenType.StartObject && Envelope.Find(around, text) is { } found)
+                    envelope = ++envelopes == 1 ? (found, unknown.Count) : default;
                 var start = (int)reader.TokenStartIndex;
                 reader.Skip();
                 unknown.Add(new UnknownField(isV2 ? Quoted(known!.Value) : json[name], json[start..(int)reader.BytesConsumed]));
@@ -133,7 +136,33 @@ internal static class CallbackParser
         return null;
     }
 
-    private static bool IsRequired(CallbackField field) => field is CallbackField.BillId or CallbackField.ApprState;
+    private static Callback? Fit(ReadOnlyMemory<byte> json, string?[] values, ApprState state, List<UnknownField> unknown, out string? problem)
+    {
+        IReadOnlyList<DroppedField> dropped = [];
+        if (json.Length > Fitting.Largest)
+            json = Fitting.Fit(values, unknown, out dropped);
+        problem = json.Length > Fitting.Largest ? "bill_id and appr_state are too long" : null;
+        return problem is null ? new Callback(json, values, state, unknown) { Dropped = dropped } : null;
+    }
+
+    /// <summary>Adds what an envelope says to what stands around it: the inner text counts, but a required field has to be the same in both.</summary>
+    private static string? Join(string?[] values, string?[] inside)
+    {
+        foreach (var field in CallbackFields.All)
+        {
+            ref var value = ref values[(int)field];
+            var other = inside[(int)field];
+            if (IsRequired(field) && value is not null && other is not null && value != other)
+                return $"{field.WireName()} is given twice";
+            value = other ?? value;
+        }
+
+        return null;
+    }
+
+    internal static bool IsRequired(CallbackField field) => field is CallbackField.BillId or CallbackField.ApprState;
+
+    private static bool LacksRequired(string?[] values) => values[(int)CallbackField.BillId] is null || values[(int)CallbackField.ApprState] is null;
 
     private static bool IsEmpty(ReadOnlySpan<string?> values) => values.IndexOfAnyExcept((string?)null) < 0;
 

@@ -13,7 +13,7 @@ internal static class JsonText
     /// The text of a name, string, number or boolean in UTF-8. False where a string escapes half a surrogate pair:
     /// well-formed JSON that no text decodes from, and that the reader itself answers with an exception.
     /// </summary>
-    public static bool TryGetText(this in Utf8JsonReader reader, out ReadOnlySpan<byte> text)
+    public static bool TryGetText(this scoped in Utf8JsonReader reader, out ReadOnlySpan<byte> text)
     {
         text = reader.ValueSpan;
         if (!reader.ValueIsEscaped)

@@ -64,7 +64,8 @@ public sealed partial class CallbackRecorder(
         {
             if (!CallbackParser.TryParse(item.Body, out var callback, out var problem))
             {
-                var letter = DeadLetter.OfCallback(DeadLetterReason.InvalidCallback, problem, item.Body, item.ReceivedAt);
+                var letter = DeadLetter.OfCallback(DeadLetterReason.InvalidCallback, problem, item.Body, item.ReceivedAt)
+                    with { AuthenticatedBy = item.AuthenticatedBy, Dropped = item.Dropped ?? [] };
                 pieces.Add(new Piece([item], async _ => await KeepAsync(letter, cancellationToken)));
                 continue;
             }
@@ -77,7 +78,7 @@ public sealed partial class CallbackRecorder(
             }
 
             bill.Items.Add(item);
-            bill.Callbacks.Add(new ReceivedCallback(callback, item.ReceivedAt, item.TraceParent, item.Source == ReceivedCallback.Read));
+            bill.Callbacks.Add(item.Received(callback));
         }
 
         return pieces;
@@ -125,7 +126,9 @@ public sealed partial class CallbackRecorder(
                 var problem = fault is RequestFailedException refusal
                     ? $"Table Storage refuses it: {refusal.Status} {refusal.ErrorCode}".TrimEnd()
                     : "a row of its bill is damaged";
-                await KeepAsync(DeadLetter.OfCallback(DeadLetterReason.RefusedByStorage, problem, refused.Callback.Json, refused.ReceivedAt), cancellationToken);
+                var letter = DeadLetter.OfCallback(DeadLetterReason.RefusedByStorage, problem, refused.Callback.Json, refused.ReceivedAt)
+                    with { AuthenticatedBy = refused.AuthenticatedBy, Dropped = refused.Dropped };
+                await KeepAsync(letter, cancellationToken);
                 return;
             }
 

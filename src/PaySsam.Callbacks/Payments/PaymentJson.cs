@@ -6,9 +6,9 @@ using PaySsam.Callbacks.Wire;
 namespace PaySsam.Callbacks.Payments;
 
 /// <summary>
-/// A bill as JSON: <c>{"bill_id","state","approved_at","amount_won","updated_at","callback":{…},"history":[{"id","state","received_at","source","callback":{…}}]}</c>.
+/// A bill as JSON: <c>{"bill_id","state","approved_at","amount_won","updated_at","callback":{…},"history":[{"id","state","received_at","source","authenticated_by","dropped":[{"name","length"}],"callback":{…}}]}</c>.
 /// Times are ISO 8601, <c>approved_at</c> with +09:00 and the others in UTC; <c>approved_at</c> and <c>amount_won</c>
-/// are null where the callback has none. <c>source</c> is <c>callback</c>, or <c>read</c> where PaySsam was asked for it. A callback's own fields are strings, empty ones left out.
+/// are null where the callback has none. <c>source</c> is <c>callback</c>, or <c>read</c> where PaySsam was asked for it. <c>authenticated_by</c> is <c>key</c>, <c>token</c>, or null where that is not known. A callback's own fields are strings, empty ones left out.
 /// </summary>
 internal static class PaymentJson
 {
@@ -25,6 +25,8 @@ internal static class PaymentJson
             json.WriteString("state", received.Callback.State.ToString());
             json.WriteString("received_at", Utc(received.ReceivedAt));
             json.WriteString("source", received.Source);
+            json.WriteString("authenticated_by", received.AuthenticatedBy);
+            DroppedField.Write(json, received.Dropped);
             WriteCallback(json, received.Callback);
             json.WriteEndObject();
         }

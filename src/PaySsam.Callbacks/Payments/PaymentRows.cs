@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Azure.Data.Tables;
 using PaySsam.Callbacks.Parsing;
 using PaySsam.Callbacks.Queueing;
@@ -7,7 +8,7 @@ namespace PaySsam.Callbacks.Payments;
 
 /// <summary>
 /// The rows of a bill in the table <c>Payments</c>: one <c>state</c>, for anyone to read with any Table client, and an
-/// <c>event-{callback id}</c> for each distinct callback. A callback is at most 32 KiB, so no property can pass Table
+/// <c>event-{callback id}</c> for each distinct callback. What is kept of a callback is at most 32 KiB, so no property can pass Table
 /// Storage's 64 KiB, nor a row its 1 MiB. A callback that is read is known by the id that it was stored by, never by its
 /// content: personal data in that may have been blanked.
 /// </summary>
@@ -20,6 +21,8 @@ internal static class PaymentRows
     private const string ReceivedAt = "ReceivedAt";
     private const string Body = "Body";
     private const string Source = "Source";
+    private const string AuthenticatedBy = "AuthenticatedBy";
+    private const string Dropped = "Dropped";
     private static readonly string StateColumn = CallbackField.ApprState.WireName();
 
     public static TableEntity State(Callback payment)
@@ -53,13 +56,19 @@ internal static class PaymentRows
             [StateColumn] = received.Callback.State.ToString(),
             [Body] = received.Callback.Json.ToArray(),
             [Source] = received.IsRead ? received.Source : null,
+            [AuthenticatedBy] = received.AuthenticatedBy,
+            [Dropped] = DroppedJson.Write(received.Dropped),
         };
 
     public static bool IsEvent(TableEntity row) => row.RowKey.StartsWith(EventPrefix, StringComparison.Ordinal);
 
     /// <exception cref="InvalidDataException">Somebody has damaged the row.</exception>
     public static ReceivedCallback ReadEvent(TableEntity row) => Read(row, () =>
-        new ReceivedCallback(Parse(row, row.GetBinary(Body), row.RowKey[EventPrefix.Length..]), row.GetDateTimeOffset(ReceivedAt).GetValueOrDefault(), TraceParent: null, IsRead: row.GetString(Source) is ReceivedCallback.Read));
+        new ReceivedCallback(Parse(row, row.GetBinary(Body), row.RowKey[EventPrefix.Length..]), row.GetDateTimeOffset(ReceivedAt).GetValueOrDefault(), TraceParent: null, IsRead: row.GetString(Source) is ReceivedCallback.Read)
+        {
+            AuthenticatedBy = row.GetString(AuthenticatedBy),
+            Dropped = DroppedJson.Read(row.GetString(Dropped)),
+        });
 
     /// <exception cref="InvalidDataException">Somebody has damaged the row.</exception>
     public static Callback ReadState(TableEntity row) => Read(row, () =>
@@ -71,7 +80,7 @@ internal static class PaymentRows
         {
             return read();
         }
-        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException or JsonException)
         {
             // A property of another type, or unknown fields that are no object.
             throw new InvalidDataException($"Row {row.RowKey}: {fault.GetType().Name}.");

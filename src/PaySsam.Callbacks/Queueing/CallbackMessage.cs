@@ -3,13 +3,15 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PaySsam.Callbacks.Parsing;
 
 namespace PaySsam.Callbacks.Queueing;
 
 /// <summary>
 /// A message on the queue <c>payssam-callbacks</c>: base64 over
-/// <c>{"version":1,"callbacks":[{"id","receivedAt","body","traceParent","source"}]}</c>, <c>body</c> being the callback's JSON
-/// as it came, less the <c>apikey</c>, and <c>source</c> standing only in what PaySsam was asked for: <c>read</c>.
+/// <c>{"version":1,"callbacks":[{"id","receivedAt","body","traceParent","source","authenticatedBy","dropped":[{"name","length"}]}]}</c>.
+/// <c>body</c> is the callback's JSON as it came, less the <c>apikey</c> and what was too long to keep, which <c>dropped</c> names.
+/// <c>source</c> stands only in what PaySsam was asked for: <c>read</c>.
 /// </summary>
 internal sealed record CallbackMessage(int Version, IReadOnlyList<CallbackMessage.Item> Callbacks)
 {
@@ -23,12 +25,25 @@ internal sealed record CallbackMessage(int Version, IReadOnlyList<CallbackMessag
     /// <param name="Body">One JSON object.</param>
     /// <param name="TraceParent">W3C <c>traceparent</c>.</param>
     /// <param name="Source"><see cref="ReceivedCallback.Source"/>, where it is <c>read</c>.</param>
+    /// <param name="AuthenticatedBy"><see cref="ReceivedCallback.AuthenticatedBy"/>.</param>
+    /// <param name="Dropped"><see cref="ReceivedCallback.Dropped"/>, where there are any.</param>
     internal sealed record Item(
         string Id,
         DateTimeOffset ReceivedAt,
         [property: JsonConverter(typeof(RawJsonConverter))] ReadOnlyMemory<byte> Body,
         string? TraceParent = null,
-        string? Source = null);
+        string? Source = null,
+        string? AuthenticatedBy = null,
+        IReadOnlyList<DroppedField>? Dropped = null)
+    {
+        /// <summary>The callback on its way on.</summary>
+        public ReceivedCallback Received(Callback callback) =>
+            new(callback, ReceivedAt, TraceParent, Source == ReceivedCallback.Read)
+            {
+                AuthenticatedBy = AuthenticatedBy is ReceivedCallback.ByKey or ReceivedCallback.ByToken ? AuthenticatedBy : null,
+                Dropped = DroppedField.Join(Dropped ?? [], callback.Dropped),
+            };
+    }
 
     /// <summary>How many bytes of items, and of commas between them, fit into a message: Azure's limit is 49,152 bytes before base64.</summary>
     public static int Room => (48 * 1024) - Start.Length - End.Length;
@@ -37,9 +52,12 @@ internal sealed record CallbackMessage(int Version, IReadOnlyList<CallbackMessag
 
     private static ReadOnlySpan<byte> End => "]}"u8;
 
-    /// <summary>One callback as it stands in a message; a callback of 32 KiB always fits.</summary>
+    /// <summary>One callback as it stands in a message; a callback, at most 32 KiB, always fits.</summary>
     public static byte[] EncodeItem(ReceivedCallback received) => JsonSerializer.SerializeToUtf8Bytes(
-        new Item(received.Callback.Id, received.ReceivedAt, received.Callback.Json, received.TraceParent, received.IsRead ? received.Source : null), CallbackMessageJson.Default.Item);
+        new Item(
+            received.Callback.Id, received.ReceivedAt, received.Callback.Json, received.TraceParent,
+            received.IsRead ? received.Source : null, received.AuthenticatedBy, received.Dropped is [] ? null : received.Dropped),
+        CallbackMessageJson.Default.Item);
 
     /// <summary>The text to put on the queue.</summary>
     public static string Join(IReadOnlyCollection<byte[]> items)

@@ -12,5 +12,13 @@ public sealed record ReceivedCallback(Callback Callback, DateTimeOffset Received
     /// <summary>How it came, as history and events tell it: <c>callback</c>, or <c>read</c>.</summary>
     public string Source => IsRead ? Read : "callback";
 
+    /// <summary>What let it in: <see cref="ByKey"/> or <see cref="ByToken"/>; null where it did not come to the door, or that was not kept.</summary>
+    public string? AuthenticatedBy { get; init; }
+
+    /// <summary>Fields that were too long to keep.</summary>
+    public IReadOnlyList<DroppedField> Dropped { get; init; } = [];
+
     internal const string Read = "read";
+    internal const string ByKey = "key";
+    internal const string ByToken = "token";
 }

@@ -31,8 +31,8 @@ public class BicepTests
         Assert.Equal((0, ""), (exitCode, errors));
         using var built = JsonDocument.Parse(output);
         using var parameters = JsonDocument.Parse(built.RootElement.GetProperty("parametersJson").GetString()!);
-        Assert.Equal(JsonValueKind.Null, parameters.RootElement.GetProperty("parameters").GetProperty("callbackKey").GetProperty("value").ValueKind);
-        Assert.Equal(JsonValueKind.Null, parameters.RootElement.GetProperty("parameters").GetProperty("secondCallbackKey").GetProperty("value").ValueKind);
+        Assert.All(["callbackKey", "secondCallbackKey", "urlToken", "secondUrlToken"], name => Assert.Equal(
+            JsonValueKind.Null, parameters.RootElement.GetProperty("parameters").GetProperty(name).GetProperty("value").ValueKind));
     }
 
     [Theory]

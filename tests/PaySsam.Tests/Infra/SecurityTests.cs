@@ -5,6 +5,8 @@ namespace PaySsam.Tests.Infra;
 
 public partial class SecurityTests
 {
+    private static readonly string[] Secure = ["apiKey", "callbackKey", "secondCallbackKey", "secondUrlToken", "secondWebhookSecret", "urlToken", "webhookSecret"];
+
     [Fact]
     public async Task Storage_has_no_shared_keys_no_public_blobs_and_no_old_TLS()
     {
@@ -86,18 +88,18 @@ public partial class SecurityTests
     public async Task A_key_or_secret_is_secure_from_the_parameter_to_the_vault()
     {
         var template = await ArmTemplate.MainAsync();
-        var keys = template.All.SelectMany(module => module.Parameters).Where(parameter => parameter.Name is "callbackKey" or "secondCallbackKey" or "webhookSecret" or "secondWebhookSecret" or "apiKey").ToList();
+        var keys = template.All.SelectMany(module => module.Parameters).Where(parameter => Secure.Contains(parameter.Name)).ToList();
 
-        Assert.Equal(10, keys.Count);
+        Assert.Equal(2 * Secure.Length, keys.Count);
         Assert.All(keys, key => Assert.Equal("securestring", key.Value.GetProperty("type").GetString()));
         Assert.Equal(
-            ["[parameters('apiKey')]", "[parameters('callbackKey')]", "[parameters('secondCallbackKey')]", "[parameters('secondWebhookSecret')]", "[parameters('webhookSecret')]"],
+            Secure.Select(name => $"[parameters('{name}')]"),
             template.Of("Microsoft.KeyVault/vaults/secrets").Select(secret => secret.GetProperty("properties").GetProperty("value").GetString()).Order());
     }
 
     [Fact]
     public async Task A_deployment_without_a_key_leaves_the_one_in_the_vault() => Assert.Equal(
-        ["[not(equals(parameters('apiKey'), null()))]", "[not(equals(parameters('callbackKey'), null()))]", "[not(equals(parameters('secondCallbackKey'), null()))]", "[not(equals(parameters('secondWebhookSecret'), null()))]", "[not(equals(parameters('webhookSecret'), null()))]"],
+        Secure.Select(name => $"[not(equals(parameters('{name}'), null()))]"),
         (await ArmTemplate.MainAsync()).Of("Microsoft.KeyVault/vaults/secrets").Select(secret => secret.GetProperty("condition").GetString()).Order());
 
     [Fact]
@@ -106,6 +108,8 @@ public partial class SecurityTests
         var template = await ArmTemplate.MainAsync();
 
         Assert.Contains("second", template.Named("accepted").GetProperty("dependsOn").EnumerateArray().Select(resource => resource.GetString()));
+        Assert.Contains("firstUrlToken", template.Named("firstAcceptedToken").GetProperty("dependsOn").EnumerateArray().Select(resource => resource.GetString()));
+        Assert.Contains("otherUrlToken", template.Named("acceptedToken").GetProperty("dependsOn").EnumerateArray().Select(resource => resource.GetString()));
         Assert.Contains("partnerKey", template.Named("usedPartnerKey").GetProperty("dependsOn").EnumerateArray().Select(resource => resource.GetString()));
         Assert.Contains("otherWebhookSecret", template.Named("usedWebhookSecret").GetProperty("dependsOn").EnumerateArray().Select(resource => resource.GetString()));
     }
@@ -123,7 +127,7 @@ public partial class SecurityTests
     }
 
     // The secrets of ARM: what a list* function returns, a secure parameter, and what is typed out.
-    [GeneratedRegex(@"\blist\w*\(|callbackKey'|CallbackKey'|'webhookSecret'|'secondWebhookSecret'|AccountKey=|SharedAccess|secure", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\blist\w*\(|callbackKey'|CallbackKey'|'urlToken'|'secondUrlToken'|'webhookSecret'|'secondWebhookSecret'|AccountKey=|SharedAccess|secure", RegexOptions.IgnoreCase)]
     private static partial Regex Secret();
 
     [GeneratedRegex(@"^\[resourceId\('([\w./]+)', parameters\('\w+'\)\)\]$")]

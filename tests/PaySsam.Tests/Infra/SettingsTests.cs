@@ -93,6 +93,7 @@ public class SettingsTests
         : name.EndsWith("Api__PerSecond", StringComparison.Ordinal) ? "2"
         : name.EndsWith("Cidrs", StringComparison.Ordinal) ? "10.0.0.0/8"
         : name.EndsWith("Ratio", StringComparison.Ordinal) ? "1"
+        : name.Contains("UrlTokens", StringComparison.Ordinal) ? global::PaySsam.LocalHost.Greeting.DevelopmentToken
         : name.Contains("Key", StringComparison.Ordinal) ? Some.ApiKey
         : Guid.Empty.ToString();
 

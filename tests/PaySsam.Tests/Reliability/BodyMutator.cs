@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -8,7 +9,17 @@ using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Reliability;
 
-/// <summary>Makes bodies out of real ones: changed as JSON first, so that they stay deep in the product, and then, some, as bytes.</summary>
+/// <summary>A body as it is sent.</summary>
+/// <param name="Bytes">The body.</param>
+/// <param name="ContentEncoding">What is declared, truly or not.</param>
+/// <param name="Token">The URL's.</param>
+/// <param name="Plain">The text that it was made of, where that is still in it whole; else null.</param>
+internal sealed record FuzzedBody(byte[] Bytes, string? ContentEncoding, string? Token, string? Plain);
+
+/// <summary>
+/// Makes bodies out of real ones: changed as JSON first, so that they stay deep in the product; then, some, as bytes; then, some,
+/// put into another form, encoding or coding.
+/// </summary>
 internal sealed class BodyMutator(Random random)
 {
     /// <summary>The live keys: one of them can be a number.</summary>
@@ -42,15 +53,85 @@ internal sealed class BodyMutator(Random random)
         Read("""{"bill_id":"😀\ud83d\ude00\u0000","apikey":"a-live-key-of-the-tests","appr_state":"D","appr_num":"1","appr_num":"2","\ud800":"\udc00","":[]}"""),
     ];
 
+    /// <summary>What is dropped, and so must never be stored.</summary>
+    public const string Signature = "iVBORw0KGgoSIGNATUREAAANSUhEUg";
+
+    /// <summary>A body in any of the ways that one may come.</summary>
+    public FuzzedBody NextSent()
+    {
+        var members = NextMembers();
+        var isForm = random.Next(8) == 0;
+        var json = Encoding.UTF8.GetBytes(isForm ? Form(members) : Write(members));
+        var isDamaged = random.Next(5) == 0;
+        var body = isDamaged ? Damage(json) : json;
+        var plain = isDamaged || isForm ? null : Encoding.UTF8.GetString(body);
+        if (random.Next(4) == 0)
+            body = Reencode(Encoding.UTF8.GetString(body));
+        var declared = random.Next(10) == 0 ? Pick(["gzip", "br", "deflate", "BR", "identity", "gzip, br", ""]) : null;
+        var coding = random.Next(12);
+        (body, declared) = coding switch
+        {
+            0 or 1 => (Compress(body, to => new GZipStream(to, CompressionLevel.Fastest)), random.Next(2) == 0 ? "gzip" : declared),
+            2 => (Compress(body, to => new BrotliStream(to, CompressionLevel.Fastest)), "br"),
+            3 => (Compress(body, to => new ZLibStream(to, CompressionLevel.Fastest)), "deflate"),
+            4 => (Compress(body, to => new DeflateStream(to, CompressionLevel.Fastest)), "deflate"),
+            _ => (body, declared),
+        };
+        if (coding < 5 && random.Next(10) == 0)
+            (body, plain) = (Damage(body), null);
+        return new(body, declared, random.Next(3) switch { 0 => Some.UrlToken, 1 => "a1url2token3of4the5tests67890124", _ => null }, plain);
+    }
+
     public byte[] Next()
+    {
+        var body = Encoding.UTF8.GetBytes(Write(NextMembers()));
+        return random.Next(5) == 0 ? Damage(body) : body;
+    }
+
+    private List<Member> NextMembers()
     {
         var members = Pick(Seeds).ToList();
         for (var changes = random.Next(4); changes > 0 && members.Count > 0; changes--)
             Change(members);
-        if (random.Next(50) == 0)
+        if (random.Next(2000) == 0)
             members.Add(new("\"pad\"", ""));
-        var body = Encoding.UTF8.GetBytes(Write(members));
-        return random.Next(5) == 0 ? Damage(body) : body;
+        if (random.Next(10) == 0)
+            members.Insert(random.Next(members.Count + 1), Long());
+        return members;
+    }
+
+    /// <summary>What is too long to keep, or nearly.</summary>
+    private Member Long() => random.Next(4) switch
+    {
+        0 => new(Pick(["\"apprSign\"", "\"appr_sign\"", "\"appr\\u0053ign\""]), Quoted(Signature + Pick(["", Keys[0], "\\n"]))),
+        1 => new("\"photo\"", Quoted(Signature + new string('A', random.Next(4000, 5000) - Signature.Length) + new string('B', 200))),
+        2 => new(Quoted(FieldName(Pick(CallbackFields.All.AsSpan()[1..]))), Quoted(new string(Pick(["x", "가"])[0], random.Next(500, 40_000)))),
+        _ => new("\"many\"", $"[{string.Join(',', Enumerable.Repeat("{\"a\":\"가나다\"}", random.Next(100, 3000)))}]"),
+    };
+
+    /// <summary>As an HTML form has them; of what is no text, its JSON.</summary>
+    private string Form(List<Member> members) => string.Join('&', members.Select(member => $"{FormText(member.Name)}={FormText(member.Value)}"));
+
+    private string FormText(string token)
+    {
+        var text = token is ['"', .., '"'] ? Unquoted(token) : token;
+        return random.Next(4) == 0 ? text : Uri.EscapeDataString(text.Replace("\\ud83d", "", StringComparison.Ordinal)).Replace("%20", "+", StringComparison.Ordinal);
+    }
+
+    private byte[] Reencode(string text) => random.Next(5) switch
+    {
+        0 => [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(text)],
+        1 => [.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes(text)],
+        2 => [.. Encoding.UTF8.GetBytes(text), 0, 0, 0],
+        _ => CodePagesEncodingProvider.Instance.GetEncoding(949)!.GetBytes(text),
+    };
+
+    private static byte[] Compress(byte[] body, Func<Stream, Stream> open)
+    {
+        var output = new MemoryStream();
+        using (var stream = open(output))
+            stream.Write(body);
+        return output.ToArray();
     }
 
     private void Change(List<Member> members)
@@ -117,7 +198,8 @@ internal sealed class BodyMutator(Random random)
         var first = random.Next(Math.Min(3, members.Count));
         var inside = string.Join(',', members.Skip(first).Select(member => $"{member.Name}:{member.Value}"));
         members.RemoveRange(first, members.Count - first);
-        members.Insert(random.Next(members.Count + 1), new(Escaped(Pick(["\"bill\"", "\"data\"", "\"body\""])), $"{{{inside}}}"));
+        var name = Pick(["\"bill\"", "\"data\"", "\"body\""]);
+        members.Insert(random.Next(members.Count + 1), new(Escaped(name), random.Next(3) == 0 ? $"{{{Escaped(name)}:{{{inside}}}}}" : $"{{{inside}}}"));
     }
 
     /// <summary>A live key where none belongs.</summary>
@@ -144,7 +226,7 @@ internal sealed class BodyMutator(Random random)
             return json;
 
         // Filled up to the limit, and just over it.
-        var missing = CallbackReceiver.LargestBody - Encoding.UTF8.GetByteCount(json) - 2 + random.Next(-1, 2);
+        var missing = BodyReader.LargestBody - Encoding.UTF8.GetByteCount(json) - 2 + random.Next(-1, 2);
         var pad = Quoted(new string('a', Math.Max(0, missing)));
         return json.Insert(json.LastIndexOf(':') + 1, pad);
     }
@@ -175,7 +257,7 @@ internal sealed class BodyMutator(Random random)
             case 10:
                 return [.. body, .. Encoding.UTF8.GetBytes(Pick(Tokens))];
             default:
-                return Pick<byte[]>([[], [0], "null"u8.ToArray(), [.. "["u8, .. body, .. "]"u8], new byte[CallbackReceiver.LargestBody + 1]]);
+                return Pick<byte[]>([[], [0], "null"u8.ToArray(), [.. "["u8, .. body, .. "]"u8], random.Next(20) == 0 ? new byte[BodyReader.LargestBody + 1] : []]);
         }
     }
 

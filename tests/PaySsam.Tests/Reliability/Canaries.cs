@@ -22,8 +22,17 @@ internal static class Canaries
 
     public const string WebhookSecret = "whsec_Y2FuYXJ5IHdlYmhvb2sgc2VjcmV0IEpxODE=";
 
+    /// <summary>In the callback's URL.</summary>
+    public const string UrlToken = "canaryurltokenrf83ofthecallback0";
+
+    /// <summary>What is too long to keep.</summary>
+    public const string Dropped = "CANARYDROPPEDSIGNATURE6021";
+
     /// <summary>By which PaySsam is asked.</summary>
     public const string PartnerKey = "CANARY_KEY_KP37_PARTNER";
+
+    /// <summary>No live one, but named as one.</summary>
+    public const string OldKey = "canary-key-Gk20-long-gone";
 
     /// <summary>What PaySsam answers when it is asked: with its own key, everybody else's, and the payer's numbers, wherever they fit.</summary>
     public static IEnumerable<(int Status, string Body)> Answers(string bill) =>
@@ -42,6 +51,8 @@ internal static class Canaries
     public static string Json(string bill, params (string Name, JsonNode? Value)[] fields) => Some.Json(bill,
     [
         ("apikey", Keys[0]), ("memo", $"the other is {Keys[1]}"), (Keys[0], Keys[1]),
+        ("apprSign", Dropped + new string('s', 3_000)), ("photo", new string('p', 5_000)),
+        ("secrets", new JsonArray(UrlToken, $"and {WebhookSecret}", PartnerKey, new JsonObject { ["apiKey"] = OldKey })),
         ("appr_issuer_num", Personal[0]), ("appr_account", new JsonArray(Personal[1])), ("appr_cash_issuance_number", Personal[2]),
         ("appr_num", Personal[3]), ("appr_origin_num", Personal[4]), ("appr_cash_num", Personal[5]), .. fields,
     ]);
@@ -80,7 +91,7 @@ internal static class Canaries
         (400, string.Join(' ', [.. Keys, .. Personal])),
         (400, $"\"{Keys[0]}\""),
         (400, Json(bill).Replace("\"F\"", "\"F\",\"x\":" + new string('[', 70), StringComparison.Ordinal)),
-        (413, Json(bill, ("pad", new string('x', 33_000)))),
+        (413, Json(bill, ("pad", new string('x', 1_050_000)))),
     ];
 
     /// <summary>Texts on the queue that are none of our messages, with personal canaries.</summary>
@@ -99,10 +110,22 @@ internal static class Canaries
     public static string Message(string body) =>
         Base64($$$"""{"version":1,"callbacks":[{"id":"1","receivedAt":"2026-01-02T03:04:05Z","body":{{{body}}}}]}""");
 
-    /// <summary>Every key in it, in plain or in base64.</summary>
-    public static IEnumerable<string> KeysIn(string text) => Keys.Append(PartnerKey).Where(key => IsIn(key, text));
+    /// <summary>Bodies that come with the right token, and what answers them.</summary>
+    public static IEnumerable<(int Status, string Body)> WithToken(string bill) =>
+    [
+        (200, Json(bill, ("apikey", null), ("appr_price", "1"))),
+        (401, Json(bill, ("apikey", OldKey))),
+        (400, Json(bill, ("apikey", OldKey))[..^3]),
+        (400, $"apiKey: {OldKey} {UrlToken} {Keys[1]} {PartnerKey} {WebhookSecret}"),
+        (400, $"x=1&y={Uri.EscapeDataString(PartnerKey)}&api%4Bey={OldKey.Replace("-", "%2D", StringComparison.Ordinal)}"),
+    ];
 
-    public static IEnumerable<string> AllIn(string text) => Keys.Concat(Personal).Append(PartnerKey).Append(WebhookToken).Append(WebhookSecret["whsec_".Length..]).Where(canary => IsIn(canary, text));
+    private static IEnumerable<string> Secrets => [.. Keys, PartnerKey, OldKey, UrlToken, WebhookSecret["whsec_".Length..]];
+
+    /// <summary>Every secret in it, and what had to be dropped, in plain or in base64.</summary>
+    public static IEnumerable<string> KeysIn(string text) => Secrets.Append(Dropped).Where(key => IsIn(key, text));
+
+    public static IEnumerable<string> AllIn(string text) => Secrets.Concat(Personal).Append(WebhookToken).Append(Dropped).Where(canary => IsIn(canary, text));
 
     private static bool IsIn(string canary, string text) =>
         text.Contains(canary, StringComparison.OrdinalIgnoreCase)

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Hosting;
 using PaySsam.Callbacks.Hosting;
 using PaySsam.Callbacks.Queueing;
 using PaySsam.Callbacks.Storage;
+using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Reliability;
 
@@ -70,7 +71,8 @@ internal sealed class FakeStorage : HttpMessageHandler
     public IHost Build(params string[] keys)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddInMemoryCollection(keys.Select((key, slot) => KeyValuePair.Create($"PaySsam:ApiKeys:{slot}", (string?)key)).Append(new("PaySsamStorage", Connection)));
+        builder.Configuration.AddInMemoryCollection(keys.Select((key, slot) => KeyValuePair.Create($"PaySsam:ApiKeys:{slot}", (string?)key))
+            .Concat([new("PaySsamStorage", Connection), new("PaySsam:UrlTokens:0", Some.UrlToken)]));
         builder.Services.AddPaySsamCallbacks(builder.Configuration);
         var transport = new HttpClientTransport(this);
         builder.Services.AddSingleton(new QueueServiceClient(Connection, new QueueClientOptions { Transport = transport }));
@@ -132,7 +134,9 @@ internal sealed class FakeStorage : HttpMessageHandler
     private void KeepDeadLetter(string body)
     {
         using var row = JsonDocument.Parse(body);
-        var letter = (Text(row, "Reason"), Text(row, "Problem"), row.RootElement.GetProperty("Content").GetBytesFromBase64());
+        var content = Enumerable.Range(0, 15).Select(part => $"Content{(part == 0 ? "" : part)}")
+            .SelectMany(name => row.RootElement.TryGetProperty(name, out var part) ? part.GetBytesFromBase64() : []).ToArray();
+        var letter = (Text(row, "Reason"), Text(row, "Problem"), content);
         lock (DeadLetters)
             DeadLetters.Add(letter);
     }

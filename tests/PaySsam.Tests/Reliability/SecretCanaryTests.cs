@@ -21,6 +21,12 @@ public class SecretCanaryTests
     private readonly List<string> _followed = [];
     private static readonly string[] Books = ["api/payments?day=2025-01-05", "api/payments.csv?from=2025-01-05&to=2025-01-05", "api/summary?day=2025-01-05"];
 
+    private static readonly string[] Routes =
+    [
+        "api/payssam/callback", "api/payments", "api/payments.csv", "api/summary", "api/deadletters", "api/bills", "api/reconcile", "api/operator", "api/health",
+        "api/health/details", "api/none", "api//payssam/callback",
+    ];
+
     private WebhookReceiver? _receiver;
     private WebhookReceiver? _paySsam;
 
@@ -74,7 +80,7 @@ public class SecretCanaryTests
         var files = Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Select(File.ReadAllText).ToList();
         Assert.All(files, text => Assert.Empty(Canaries.KeysIn(text)));
 
-        Report.Line($"Canaries: {Canaries.Keys.Length} keys and {Canaries.Personal.Length} personal values sought in {_told.Sum(text => text.Length)} characters of log, {_errors.Count} errors, {files.Count} files: 0 found");
+        Report.Line($"Canaries: {Canaries.Keys.Length + 4} secrets and {Canaries.Personal.Length} personal values sought in {_told.Sum(text => text.Length)} characters of log, {_errors.Count} errors, {files.Count} files: 0 found");
 
         // All this would find them if they were there.
         Assert.All(Canaries.Personal, canary => Assert.All([files, _answers], texts => Assert.Contains(texts, text => Canaries.AllIn(text).Contains(canary))));
@@ -93,6 +99,7 @@ public class SecretCanaryTests
                     ["PaySsamStorage"] = azurite.ConnectionString,
                     ["PaySsam__ApiKeys__0"] = Canaries.Keys[0],
                     ["PaySsam__ApiKeys__1"] = Canaries.Keys[1],
+                    ["PaySsam__UrlTokens__0"] = Canaries.UrlToken,
                     ["PaySsam__Changes__Queue"] = "true",
                     ["PaySsam__Webhook__Url"] = $"{_receiver!.Url}?token={Canaries.WebhookToken}",
                     ["PaySsam__Webhook__Secrets__0"] = Canaries.WebhookSecret,
@@ -119,6 +126,16 @@ public class SecretCanaryTests
     {
         foreach (var (status, body) in Canaries.Refused(_bill))
             await PostAsync(host, status, body);
+
+        foreach (var (status, body) in Canaries.WithToken(_bill))
+        {
+            var reply = await host.Http.PostAsync(Encoding.UTF8.GetBytes(body), Canaries.UrlToken, type: $"text/plain; x={Canaries.UrlToken}");
+            Assert.Equal(status, reply.Status);
+            _errors.Add(reply.Body);
+        }
+
+        foreach (var url in Routes)
+            _errors.Add(await (await host.Http.GetAsync($"{url}?token={Canaries.UrlToken}&continuation={Canaries.UrlToken}")).Content.ReadAsStringAsync());
 
         // A contradiction, a repeat, the other key, and one that storage has to be told.
         foreach (var price in new[] { "1", "2", "1", "3" })
@@ -197,7 +214,7 @@ public class SecretCanaryTests
         foreach (var url in Books)
             _followed.Add(await AnswerAsync(await host.Http.GetAsync(url), 200));
         var redriven = "";
-        foreach (var reason in new[] { "InvalidCallback", "UnreadableMessage", "RetriesExhausted" })
+        foreach (var reason in new[] { "InvalidCallback", "UnreadableBody", "UnknownKey", "UnreadableMessage", "RetriesExhausted" })
             redriven += await AnswerAsync(await host.Http.PostAsync($"api/deadletters/redrive?reason={reason}", null), 200);
         Assert.Contains("\"problem\":", redriven, StringComparison.Ordinal);
         _errors.Add(redriven);

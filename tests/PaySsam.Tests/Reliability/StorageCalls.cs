@@ -271,7 +271,7 @@ internal static class StorageCalls
         string? after = null;
         do
         {
-            (var letters, after) = await delivery.Get<DeadLetterStore>().ListAsync(null, onlyOpen: true, 100, after, default);
+            (var letters, after) = await delivery.Get<DeadLetterStore>().ListAsync(null, onlyOpen: true, 100, whole: true, after, default);
             kept.AddRange(letters.Where(letter => Encoding.UTF8.GetString(letter.Content.Span).Contains(delivery.Bill, StringComparison.Ordinal)));
         }
         while (after is not null);

@@ -40,6 +40,7 @@ public sealed class TelemetryCanaryTests : IDisposable
         using var host = Build(azurite.ConnectionString);
 
         await ReceiveAsync(host, Canaries.Refused(_bill));
+        await ReceiveAsync(host, Canaries.WithToken(_bill), Canaries.UrlToken);
         await ReceiveAsync(host, [(200, Canaries.Json(_bill)), (200, Canaries.JsonV2(_bill)), (200, Canaries.Enveloped(_bill))]);
         foreach (var message in Messages)
             await host.Services.GetRequiredService<CallbackRecorder>().RecordAsync(message, default);
@@ -114,10 +115,11 @@ public sealed class TelemetryCanaryTests : IDisposable
         Assert.All(_told.Keys, told => Assert.Empty(Canaries.AllIn(told)));
     }
 
-    private async Task ReceiveAsync(IHost host, IEnumerable<(int Status, string Body)> bodies)
+    private async Task ReceiveAsync(IHost host, IEnumerable<(int Status, string Body)> bodies, string? token = null)
     {
+        var receiver = host.Services.GetRequiredService<CallbackReceiver>();
         foreach (var (status, body) in bodies)
-            await AssertToldAsync(host.Services.GetRequiredService<CallbackReceiver>().ReceiveAsync(new MemoryStream(Encoding.UTF8.GetBytes(body)), null, default), status);
+            await AssertToldAsync(receiver.ReceiveAsync(new CallbackRequest(new MemoryStream(Encoding.UTF8.GetBytes(body))) { Tokens = [token] }, default), status);
     }
 
     private async Task AssertToldAsync(Task<Reply> answer, int status)
@@ -179,6 +181,10 @@ public sealed class TelemetryCanaryTests : IDisposable
             ["PaySsamStorage"] = storage,
             ["PaySsam:ApiKeys:0"] = Canaries.Keys[0],
             ["PaySsam:ApiKeys:1"] = Canaries.Keys[1],
+            ["PaySsam:UrlTokens:0"] = Canaries.UrlToken,
+            ["PaySsam:Api:BaseUrl"] = "https://payssam.test/",
+            ["PaySsam:Api:Version"] = "v2",
+            ["PaySsam:Api:Key"] = Canaries.PartnerKey,
         });
         builder.Services.AddPaySsamCallbacks(builder.Configuration);
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddFakeLogging());

@@ -101,7 +101,7 @@ public abstract partial class FramingTests(FramingTests.Server server) : IAsyncD
         var answer = await server.SendAsync(Encoding.UTF8.GetBytes(string.Concat(bodies.Select((body, number) =>
             $"{Post}{(number == bodies.Length - 1 ? Last : "")}Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"))));
 
-        Assert.Equal([200, 401, 400, 400, 413, 200], Statuses(answer));
+        Assert.Equal([200, 401, 400, 400, 400, 200], Statuses(answer));
         Assert.Equal(["0000", "1003", "9999", "9999", "9999", "0000"], Code().Matches(answer).Select(match => match.Groups[1].Value));
     }
 
@@ -110,14 +110,14 @@ public abstract partial class FramingTests(FramingTests.Server server) : IAsyncD
     {
         Assert.SkipUnless(server.IsLocalHost, "The Functions host sends a body to its end before it reads the worker's answer, and so answers 502.");
         var request = Encoding.UTF8.GetBytes($"{Post}{Last}Content-Length: {40 * 1024 * 1024}\r\n\r\n");
-        foreach (var comes in new[] { 33_000, 40 * 1024 * 1024 })
+        foreach (var comes in new[] { 1_100_000, 40 * 1024 * 1024 })
             Assert.Equal([413], Statuses(await server.SendAsync([.. request, .. new byte[comes]])));
     }
 
     [Fact]
-    public async Task A_body_of_1_MB_is_413_with_its_length_and_in_chunks()
+    public async Task A_body_of_more_than_1_MiB_is_413_with_its_length_and_in_chunks()
     {
-        var body = new string(' ', 1024 * 1024);
+        var body = new string(' ', (1024 * 1024) + 1);
         foreach (var framed in new[] { $"Content-Length: {body.Length}\r\n\r\n{body}", $"{Chunked}{body.Length:x}\r\n{body}\r\n0\r\n\r\n" })
             Assert.Equal([413], Statuses(await server.SendAsync(Encoding.UTF8.GetBytes($"{Post}{Last}{framed}"))));
     }

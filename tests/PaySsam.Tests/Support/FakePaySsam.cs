@@ -51,7 +51,7 @@ internal sealed class FakePaySsam : HttpMessageHandler
         settings: [.. ProductHost.Changes, .. Settings],
         add: services =>
         {
-            services.AddSingleton(provider => new PaySsamApi(provider.GetRequiredService<ApiOptions>(), provider.GetRequiredService<ApiKeys>(), TimeProvider.System, this));
+            services.AddSingleton(provider => new PaySsamApi(provider.GetRequiredService<ApiOptions>(), provider.GetRequiredService<Secrets>(), TimeProvider.System, this));
             add?.Invoke(services);
         });
 

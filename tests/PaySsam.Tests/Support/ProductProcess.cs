@@ -47,9 +47,20 @@ internal sealed partial class ProductProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>Started on a storage and with the tests' key, telling changes, and listening.</summary>
+    /// <summary>The process that answers: LocalHost itself, or the worker of the Functions.</summary>
+    public Process Serving() => FindWorker() ?? Process.GetProcessById(_process.Id);
+
+    /// <summary>Started on a storage and with the tests' key and token, telling changes, and listening.</summary>
     public static Task<ProductProcess> StartAsync(Product product, string storage, params string[] arguments) => StartAsync(
-        product, new Dictionary<string, string?> { ["PaySsamStorage"] = storage, ["PaySsam__ApiKeys__0"] = Some.ApiKey, ["PaySsam__Changes__Queue"] = "true" }, arguments);
+        product,
+        new Dictionary<string, string?>
+        {
+            ["PaySsamStorage"] = storage,
+            ["PaySsam__ApiKeys__0"] = Some.ApiKey,
+            ["PaySsam__UrlTokens__0"] = Some.UrlToken,
+            ["PaySsam__Changes__Queue"] = "true",
+        },
+        arguments);
 
     public static async Task<ProductProcess> StartAsync(Product product, IReadOnlyDictionary<string, string?> settings, params string[] arguments) =>
         await StartAsync(await ProgramAsync(product), settings, arguments);

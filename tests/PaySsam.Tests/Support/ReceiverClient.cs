@@ -11,10 +11,15 @@ internal static class ReceiverClient
 
     public static Task<(int Status, string Body)> PostAsync(this HttpClient http, string body) => http.PostAsync(Encoding.UTF8.GetBytes(body));
 
-    public static async Task<(int Status, string Body)> PostAsync(this HttpClient http, byte[] body)
+    public static async Task<(int Status, string Body)> PostAsync(
+        this HttpClient http, byte[] body, string? token = null, string? encoding = null, string? type = null)
     {
         using var content = new ByteArrayContent(body);
-        using var response = await http.PostAsync("api/payssam/callback", content);
+        if (encoding is not null)
+            content.Headers.ContentEncoding.Add(encoding);
+        if (type is not null)
+            content.Headers.TryAddWithoutValidation("Content-Type", type);
+        using var response = await http.PostAsync($"api/payssam/callback{(token is null ? "" : $"?token={token}")}", content);
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 

@@ -10,6 +10,8 @@ internal static class Some
 {
     public const string ApiKey = "a-live-key-of-the-tests";
 
+    public const string UrlToken = "a1url2token3of4the5tests67890123";
+
     public static readonly DateTimeOffset Time = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     public static string BillId() => Guid.NewGuid().ToString("N")[..20];

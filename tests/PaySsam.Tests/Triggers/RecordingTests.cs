@@ -37,13 +37,13 @@ public abstract class RecordingTests(TriggerKind kind)
         await bed.Queue.SendMessageAsync(text);
 
         var store = bed.DeadLetters;
-        await EventuallyAsync(async () => (await store.ListAsync(DeadLetterReason.RetriesExhausted, onlyOpen: true, 100, null, default)).Letters is [var letter]
+        await EventuallyAsync(async () => (await store.ListAsync(DeadLetterReason.RetriesExhausted, onlyOpen: true, 100, whole: true, null, default)).Letters is [var letter]
             && Encoding.UTF8.GetString(letter.Content.Span) == text);
         await EventuallyAsync(async () => (await bed.Poison.GetPropertiesAsync()).Value.ApproximateMessagesCount == 0);
         Assert.Null(await bed.Payments.FindAsync("A1", default));
 
         // Whatever it was is mended.
-        var kept = (await store.ListAsync(null, onlyOpen: true, 100, null, default)).Letters;
+        var kept = (await store.ListAsync(null, onlyOpen: true, 100, whole: true, null, default)).Letters;
         Assert.Equal(200, (await bed.Desk.RedriveAsync(Assert.Single(kept).Id, default)).Status);
         await EventuallyAsync(async () => await bed.Payments.FindAsync("A1", default) is not null);
         await EventuallyAsync(async () => (await bed.Queue.GetPropertiesAsync()).Value.ApproximateMessagesCount == 0);

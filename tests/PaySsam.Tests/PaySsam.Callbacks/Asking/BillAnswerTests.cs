@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Options;
 using PaySsam.Callbacks.Asking;
-using PaySsam.Callbacks.Hosting;
 using PaySsam.Callbacks.Receiving;
 using PaySsam.Callbacks.Wire;
 using PaySsam.Tests.Support;
@@ -130,7 +128,6 @@ public class BillAnswerTests
     private static BillAnswer Read(string body, int status = 200, string key = FakePaySsam.Key, bool isV2 = false)
     {
         var options = new ApiOptions(new Uri("https://payssam.test/"), isV2, key, null, null, 2);
-        var keys = new ApiKeys(Options.Create(new PaySsamOptions { ApiKeys = [Some.ApiKey] }));
-        return new BillAnswerReader(options, keys).Read("사업자번호-1", status, Encoding.UTF8.GetBytes(body));
+        return new BillAnswerReader(options, Door.Secrets([Some.ApiKey], options)).Read("사업자번호-1", status, Encoding.UTF8.GetBytes(body));
     }
 }

@@ -1,8 +1,6 @@
 using System.Net;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using PaySsam.Callbacks.Asking;
-using PaySsam.Callbacks.Hosting;
 using PaySsam.Callbacks.Receiving;
 using PaySsam.Tests.Support;
 
@@ -162,7 +160,7 @@ public sealed class PaySsamApiTests : IDisposable
 
     private PaySsamApi Api(bool isV2 = false) => new(
         new ApiOptions(new Uri("https://payssam.test/partner/"), isV2, "k", "m", "n", PerSecond: 2),
-        new ApiKeys(Options.Create(new PaySsamOptions { ApiKeys = [Some.ApiKey] })), _time, _transport);
+        Door.Secrets([Some.ApiKey]), _time, _transport);
 
     private static HttpResponseMessage Busy(string retryAfter)
     {

@@ -54,7 +54,7 @@ public class ChangeEventTests
         Assert.All(texts, text =>
         {
             var callback = Some.Callback(new string('\u0001', 20), ("appr_num", text), ("appr_pay_type", text[..100]));
-            Assert.True(callback.Json.Length < CallbackReceiver.LargestBody);
+            Assert.True(callback.Json.Length < Fitting.Largest);
             Assert.InRange(ChangeEvent.Write(new string('s', 64), Some.Received(callback)).Length, 1, 4096);
         });
     }

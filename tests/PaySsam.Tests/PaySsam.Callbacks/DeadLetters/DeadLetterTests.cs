@@ -75,7 +75,7 @@ public class DeadLetterTests(TestBed bed)
         string? after = null;
         do
         {
-            (var letters, after) = await store.ListAsync(null, onlyOpen: true, 100, after, default);
+            (var letters, after) = await store.ListAsync(null, onlyOpen: true, 100, whole: true, after, default);
             open.AddRange(letters.Select(letter => letter.Id));
         }
         while (after is not null);
@@ -156,11 +156,11 @@ public class DeadLetterTests(TestBed bed)
     {
         using var host = ProductHost.Build(bed.ConnectionString);
         var store = host.Services.GetRequiredService<DeadLetterStore>();
-        var letter = DeadLetter.OfMessage(DeadLetterReason.UnreadableMessage, "it is odd", _bill + new string('x', 64 * 1024), Some.Time);
+        var letter = DeadLetter.OfMessage(DeadLetterReason.UnreadableMessage, "it is odd", _bill + new string('x', 15 * 64_000), Some.Time);
 
         await store.KeepAsync(letter, default);
 
-        Assert.Equal("it is odd; its 65556 bytes are too large to keep", (await store.FindAsync(letter.Id, default))!.Problem);
+        Assert.Equal("it is odd; its 960020 bytes are too large to keep", (await store.FindAsync(letter.Id, default))!.Problem);
         Assert.Equal(409, (await RedriveAsync(letter.Id)).Status);
     }
 

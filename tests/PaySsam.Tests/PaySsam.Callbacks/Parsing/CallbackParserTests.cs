@@ -36,7 +36,12 @@ public class CallbackParserTests
     [InlineData("""{"data":[{"billId":"A1","apprState":"F"}]}""", "bill_id is missing")]
     [InlineData("""{"bill":{"billId":"A1","apprState":"F"},"data":{}}""", "bill_id is missing")]
     [InlineData("""{"bill":{"billId":"A1","apprState":"F"},"bill":{}}""", "bill_id is missing")]
-    [InlineData("""{"apprState":"F","bill":{"billId":"A1"}}""", "bill_id is missing")]
+    [InlineData("""{"bill":{"data":{"billId":"A1","apprState":"F"}}}""", "bill_id is missing")]
+    [InlineData("""{"data":{"data":{"data":{"billId":"A1","apprState":"F"}}}}""", "bill_id is missing")]
+    [InlineData("""{"data":{"data":{"billId":"A1","apprState":"F"},"data":{}}}""", "bill_id is missing")]
+    [InlineData("""{"apprState":"F","bill":{"billId":"A1"},"data":{}}""", "bill_id is missing")]
+    [InlineData("""{"bill_id":"A2","bill":{"billId":"A1","apprState":"F"}}""", "bill_id is given twice")]
+    [InlineData("""{"data":{"apprState":"C","data":{"billId":"A1","apprState":"F"}}}""", "appr_state is given twice")]
     [InlineData("""{"data":{"billId":"A1","billId":"A1","apprState":"F"}}""", "bill_id is given twice")]
     [InlineData("""{"data":{"billId":["A1"],"apprState":"F"}}""", "bill_id is not a string")]
     [InlineData("""{"data":{"billId":"A1","apprState":"?"}}""", "appr_state must be W, D, F or C")]
@@ -88,6 +93,11 @@ public class CallbackParserTests
     [InlineData("""{"bill_id":null,"data":{"billId":"A1","apprState":"F"},"bill":null}""")]
     [InlineData("""{"bill":"x","data":{"apiKey":"","billId":"A1","apprState":"F","data":{"billId":"A2"}}}""")]
     [InlineData("""{"billId":"A1","apprState":"F","data":{"billId":"A2","apprState":"C"}}""")]
+    [InlineData("""{"data":{"data":{"billId":"A1","apprState":"F"}}}""")]
+    [InlineData("""{"code":"0000","data":{"member":"m","d\u0061ta":{"bill_id":"A1","apprState":"F"}}}""")]
+    [InlineData("""{"apprState":"F","bill":{"billId":"A1"}}""")]
+    [InlineData("""{"bill_id":"A1","apprNum":"1","data":{"apprState":"F","billId":"A1"}}""")]
+    [InlineData("""{"bill_id":"A1","data":{"data":{"apprState":"F"}}}""")]
     public void A_bill_is_read_by_either_name_and_from_one_envelope(string json)
     {
         var callback = Some.Parsed(json);
@@ -107,6 +117,15 @@ public class CallbackParserTests
         Assert.Equal("3", callback[CallbackField.ApprMonthly]);
         Assert.Equal("4", callback[CallbackField.ApprPrice]);
         Assert.Equal("""{"appr_price":{"won":1}}""", callback.UnknownJson);
+    }
+
+    [Fact]
+    public void Fields_split_between_the_top_and_an_envelope_are_one_callback_and_have_its_id()
+    {
+        var callback = Some.Parsed("""{"billId":"A1","apprNum":"1","apprPrice":"","x":1,"data":{"appr_num":"2","apprPrice":"5","apprState":"F","y":2,"apprDt":null}}""");
+
+        Assert.Equal(("2", "5", """{"x":1,"y":2}"""), (callback[CallbackField.ApprNum], callback[CallbackField.ApprPrice], callback.UnknownJson));
+        Assert.Equal(Some.Parsed("""{"y":2,"x":1,"bill_id":"A1","appr_num":"2","appr_price":"5","appr_state":"F"}""").Id, callback.Id);
     }
 
     [Theory]

@@ -202,7 +202,7 @@ public class PaymentStoreTests(TestBed bed)
     [Fact]
     public async Task A_callback_as_large_as_can_be_keeps_the_limits_of_Table_Storage()
     {
-        var filler = CallbackReceiver.LargestBody - 2_000;
+        var filler = Fitting.Largest - 2_000;
         foreach (var field in new[] { "appr_issuer", "unknown" })
         {
             var callback = Some.Callback(_bill, (field, new string('a', filler)));

@@ -42,12 +42,12 @@ public class CallbackMessageTests
     public void The_largest_callback_fits_into_a_message(string filler)
     {
         var frame = """{"bill_id":"A1","appr_state":"F","x":""}""";
-        var fill = string.Concat(Enumerable.Repeat(filler, (CallbackReceiver.LargestBody - frame.Length) / Encoding.UTF8.GetByteCount(filler)));
+        var fill = string.Concat(Enumerable.Repeat(filler, (Fitting.Largest - frame.Length) / Encoding.UTF8.GetByteCount(filler)));
         var callback = Some.Parsed(frame.Replace("\"\"}", $"\"{fill}\"}}", StringComparison.Ordinal));
 
         var text = CallbackMessage.Encode([new ReceivedCallback(callback, Some.Time, new string('0', 55))]);
 
-        Assert.InRange(Convert.FromBase64String(text).Length, CallbackReceiver.LargestBody, LargestMessage);
+        Assert.InRange(Convert.FromBase64String(text).Length, Fitting.Largest, LargestMessage);
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Text;
-using Microsoft.Extensions.Options;
-using PaySsam.Callbacks.Hosting;
 using PaySsam.Callbacks.Receiving;
+using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Callbacks.Receiving;
 
@@ -9,6 +8,7 @@ public class AuthenticatorTests
 {
     private const string Key = "first-live-key-0";
     private const string Other = "1234567890123456";
+    private const string Token = "aurltokenof32charactersforthetest";
     private static readonly Authenticator Authenticator = With("", Key, null, Other);
 
     [Theory]
@@ -23,8 +23,10 @@ public class AuthenticatorTests
     [InlineData("""{"apiKey":"first-live-key-0","apikey":""}""")]
     [InlineData("""{"apiKey":"first-live-key-0","data":{"apiKey":"another","apikey":{},"x":{"apiKey":1}}}""")]
     [InlineData("""{"data":{"apiKey":"first-live-key-0"}}""")]
+    [InlineData("""{"data":{"data":{"apiKey":"first-live-key-0"}}}""")]
+    [InlineData("""{"data":{"apikey":"","data":{"apiKey":"first-live-key-0"}}}""")]
     [InlineData("""{"apiKey":null,"b\u0069ll":{"x":{"apikey":"another"},"apikey":"first-live-key-0"},"data":"x"}""")]
-    public void Every_live_key_is_accepted(string body) => Assert.Equal(Authentication.Accepted, Authenticate(body).Result);
+    public void Every_live_key_is_accepted(string body) => Assert.Equal(Authentication.ByKey, Authenticate(body).Result);
 
     [Theory]
     [InlineData("""{"apikey":""}""")]
@@ -40,6 +42,11 @@ public class AuthenticatorTests
     [InlineData("""{"data":{"apiKey":"first-live-key-0"},"bill":{}}""")]
     [InlineData("""{"data":{"apiKey":"first-live-key-0"},"data":{}}""")]
     [InlineData("""{"data":{"x":{"apiKey":"first-live-key-0"}}}""")]
+    [InlineData("""{"data":{"data":{"data":{"apiKey":"first-live-key-0"}}}}""")]
+    [InlineData("""{"data":{"bill":{"apiKey":"first-live-key-0"}}}""")]
+    [InlineData("""{"bill":{"data":{"apiKey":"first-live-key-0"}}}""")]
+    [InlineData("""{"data":{"data":{"apiKey":"first-live-key-0"},"data":{}}}""")]
+    [InlineData("""{"data":{"apiKey":"another","data":{"apiKey":"first-live-key-0"}}}""")]
     [InlineData("""{"data":[{"apiKey":"first-live-key-0"}]}""")]
     [InlineData("""{"Data":{"apiKey":"first-live-key-0"}}""")]
     public void Nothing_else_is(string body)
@@ -58,9 +65,9 @@ public class AuthenticatorTests
     [InlineData("""{"data":{"apikey":"first-live-key-0","apiKey":"another"}}""")]
     public void Keys_that_differ_or_that_one_name_gives_twice_are_refused(string body)
     {
-        Assert.Equal(Authentication.Unreadable, Authenticator.Authenticate(Encoding.UTF8.GetBytes(body), out var json, out var problem));
-        Assert.Equal("apikey is given twice.", problem);
-        Assert.True(json.IsEmpty);
+        var door = Authenticator.Authenticate(Encoding.UTF8.GetBytes(body));
+        Assert.Equal((Authentication.Unreadable, "apikey is given twice."), (door.Result, door.Problem));
+        Assert.True(door.Json.IsEmpty);
     }
 
     [Theory]
@@ -78,10 +85,13 @@ public class AuthenticatorTests
     [InlineData("""{"apiKey":"first-live-key-0","a":1,"apikey":"first-live-key-0"}""", """{"a":1}""")]
     [InlineData("""{"apiKey":"first-live-key-0","data":{"apiKey":"an old one","billId":"A1"},"a":1}""", """{"data":{"billId":"A1"},"a":1}""")]
     [InlineData("""{"apiKey":"first-live-key-0","data":{"billId":"A1","apiKey":"first-live-key-0", "apikey":{"x":["first-live-key-0"]} }}""", """{"data":{"billId":"A1" }}""")]
-    [InlineData("""{"bill":{"apiKey":"first-live-key-0"},"a":{"apiKey":"x"}}""", """{"bill":{},"a":{"apiKey":"x"}}""")]
-    [InlineData("""{"bill":{"apiKey":"x"},"data":{"apiKey":"first-live-key-0"},"apiKey":"first-live-key-0"}""", """{"bill":{"apiKey":"x"},"data":{"apiKey":""}}""")]
+    [InlineData("""{"bill":{"apiKey":"first-live-key-0"},"a":{"apiKey":"x"}}""", """{"bill":{},"a":{"apiKey":""}}""")]
+    [InlineData("""{"bill":{"apiKey":"x"},"data":{"apiKey":"first-live-key-0"},"apiKey":"first-live-key-0"}""", """{"bill":{"apiKey":""},"data":{"apiKey":""}}""")]
+    [InlineData("""{"apiKey":"first-live-key-0","x":[{"apikey":{"a":[1]}},{"api\u004bey":12},{"apikey":null,"apiKey":""}]}""", """{"x":[{"apikey":""},{"api\u004bey":""},{"apikey":null,"apiKey":""}]}""")]
+    [InlineData("""{"data":{"data":{"apiKey":"first-live-key-0","billId":"A1"}}}""", """{"data":{"data":{"billId":"A1"}}}""")]
+    [InlineData("""{"apikey":"first-live-key-0","data":{"a":1,"apikey":"x","data":{"a":1,"apikey":"y"},"apiKey":"z"}}""", """{"data":{"a":1,"data":{"a":1}}}""")]
     public void The_apikey_is_taken_out_and_nothing_else_changes(string body, string json) =>
-        Assert.Equal((Authentication.Accepted, json), Authenticate(body));
+        Assert.Equal((Authentication.ByKey, json), Authenticate(body));
 
     [Theory]
     [InlineData("\"first-live-key-0\"", "\"\"")]
@@ -94,7 +104,7 @@ public class AuthenticatorTests
     [InlineData("\"first-live-key-\"", "\"first-live-key-\"")]
     [InlineData("\"\\ud800\"", "\"\\ud800\"")]
     public void A_live_key_is_blanked_wherever_else_it_stands(string value, string blanked) => Assert.Equal(
-        (Authentication.Accepted, $$"""{"x":{{blanked}},"y":"한글 \/"}"""),
+        (Authentication.ByKey, $$"""{"x":{{blanked}},"y":"한글 \/"}"""),
         Authenticate($$"""{"x":{{value}},"apikey":"{{Key}}","y":"한글 \/"}"""));
 
     [Theory]
@@ -106,18 +116,18 @@ public class AuthenticatorTests
         var body = $$"""{"x":"{{found}}","{{found}}":"a {{found}}","apiKey":"{{key}}","y":["{{found}}0",{{(char.IsAsciiDigit(key[0]) ? key : "0")}}]}""";
         var blanked = $$"""{"x":"","":"a {{found}}","y":["{{found}}0",{{(char.IsAsciiDigit(key[0]) ? "\"\"" : "0")}}]}""";
 
-        Assert.Equal((Authentication.Accepted, blanked), Authenticate(body, With(key)));
+        Assert.Equal((Authentication.ByKey, blanked), Authenticate(body, With(key)));
     }
 
     [Fact]
     public void A_key_of_8_characters_is_blanked_wherever_it_stands() => Assert.Equal(
-        (Authentication.Accepted, """{"x":""}"""), Authenticate("""{"x":"a 12345678","apiKey":"12345678"}""", With("12345678")));
+        (Authentication.ByKey, """{"x":""}"""), Authenticate("""{"x":"a 12345678","apiKey":"12345678"}""", With("12345678")));
 
-    private static Authenticator With(params string?[] keys) => new(new ApiKeys(Options.Create(new PaySsamOptions { ApiKeys = keys })));
+    private static Authenticator With(params string?[] keys) => Door.Authenticator(keys, Token);
 
-    private static (Authentication Result, string Json) Authenticate(string body, Authenticator? authenticator = null)
+    private static (Authentication Result, string Json) Authenticate(string body, Authenticator? authenticator = null, bool hasToken = false)
     {
-        var result = (authenticator ?? Authenticator).Authenticate(Encoding.UTF8.GetBytes(body), out var json, out _);
-        return (result, Encoding.UTF8.GetString(json.Span));
+        var door = (authenticator ?? Authenticator).Authenticate(Encoding.UTF8.GetBytes(body), hasToken);
+        return (door.Result, Encoding.UTF8.GetString(door.Json.Span));
     }
 }

@@ -1,0 +1,64 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace PaySsam.Callbacks.Receiving;
+
+/// <summary>
+/// Blanks what must not be stored in a text that is no JSON: each secret, also behind percent-encoding or JSON's escapes, and
+/// what stands behind the name of a key or a signature.
+/// </summary>
+internal static partial class UnreadableText
+{
+    public static byte[] Blank(ReadOnlyMemory<byte> text, Secrets secrets)
+    {
+        var hidden = new bool[text.Length];
+        foreach (var plusIsSpace in new[] { false, true })
+        {
+            var (plain, starts) = Unescape(text.Span, plusIsSpace);
+            foreach (var found in secrets.FindIn(plain).Concat(NamedIn(plain)))
+                hidden.AsSpan(starts[found.Start.Value]..starts[found.End.Value]).Fill(true);
+        }
+
+        foreach (var found in secrets.FindIn(text))
+            hidden.AsSpan(found).Fill(true);
+        var kept = text.ToArray();
+        var length = 0;
+        for (var at = 0; at < kept.Length; at++)
+        {
+            if (!hidden[at])
+                kept[length++] = kept[at];
+        }
+
+        return kept[..length];
+    }
+
+    /// <summary>The text with each <c>%hh</c>, <c>\uhhhh</c> of one byte and <c>\x</c> as the byte it stands for, and where each byte comes from.</summary>
+    private static (byte[] Plain, int[] Starts) Unescape(ReadOnlySpan<byte> text, bool plusIsSpace)
+    {
+        var plain = new byte[text.Length];
+        var starts = new int[text.Length + 1];
+        var length = 0;
+        for (int at = 0, next; at < text.Length; at = next)
+        {
+            starts[length] = at;
+            (plain[length++], next) = text[at..] switch
+            {
+                [(byte)'%', var high, var low, ..] when Percent.TryReadHex([high, low], out var value) => (value, at + 3),
+                [(byte)'\\', (byte)'u', (byte)'0', (byte)'0', var high, var low, ..] when Percent.TryReadHex([high, low], out var value) => (value, at + 6),
+                [(byte)'\\', var one and ((byte)'/' or (byte)'"' or (byte)'\\'), ..] => (one, at + 2),
+                [(byte)'+', ..] when plusIsSpace => ((byte)' ', at + 1),
+                [var one, ..] => (one, at + 1),
+                [] => ((byte)0, at + 1),
+            };
+        }
+
+        starts[length] = text.Length;
+        return (plain[..length], starts[..(length + 1)]);
+    }
+
+    private static IEnumerable<Range> NamedIn(byte[] plain) => NamedValue().Matches(Encoding.Latin1.GetString(plain))
+        .Select(match => match.Groups[1]).Select(value => value.Index..(value.Index + value.Length));
+
+    [GeneratedRegex(@"(?:api[kK]ey|appr(?:S|_s)ign)[""'\s]{0,9}[:=>][""'\s]{0,9}([^""'&,;<>{}\s]*)", RegexOptions.CultureInvariant)]
+    private static partial Regex NamedValue();
+}

@@ -1,0 +1,93 @@
+using System.Text;
+using PaySsam.Callbacks.Parsing;
+using PaySsam.Callbacks.Receiving;
+using PaySsam.Tests.Support;
+
+namespace PaySsam.Tests.Callbacks.Receiving;
+
+/// <summary>What is taken out of a callback before anything of it is stored.</summary>
+public class CleaningTests
+{
+    private const string Token = "aurltokenof32charactersforthetest";
+
+    [Theory]
+    [InlineData(Door.PartnerKey)]
+    [InlineData(Token)]
+    [InlineData("YW4gZXZlbnRzIHNlY3JldCBvZiB0ZXN0cw==")]
+    [InlineData(Door.WebhookSecret)]
+    public void Every_secret_is_blanked_wherever_it_stands(string secret)
+    {
+        var escaped = secret.Replace("a", "\\u0061", StringComparison.Ordinal);
+        Assert.Equal(
+            """{"x":"","":1,"y":[{"z":""}],"appr_num":""}""",
+            Clean($$$"""{"x":"a {{{secret}}} b","{{{secret}}}":1,"y":[{"z":"{{{escaped}}}"}],"appr_num":"{{{secret}}}"}""").Json);
+    }
+
+    [Theory]
+    [InlineData("""{"apprSign":"SIGN","appr_sign":"SIGNED"}""", """{"apprSign":"","appr_sign":""}""", "apprSign 4, appr_sign 6")]
+    [InlineData("""{"appr\u0053ign":"S\u0049GN","a":1}""", """{"appr\u0053ign":"","a":1}""", "apprSign 9")]
+    [InlineData("""{"a":[{"apprSign":{"b":[1]}}],"apprSign":12}""", """{"a":[{"apprSign":""}],"apprSign":""}""", "apprSign 9, apprSign 2")]
+    [InlineData("""{"apprSign":null,"appr_sign":"","apprsign":"x"}""", """{"apprSign":null,"appr_sign":"","apprsign":"x"}""", "")]
+    public void A_signature_is_dropped_and_named(string json, string kept, string dropped)
+    {
+        var clean = Clean(json);
+        Assert.Equal((kept, dropped), (clean.Json, Told(clean.Dropped)));
+    }
+
+    [Theory]
+    [InlineData("x", 4096, false)]
+    [InlineData("x", 4097, true)]
+    [InlineData("appr_issuer", 4097, false)]
+    [InlineData("apprIssuer", 4097, false)]
+    public void A_string_outside_the_contract_is_dropped_beyond_4_KiB(string name, int length, bool isDropped)
+    {
+        var text = new string('a', length);
+        foreach (var frame in new[] { "{0}", "{\"data\":{0}}", "{\"data\":{\"data\":{0}}}" })
+        {
+            var clean = Clean(frame.Replace("{0}", $$"""{"{{name}}":"{{text}}"}""", StringComparison.Ordinal));
+            Assert.Equal(
+                (frame.Replace("{0}", $$"""{"{{name}}":"{{(isDropped ? "" : text)}}"}""", StringComparison.Ordinal), isDropped ? $"{name} {length}" : ""),
+                (clean.Json, Told(clean.Dropped)));
+        }
+    }
+
+    [Fact]
+    public void In_a_list_or_an_object_that_is_no_envelope_no_name_is_of_the_contract()
+    {
+        var text = new string('a', 4097);
+        var clean = Clean($$"""{"x":{"appr_issuer":"{{text}}"},"appr_num":["{{text}}"]}""");
+        Assert.Equal(("""{"x":{"appr_issuer":""},"appr_num":[""]}""", "appr_issuer 4097,  4097"), (clean.Json, Told(clean.Dropped)));
+    }
+
+    [Fact]
+    public void No_more_than_20_are_named_and_no_secret_and_no_name_is_told_whole_that_is_long()
+    {
+        var text = new string('a', 5000);
+        var fields = string.Join(',', Enumerable.Range(0, 30).Select(number => $"\"{(number == 0 ? Token : $"{new string('가', 99)}😀{number}")}\":\"{text}\""));
+        var clean = Clean($"{{{fields}}}");
+
+        Assert.Equal(20, clean.Dropped.Count);
+        Assert.Equal((new DroppedField("", 5000), new DroppedField("*", 55_000)), (clean.Dropped[0], clean.Dropped[^1]));
+        Assert.Equal(new string('가', 99), clean.Dropped[1].Name);
+    }
+
+    [Theory]
+    [InlineData("apikey=aurltokenof32charactersforthetest&x=1", "apikey=&x=1")]
+    [InlineData("{\"apikey\":\"an-old-key\",\"bill_id\":", "{\"apikey\":\"\",\"bill_id\":")]
+    [InlineData("<apiKey>an-old-key</apiKey>", "<apiKey></apiKey>")]
+    [InlineData("x=the%2Dpartners%2Down%2dkey&y", "x=&y")]
+    [InlineData("x=\\u0074he-partners-own\\u002Dkey;", "x=;")]
+    [InlineData("api%6Bey%3Dan%2Dold%2Dkey%26x", "api%6Bey%3D%26x")]
+    [InlineData("the-live-key-of-this-test;the+live+key+with+spaces;the%20live key with+spaces", ";;")]
+    [InlineData("the-live-key-of-this-tes", "the-live-key-of-this-tes")]
+    public void A_text_that_nobody_can_read_is_kept_without_secrets(string text, string kept) => Assert.Equal(
+        kept, Encoding.UTF8.GetString(UnreadableText.Blank(Encoding.UTF8.GetBytes(text), Door.Secrets(["the-live-key-of-this-test", "the live key with spaces"], Token))));
+
+    private static (string Json, IReadOnlyList<DroppedField> Dropped) Clean(string json)
+    {
+        var clean = Door.Authenticator(["the-live-key-of-this-test"], Token).Clean(Encoding.UTF8.GetBytes(json), out var dropped);
+        return (Encoding.UTF8.GetString(clean!.Value.Span), dropped);
+    }
+
+    private static string Told(IEnumerable<DroppedField> dropped) => string.Join(", ", dropped.Select(field => $"{field.Name} {field.Length}"));
+}
