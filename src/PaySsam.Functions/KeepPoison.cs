@@ -11,7 +11,7 @@ public sealed class KeepPoison(PoisonKeeper keeper)
     [Function(nameof(KeepPoison))]
     public Task RunAsync(
         [QueueTrigger(StorageNames.PoisonQueue, Connection = StorageNames.Connection)] string message, FunctionContext context) =>
-        keeper.KeepAsync(message, InsertedAt(context), context.CancellationToken);
+        keeper.KeepAsync(StorageNames.CallbackQueue, message, InsertedAt(context), context.CancellationToken);
 
     // Not bound to a parameter: where that failed, so would the function, and the message would expire.
     internal static DateTimeOffset? InsertedAt(FunctionContext context) =>

@@ -10,5 +10,5 @@ public sealed class KeepUndeliverable(PoisonKeeper keeper)
     [Function(nameof(KeepUndeliverable))]
     public Task RunAsync(
         [QueueTrigger(StorageNames.DeliveryPoisonQueue, Connection = StorageNames.Connection)] string message, FunctionContext context) =>
-        keeper.KeepAsync(message, KeepPoison.InsertedAt(context), context.CancellationToken);
+        keeper.KeepAsync(StorageNames.DeliveryQueue, message, KeepPoison.InsertedAt(context), context.CancellationToken);
 }

@@ -18,6 +18,7 @@ internal static class DeadLetterRow
         return new TableEntity(letter.Id, Key)
         {
             [nameof(DeadLetter.Reason)] = letter.Reason.ToString(),
+            [nameof(DeadLetter.Queue)] = letter.Queue,
             [nameof(DeadLetter.Problem)] = tooLarge ? $"{letter.Problem}; its {letter.Content.Length} bytes are too large to keep" : letter.Problem,
             [nameof(DeadLetter.Content)] = tooLarge ? [] : letter.Content.ToArray(),
             [nameof(DeadLetter.FirstAt)] = letter.FirstAt,
@@ -33,6 +34,7 @@ internal static class DeadLetterRow
     {
         Id = row.PartitionKey,
         Reason = Enum.Parse<DeadLetterReason>(row.GetString(nameof(DeadLetter.Reason))),
+        Queue = row.GetString(nameof(DeadLetter.Queue)),
         Problem = row.GetString(nameof(DeadLetter.Problem)),
         Content = row.GetBinary(nameof(DeadLetter.Content)),
         FirstAt = row.GetDateTimeOffset(nameof(DeadLetter.FirstAt)).GetValueOrDefault(),

@@ -30,6 +30,13 @@ internal enum ReceiveOutcome
     Unavailable,
 }
 
+internal static class ReceiveOutcomes
+{
+    /// <summary>Whether a caller without a live key came to this. Anybody can, at any rate: it is no failure of ours.</summary>
+    public static bool IsOfStranger(this ReceiveOutcome outcome) =>
+        outcome is ReceiveOutcome.Oversize or ReceiveOutcome.Unreadable or ReceiveOutcome.Unauthorized;
+}
+
 /// <summary>Answers a callback: acknowledges only what is durably enqueued.</summary>
 public sealed partial class CallbackReceiver(
     Authenticator authenticator,
@@ -48,6 +55,8 @@ public sealed partial class CallbackReceiver(
 
     // A body of the largest size, at some 1 KiB a second.
     private static readonly TimeSpan BodyTime = TimeSpan.FromSeconds(30);
+
+    private readonly RefusalLog _refusals = new(time, logger);
 
     /// <summary>The reply to a callback; storage faults and bad input are replies too.</summary>
     /// <param name="body">The request's body, of any content type.</param>
@@ -78,7 +87,7 @@ public sealed partial class CallbackReceiver(
                 case Authentication.Unreadable:
                     return Refuse(ReceiveOutcome.Unreadable, 400, problem!);
                 case Authentication.Refused:
-                    Log.Refused(logger, ReceiveOutcome.Unauthorized, "The apikey is missing or unknown.");
+                    _refusals.Tell(ReceiveOutcome.Unauthorized, "The apikey is missing or unknown.");
                     return (ReceiveOutcome.Unauthorized, new Reply(401, Base.UnknownUser));
                 default:
                     return await StoreAsync(json);
@@ -122,15 +131,12 @@ public sealed partial class CallbackReceiver(
 
     private (ReceiveOutcome Outcome, Reply Reply) Refuse(ReceiveOutcome outcome, int status, string problem)
     {
-        Log.Refused(logger, outcome, problem);
+        _refusals.Tell(outcome, problem);
         return (outcome, new Reply(status, Base.Error(problem)));
     }
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Callback refused as {Outcome}: {Problem}")]
-        public static partial void Refused(ILogger logger, ReceiveOutcome outcome, string problem);
-
         [LoggerMessage(LogLevel.Error, "Callback not stored, answered 503 so that PaySsam tries again: {Fault} {ErrorCode}")]
         public static partial void Unavailable(ILogger logger, string fault, string? errorCode);
     }

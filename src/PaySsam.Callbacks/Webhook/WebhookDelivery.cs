@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PaySsam.Callbacks.DeadLetters;
+using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Callbacks.Webhook;
 
@@ -38,7 +39,9 @@ public sealed partial class WebhookDelivery(
     {
         if (!DeliveryMessage.TryDecode(message, out var decoded, out var problem))
         {
-            await KeepAsync(DeadLetter.OfMessage(DeadLetterReason.UnreadableMessage, problem, message, time.GetUtcNow()), cancellationToken);
+            var letter = DeadLetter.OfMessage(
+                DeadLetterReason.UnreadableMessage, StorageNames.DeliveryQueue, problem, message, time.GetUtcNow());
+            await KeepAsync(letter, cancellationToken);
             return;
         }
 
@@ -55,7 +58,7 @@ public sealed partial class WebhookDelivery(
         var result = await sender.PostAsync(one.Id, one.Json, cancellationToken);
         metrics.Posted(result.Problem is null, time.GetUtcNow() - one.Time);
         if (result.Problem is not null)
-            Log.NotDelivered(logger, one.Id, attempt + 1, result.Problem);
+            Log.NotDelivered(logger, LogText.Of(one.Id), attempt + 1, result.Problem);
         return result;
     }
 
