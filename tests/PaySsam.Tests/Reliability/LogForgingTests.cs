@@ -14,8 +14,8 @@ namespace PaySsam.Tests.Reliability;
 /// <summary>A bill id is whatever PaySsam sends: in a log it ends no line and moves no cursor.</summary>
 public sealed class LogForgingTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>
 {
-    private const string Forged = "A1\r\n\u001b[2Kfail: forged\u2028\u0085\u202e\0";
-    private const string Safe = @"A1\u000d\u000a\u001b[2Kfail: forged\u2028\u0085\u202e\u0000";
+    private const string Forged = "A1\r\n\u001b[2K\u2028\u0085\u202e\0 forged";
+    private const string Safe = @"A1\u000d\u000a\u001b[2K\u2028\u0085\u202e\u0000 forged";
 
     private readonly FakePaySsam _payssam = new();
 

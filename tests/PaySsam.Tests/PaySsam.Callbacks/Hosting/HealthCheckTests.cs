@@ -42,7 +42,7 @@ public sealed class HealthCheckTests(TestBed bed) : IDisposable
         Assert.Equal([200], await AskAsync(times: 1));
     }
 
-    private async Task<int[]> AskAsync(int times)
+    private async Task<IReadOnlyList<int>> AskAsync(int times)
     {
         _host ??= ProductHost.Build(bed.ConnectionString, new FaultyTransport(Next), services => services.AddSingleton<TimeProvider>(_time));
         var health = _host.Services.GetRequiredService<HealthCheck>();
