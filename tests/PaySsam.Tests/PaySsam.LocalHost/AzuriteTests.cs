@@ -105,7 +105,7 @@ public class AzuriteTests
         await using var host = await ProductProcess.StartAsync(
             Product.LocalHost, new Dictionary<string, string?>(), "--show-storage", "--data", folder.Path);
         var printed = host.Output.Split('\n').Single(line => line.StartsWith("PaySsamStorage=", StringComparison.Ordinal)).Trim();
-        Assert.True(await new QueueClient(printed["PaySsamStorage=".Length..], "payssam-callbacks", Version).ExistsAsync());
+        Assert.Equal(200, (await new QueueServiceClient(printed["PaySsamStorage=".Length..], Version).GetPropertiesAsync()).GetRawResponse().Status);
     }
 
     [Fact]

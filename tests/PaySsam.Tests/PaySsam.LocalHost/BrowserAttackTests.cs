@@ -34,6 +34,11 @@ public sealed partial class BrowserAttackTests : IAsyncLifetime
         await PageBed.InstallAsync();
         var settings = new Dictionary<string, string?> { ["PaySsam__ApiKeys__0"] = Some.ApiKey };
         _host = await ProductProcess.StartAsync(Product.LocalHost, settings, "--show-storage", "--data", _folder.Path);
+
+        // The first one creates the queue and the table.
+        var first = Some.BillId();
+        Assert.Equal(200, (await _host.Http.PostAsync(Some.Json(first))).Status);
+        await _host.Http.WaitForPaymentAsync(first);
     }
 
     public async ValueTask DisposeAsync()
