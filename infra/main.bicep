@@ -132,6 +132,11 @@ param storageSku string = 'Standard_ZRS'
 @description('Days that telemetry and audit logs are kept.')
 param logRetentionDays int = 90
 
+@minValue(1)
+@maxValue(100)
+@description('Gigabytes of telemetry a day at the most: a limit to cost. An alert comes at half of it.')
+param logDailyCapGb int = 2
+
 @minLength(1)
 @maxLength(6)
 @description('Share of the traces whose successful spans are kept, "0" to "1"; failures always are.')
@@ -147,7 +152,7 @@ module identity 'modules/identity.bicep' = {
 }
 
 module monitoring 'modules/monitoring.bicep' = {
-  params: { location: location, tags: tags, name: name, retentionDays: logRetentionDays }
+  params: { location: location, tags: tags, name: name, retentionDays: logRetentionDays, dailyCapGb: logDailyCapGb }
 }
 
 module storage 'modules/storage.bicep' = {
@@ -241,6 +246,7 @@ module alerts 'modules/alerts.bicep' = {
     workspaceId: monitoring.outputs.workspaceId
     email: alertEmail
     reconciles: apiBaseUrl != ''
+    dailyCapGb: logDailyCapGb
   }
 }
 

@@ -18,6 +18,9 @@ param email string
 @description('Whether PaySsam is asked: whether its silence, and its answers, are watched.')
 param reconciles bool
 
+@description('Gigabytes of telemetry a day at which the workspace stops taking it.')
+param dailyCapGb int
+
 // Shorter than the shortest window, because telemetry comes minutes late.
 var frequency = 'PT10M'
 
@@ -63,6 +66,18 @@ var rules = [
     column: 'Sum'
     above: 1
     window: 'PT2H'
+  }
+  {
+    // A stranger now and then keeps the rule above fired, and it sends no second mail; PaySsam's own mismatch refuses everything.
+    // Its hourly repeats of one payment come to three in the window, and 18 hours are left.
+    name: 'only-refused'
+    severity: 1
+    description: 'Callbacks were refused for their apikey, and none was accepted for six hours. If PaySsam\'s key has changed, add it now.'
+    query: 'AppMetrics | where Name == "payssam.callbacks.received" and tostring(Properties.outcome) in ("unauthorized", "accepted") | summarize Refused = sumif(Sum, tostring(Properties.outcome) == "unauthorized"), Accepted = sumif(Sum, tostring(Properties.outcome) == "accepted") | where Accepted == 0'
+    aggregation: 'Maximum'
+    column: 'Refused'
+    above: 2
+    window: 'PT6H'
   }
   {
     name: 'unread'
@@ -146,6 +161,17 @@ var rules = [
     column: 'Sum'
     above: 0
     window: 'PT1H'
+  }
+  {
+    // The table Usage is free and is written past the cap. Quantity is in MB: half of the cap.
+    name: 'ingestion'
+    severity: 2
+    description: 'Telemetry of a day has reached half of its daily cap. At the cap it stops, and the other alerts with it.'
+    query: 'Usage | where IsBillable == true | summarize MB = sum(Quantity)'
+    aggregation: 'Maximum'
+    column: 'MB'
+    above: dailyCapGb * 512
+    window: 'P1D'
   }
   {
     // Of the longest window there is: a sweep that ended before it counts as long ago, and none at all from when telemetry began.

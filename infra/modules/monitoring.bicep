@@ -12,6 +12,9 @@ param name string
 @description('Days that logs are kept.')
 param retentionDays int
 
+@description('Gigabytes of telemetry a day at which the workspace stops taking it: a limit to what strangers can cost.')
+param dailyCapGb int
+
 resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' = {
   name: name
   location: location
@@ -19,6 +22,7 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' = {
   properties: {
     sku: { name: 'PerGB2018' }
     retentionInDays: retentionDays
+    workspaceCapping: { dailyQuotaGb: dailyCapGb }
     features: { disableLocalAuth: true }
   }
 }

@@ -67,7 +67,7 @@ public sealed class CallbackMetrics
     internal static void EndReceive(Activity? activity, ReceiveOutcome outcome)
     {
         activity?.AddTag(ReceiveTags[(int)outcome].Key, ReceiveTags[(int)outcome].Value);
-        if (outcome is not ReceiveOutcome.Accepted)
+        if (outcome is not ReceiveOutcome.Accepted && !outcome.IsOfStranger())
             activity?.SetStatus(ActivityStatusCode.Error);
     }
 

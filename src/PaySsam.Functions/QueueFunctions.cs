@@ -26,13 +26,13 @@ public sealed class QueueFunctions(CallbackRecorder recorder, WebhookDelivery de
     [Function(nameof(KeepPoison))]
     public Task KeepPoison(
         [QueueTrigger(StorageNames.PoisonQueue, Connection = StorageNames.Connection)] string message, FunctionContext context) =>
-        keeper.KeepAsync(message, InsertedAt(context), context.CancellationToken);
+        keeper.KeepAsync(StorageNames.CallbackQueue, message, InsertedAt(context), context.CancellationToken);
 
     /// <summary>The same for <see cref="DeliverChanges"/>.</summary>
     [Function(nameof(KeepUndeliverable))]
     public Task KeepUndeliverable(
         [QueueTrigger(StorageNames.DeliveryPoisonQueue, Connection = StorageNames.Connection)] string message, FunctionContext context) =>
-        keeper.KeepAsync(message, InsertedAt(context), context.CancellationToken);
+        keeper.KeepAsync(StorageNames.DeliveryQueue, message, InsertedAt(context), context.CancellationToken);
 
     // Not a bound parameter: if binding failed, so would the function, and the message would expire.
     private static DateTimeOffset? InsertedAt(FunctionContext context) =>

@@ -1,19 +1,19 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 
 namespace PaySsam.LocalHost;
 
 /// <summary>
 /// Azurite, the storage emulator, as a child process on free loopback ports. It ends with this process, even a killed
-/// one; the next start on the same folder waits until it has saved everything.
+/// one; the next start on the same folder waits until it has saved everything. Each start has a key of its own: with the
+/// emulator's published one, any web page in this machine's browser could sign requests.
 /// </summary>
 internal sealed partial class Azurite : IAsyncDisposable
 {
     private const string Account = "devstoreaccount1";
-
-    // The emulator's published key, the same everywhere.
-    private const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+    private const int KeyBytes = 64;
 
     private static readonly TimeSpan InstallTime = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(1);
@@ -37,11 +37,12 @@ internal sealed partial class Azurite : IAsyncDisposable
     {
         var package = Path.Combine(Repository.Root, "src", "PaySsam.LocalHost", "azurite");
         await InstallAsync(package);
-        var process = Run(
-            "node", package, ["run.mjs", Path.GetFullPath(dataFolder), "--blobPort", "0", "--queuePort", "0", "--tablePort", "0", .. told is null ? ["--silent"] : Array.Empty<string>()]);
+        var key = NewKey();
+        string[] ports = ["--blobPort", "0", "--queuePort", "0", "--tablePort", "0"];
+        var process = Run("node", package, [.. Arguments(dataFolder, ports), .. told is null ? ["--silent"] : Array.Empty<string>()], key);
         try
         {
-            return new Azurite(process, await ReadConnectionStringAsync(process, told));
+            return new Azurite(process, await ReadConnectionStringAsync(process, key, told));
         }
         catch
         {
@@ -52,6 +53,18 @@ internal sealed partial class Azurite : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await StopAsync(_process);
 
+    /// <summary>A random account key.</summary>
+    public static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes));
+
+    /// <summary>Has an Azurite take this key in place of its published one. Not by an argument: other users could read it.</summary>
+    public static void SetKey(ProcessStartInfo start, string key) => start.Environment["AZURITE_ACCOUNTS"] = $"{Account}:{key}";
+
+    /// <summary>
+    /// What node is started with. Without product-style URLs the account is never taken from a host name, which a page can choose.
+    /// </summary>
+    public static string[] Arguments(string dataFolder, string[] ports) =>
+        ["run.mjs", Path.GetFullPath(dataFolder), .. ports, "--disableProductStyleUrl"];
+
     private static async Task InstallAsync(string package)
     {
         // One at a time: several programs may start in a fresh clone at once.
@@ -60,7 +73,8 @@ internal sealed partial class Azurite : IAsyncDisposable
         if (installed.Exists && installed.LastWriteTimeUtc >= File.GetLastWriteTimeUtc(Path.Combine(package, "package-lock.json")))
             return;
         Console.WriteLine("Installing Azurite (once)…");
-        using var npm = Run(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", package, ["ci", "--no-audit", "--no-fund"]);
+        string[] arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
+        using var npm = Run(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", package, arguments);
         npm.StandardInput.Close();
         var output = npm.StandardOutput.ReadToEndAsync();
         var errors = await npm.StandardError.ReadToEndAsync();
@@ -89,17 +103,20 @@ internal sealed partial class Azurite : IAsyncDisposable
         }
     }
 
-    private static Process Run(string program, string folder, string[] arguments)
+    private static Process Run(string program, string folder, string[] arguments, string? key = null)
     {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (key is not null)
+            SetKey(start, key);
         try
         {
-            return Process.Start(new ProcessStartInfo(program, arguments)
-            {
-                WorkingDirectory = folder,
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
+            return Process.Start(start)!;
         }
         catch (Win32Exception)
         {
@@ -108,7 +125,7 @@ internal sealed partial class Azurite : IAsyncDisposable
         }
     }
 
-    private static async Task<string> ReadConnectionStringAsync(Process process, Action<string>? told)
+    private static async Task<string> ReadConnectionStringAsync(Process process, string key, Action<string>? told)
     {
         var errors = process.StandardError.ReadToEndAsync();
         var endpoints = new List<string>();
@@ -131,7 +148,7 @@ internal sealed partial class Azurite : IAsyncDisposable
         }
 
         _ = ReadOnAsync(process.StandardOutput, told); // Even for nobody: a full pipe would stop it.
-        return $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={AccountKey};{string.Concat(endpoints)}";
+        return $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={key};{string.Concat(endpoints)}";
     }
 
     private static async Task ReadOnAsync(StreamReader output, Action<string>? told)

@@ -17,6 +17,9 @@ catch (Exception problem) when (problem is StartException or OptionsValidationEx
 
 static async Task RunAsync(string[] args)
 {
+    const string showStorage = "--show-storage";
+    var showsStorage = args.Contains(showStorage);
+    args = [.. args.Where(argument => argument != showStorage)]; // The configuration would take the next one for its value.
     var builder = WebApplication.CreateSlimBuilder(args);
     var configuration = builder.Configuration;
     builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddSimpleConsole();
@@ -52,6 +55,8 @@ static async Task RunAsync(string[] args)
     if ((await app.Services.GetRequiredService<HealthCheck>().CheckAsync(forOperator: false)).Status != 200)
         throw new StartException($"Storage cannot be reached, or refuses us: check {StorageNames.Connection}.");
     await StartAsync(app);
+    if (showsStorage && azurite is not null)
+        Console.WriteLine($"{StorageNames.Connection}={azurite.ConnectionString}");
     Greeting.Print(app.Urls.First(), usesAzurite, usesDevelopmentKey, app.Services.GetRequiredService<WebhookOptions>().Url, usesDevelopmentSecret);
     await WaitForStopAsync(app);
 }

@@ -35,11 +35,11 @@ internal sealed partial class QueuePump(
         Add<CallbackRecorder>(services, StorageNames.CallbackQueue, StorageNames.PoisonQueue, (recorder, message) =>
             recorder.RecordAsync(message.Body.ToString(), CancellationToken.None));
         Add<PoisonKeeper>(services, StorageNames.PoisonQueue, null, (keeper, message) =>
-            keeper.KeepAsync(message.Body.ToString(), message.InsertedOn, CancellationToken.None));
+            keeper.KeepAsync(StorageNames.CallbackQueue, message.Body.ToString(), message.InsertedOn, CancellationToken.None));
         Add<WebhookDelivery>(services, StorageNames.DeliveryQueue, StorageNames.DeliveryPoisonQueue, (delivery, message) =>
             delivery.DeliverAsync(message.Body.ToString(), CancellationToken.None));
         Add<PoisonKeeper>(services, StorageNames.DeliveryPoisonQueue, null, (keeper, message) =>
-            keeper.KeepAsync(message.Body.ToString(), message.InsertedOn, CancellationToken.None));
+            keeper.KeepAsync(StorageNames.DeliveryQueue, message.Body.ToString(), message.InsertedOn, CancellationToken.None));
     }
 
     private static void Add<T>(IServiceCollection services, string queue, string? poison, Func<T, QueueMessage, Task> handle)

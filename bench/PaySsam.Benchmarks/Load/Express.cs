@@ -10,7 +10,8 @@ internal static class Express
     public static async Task InstallAsync()
     {
         var npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
-        using var process = Process.Start(new ProcessStartInfo(npm, ["ci", "--no-audit", "--no-fund"]) { WorkingDirectory = Folder })!;
+        string[] arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
+        using var process = Process.Start(new ProcessStartInfo(npm, arguments) { WorkingDirectory = Folder })!;
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
             throw new InvalidOperationException("Express could not be installed.");

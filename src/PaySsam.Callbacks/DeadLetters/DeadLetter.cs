@@ -11,13 +11,19 @@ namespace PaySsam.Callbacks.DeadLetters;
 /// <summary>Something that is authentic but cannot be recorded as it is. It stays until it is redriven, and after that as a record.</summary>
 public sealed record DeadLetter
 {
-    /// <summary>The SHA-256 of <see cref="Content"/> in lower-case hexadecimal: the same content is the same dead letter.</summary>
+    /// <summary>
+    /// <c>{reason}-{queue}-{SHA-256 of Content}</c> in lower case, without the queue where it has none. The same content for
+    /// another reason, or from another queue, is another dead letter. Those of older versions have the SHA-256 alone.
+    /// </summary>
     public required string Id { get; init; }
 
-    /// <summary>Why it was kept, the last time.</summary>
+    /// <summary>Why it was kept.</summary>
     public required DeadLetterReason Reason { get; init; }
 
-    /// <summary>What is wrong with it, in words that quote nothing of it.</summary>
+    /// <summary>The queue that a queue message came from, and may go back to; null for all else, and in rows of older versions.</summary>
+    public string? Queue { get; init; }
+
+    /// <summary>What is wrong with it, in words that quote nothing of it. Of the last time.</summary>
     public required string Problem { get; init; }
 
     /// <summary>A callback's JSON without keys; a body that cannot be read, as far as it could be decoded; or, where <see cref="Reason"/> is about a message, the queue message's text; or <c>{"undelivered":{"bill_id"}}</c>, which is no callback's.</summary>
@@ -60,16 +66,7 @@ public sealed record DeadLetter
 
     /// <summary>A callback that came at <paramref name="at"/>.</summary>
     internal static DeadLetter OfCallback(DeadLetterReason reason, string problem, ReadOnlyMemory<byte> json, DateTimeOffset at) =>
-        new()
-        {
-            Id = Convert.ToHexStringLower(SHA256.HashData(json.Span)),
-            Reason = reason,
-            Problem = problem,
-            Content = json,
-            ContentLength = json.Length,
-            FirstAt = at,
-            LastAt = at,
-        };
+        Of(reason, queue: null, problem, json, at);
 
     /// <summary>A callback that came with a right token and a key that is not live.</summary>
     internal static DeadLetter OfUnknownKey(Authenticated callback, byte[] seal, DateTimeOffset at) =>
@@ -80,9 +77,22 @@ public sealed record DeadLetter
     internal static DeadLetter OfUndelivered(string billId, string problem, DateTimeOffset at) =>
         OfCallback(DeadLetterReason.WebhookUndelivered, problem, Encoding.UTF8.GetBytes($$$"""{"undelivered":{"bill_id":"{{{JsonEncodedText.Encode(billId, Reply.JsonOptions.Encoder)}}}"}}"""), at);
 
-    /// <summary>A queue message that came at <paramref name="at"/>.</summary>
-    internal static DeadLetter OfMessage(DeadLetterReason reason, string problem, string text, DateTimeOffset at) =>
-        OfCallback(reason, problem, Encoding.UTF8.GetBytes(text), at);
+    /// <summary>A message of <paramref name="queue"/> that came at <paramref name="at"/>.</summary>
+    internal static DeadLetter OfMessage(DeadLetterReason reason, string queue, string problem, string text, DateTimeOffset at) =>
+        Of(reason, queue, problem, Encoding.UTF8.GetBytes(text), at);
+
+    private static DeadLetter Of(DeadLetterReason reason, string? queue, string problem, ReadOnlyMemory<byte> content, DateTimeOffset at) =>
+        new()
+        {
+            Id = $"{reason.ToString().ToLowerInvariant()}{(queue is null ? "" : $"-{queue}")}-{Convert.ToHexStringLower(SHA256.HashData(content.Span))}",
+            Reason = reason,
+            Queue = queue,
+            Problem = problem,
+            Content = content,
+            ContentLength = content.Length,
+            FirstAt = at,
+            LastAt = at,
+        };
 }
 
 /// <summary>Why a dead letter was kept.</summary>

@@ -21,7 +21,7 @@ internal static class DeadLetterRow
     public static IEnumerable<string> Listed { get; } =
     [
         "PartitionKey", "RowKey", Open, ContentLength, AuthenticatedBy, Dropped, ContentType, BodyLength, Seal,
-        nameof(DeadLetter.Reason), nameof(DeadLetter.Problem), nameof(DeadLetter.Content), nameof(DeadLetter.FirstAt), nameof(DeadLetter.LastAt),
+        nameof(DeadLetter.Reason), nameof(DeadLetter.Queue), nameof(DeadLetter.Problem), nameof(DeadLetter.Content), nameof(DeadLetter.FirstAt), nameof(DeadLetter.LastAt),
         nameof(DeadLetter.Count), nameof(DeadLetter.RedrivenAt), nameof(DeadLetter.DismissedAt),
     ];
 
@@ -38,6 +38,7 @@ internal static class DeadLetterRow
         var row = new TableEntity(letter.Id, Key)
         {
             [nameof(DeadLetter.Reason)] = letter.Reason.ToString(),
+            [nameof(DeadLetter.Queue)] = letter.Queue,
             [nameof(DeadLetter.Problem)] = tooLarge ? $"{letter.Problem}; its {letter.Content.Length} bytes are too large to keep" : letter.Problem,
             [nameof(DeadLetter.Content)] = Array.Empty<byte>(),
             [ContentLength] = letter.ContentLength,
@@ -66,6 +67,7 @@ internal static class DeadLetterRow
     {
         Id = row.PartitionKey,
         Reason = Enum.Parse<DeadLetterReason>(row.GetString(nameof(DeadLetter.Reason))),
+        Queue = row.GetString(nameof(DeadLetter.Queue)),
         Problem = row.GetString(nameof(DeadLetter.Problem)),
         Content = ReadContent(row),
         ContentLength = row.GetInt32(ContentLength) ?? row.GetBinary(nameof(DeadLetter.Content)).Length,

@@ -4,6 +4,7 @@ using PaySsam.Callbacks.Parsing;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Queueing;
 using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Storage;
 using PaySsam.Callbacks.Webhook;
 
 namespace PaySsam.Callbacks.DeadLetters;
@@ -11,7 +12,8 @@ namespace PaySsam.Callbacks.DeadLetters;
 /// <summary>
 /// Puts a dead letter back on the queue, to be parsed and merged like a callback that just came. Where it fails between
 /// the queue and the mark, the dead letter stays open and can be redriven again, which changes nothing twice. Of a bill whose
-/// event was not delivered, the event as it is now is sent.
+/// event was not delivered, the event as it is now is sent. A queue message goes back to the queue that it came from, and to
+/// no other: who can write to one queue must not reach the other by way of an operator.
 /// </summary>
 public sealed class Redrive(
     DeadLetterStore store, CallbackQueue queue, DeliveryQueue deliveries, WebhookOptions webhook, IPaymentStore payments,
@@ -30,7 +32,7 @@ public sealed class Redrive(
                 "the apikey that it came with is still not live: set PaySsam__ApiKeys to the one that PaySsam sends",
             DeadLetterReason.UnknownKey => await EnqueueCallbackAsync(letter, cancellationToken),
             DeadLetterReason.WebhookUndelivered => await EnqueueEventAsync(letter, cancellationToken),
-            _ => await EnqueueMessageAsync(Encoding.UTF8.GetString(letter.Content.Span), cancellationToken),
+            _ => await EnqueueMessageAsync(letter, cancellationToken),
         };
         if (problem is null)
             await store.CloseAsync(letter with { RedrivenAt = time.GetUtcNow() }, cancellationToken);
@@ -77,10 +79,13 @@ public sealed class Redrive(
         }
     }
 
-    private async Task<string?> EnqueueMessageAsync(string text, CancellationToken cancellationToken)
+    private async Task<string?> EnqueueMessageAsync(DeadLetter letter, CancellationToken cancellationToken)
     {
-        if (DeliveryMessage.TryDecode(text, out _, out _))
+        var text = Encoding.UTF8.GetString(letter.Content.Span);
+        if ((letter.Queue ?? QueueOfOlder(letter.Reason, text)) == StorageNames.DeliveryQueue)
         {
+            if (!DeliveryMessage.TryDecode(text, out _, out var unreadable))
+                return unreadable;
             await deliveries.EnqueueAsync(text, TimeSpan.Zero, cancellationToken);
             return null;
         }
@@ -90,4 +95,8 @@ public sealed class Redrive(
         await queue.EnqueueAsync(text, cancellationToken);
         return null;
     }
+
+    /// <summary>Where a row says no queue. A delivery that was unreadable was not on the queue of deliveries, which reads it.</summary>
+    private static string QueueOfOlder(DeadLetterReason reason, string text) =>
+        reason is DeadLetterReason.RetriesExhausted && DeliveryMessage.TryDecode(text, out _, out _) ? StorageNames.DeliveryQueue : StorageNames.CallbackQueue;
 }

@@ -6,20 +6,41 @@ using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Callbacks.Hosting;
 
-/// <summary>Whether callbacks can be taken and recorded now: one small read of the queue and one of the table.</summary>
+/// <summary>
+/// Whether callbacks can be taken and recorded now: one small read of the queue and one of the table. Strangers may ask as often
+/// as they like, so callers share one check, and its result holds for three seconds.
+/// </summary>
 public sealed partial class HealthCheck(
-    QueueServiceClient queues, TableServiceClient tables, IOptions<PaySsamOptions> options, ILogger<HealthCheck> logger)
+    QueueServiceClient queues, TableServiceClient tables, IOptions<PaySsamOptions> options, TimeProvider time, ILogger<HealthCheck> logger)
 {
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Kept = TimeSpan.FromSeconds(3);
     private readonly QueueClient _queue = queues.GetQueueClient(StorageNames.CallbackQueue);
     private readonly TableClient _table = tables.GetTableClient(StorageNames.PaymentTable);
+    private readonly Lock _turn = new();
+    private Task<bool>? _check;
+    private long _checkedAt;
 
     /// <summary>200 <c>{"status":"healthy"}</c>, or 503 <c>{"status":"unhealthy"}</c> where storage does not answer within 5 s.</summary>
     /// <param name="forOperator">
     /// Whether the operator asks, and is told in <c>warnings</c>, where there are any, of keys that are easy to guess. Nobody
     /// else may know.
     /// </param>
-    public async Task<Reply> CheckAsync(bool forOperator)
+    public async Task<Reply> CheckAsync(bool forOperator) => await ShareAsync()
+        ? Healthy(forOperator ? [.. options.Value.Warnings] : [])
+        : new Reply(503, """{"status":"unhealthy"}"""u8.ToArray());
+
+    private Task<bool> ShareAsync()
+    {
+        lock (_turn)
+        {
+            if (_check is { IsCompleted: true } && time.GetElapsedTime(_checkedAt) >= Kept)
+                _check = null;
+            return _check ??= AnswersAsync();
+        }
+    }
+
+    private async Task<bool> AnswersAsync()
     {
         using var budget = new CancellationTokenSource(Budget);
         try
@@ -27,7 +48,7 @@ public sealed partial class HealthCheck(
             await Task.WhenAll(
                 _queue.ExistsAsync(budget.Token),
                 _table.ReadAsync("PartitionKey eq ''", budget.Token, most: 1));
-            return Healthy(forOperator ? [.. options.Value.Warnings] : []);
+            return true;
         }
         catch (Exception fault)
         {
@@ -35,7 +56,11 @@ public sealed partial class HealthCheck(
                 Log.Unhealthy(logger, FaultText.Of(fault));
             else
                 Log.Failed(logger, FaultText.Of(fault));
-            return new Reply(503, """{"status":"unhealthy"}"""u8.ToArray());
+            return false;
+        }
+        finally
+        {
+            _checkedAt = time.GetTimestamp();
         }
     }
 

@@ -4,7 +4,7 @@ using OpenTelemetry;
 
 namespace PaySsam.Callbacks.Hosting;
 
-/// <summary>Keeps each span that failed, and, of those that did not, the ones of a share of the traces.</summary>
+/// <summary>Keeps each span that failed, and, of the others, the ones of a share of the traces. A refused stranger is no failure.</summary>
 /// <param name="ratio">That share, from 0 to 1; chosen by trace id, so that every process chooses the same traces.</param>
 internal sealed class SuccessSampling(double ratio) : BaseProcessor<Activity>
 {

@@ -7,7 +7,8 @@ const ofQueue = ['UnreadableMessage', 'RetriesExhausted'];
 export function readable({ reason, content }, personal) {
   const text = ofQueue.includes(reason) ? decoded(content) : content;
   if (text === null) return personal ? content : cover;
-  if (whole(text)) return JSON.stringify(masked('', JSON.parse(text), personal), null, 2);
+  const written = anew(text, personal);
+  if (written !== null) return written;
   if (personal) return text;
   // An escaped letter or digit hides a name or a number.
   return /\\u00(?:3\d|[4-7])/i.test(text) ? cover : maskedText(text);
@@ -22,12 +23,14 @@ function decoded(content) {
   }
 }
 
-/** Whether it is JSON that can be written anew with nothing lost: no name twice, no number rounded. */
-function whole(text) {
+/** JSON written anew, or null where that would lose something: a name that stands twice, a number that is rounded, levels beyond count. */
+function anew(text, personal) {
   try {
+    // Parsed first: among quotes that never close, the expression would search to the end from each.
+    const value = JSON.parse(text);
     const bare = text.replace(/("(?:[^"\\]|\\.)*")|\s+/g, (_, string) => string ? JSON.stringify(JSON.parse(string)) : '');
-    return JSON.stringify(JSON.parse(text)) === bare;
+    return JSON.stringify(value) === bare ? JSON.stringify(masked('', value, personal), null, 2) : null;
   } catch {
-    return false;
+    return null;
   }
 }

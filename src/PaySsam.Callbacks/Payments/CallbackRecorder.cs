@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Parsing;
 using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Callbacks.Payments;
 
@@ -32,7 +33,9 @@ public sealed partial class CallbackRecorder(
     {
         if (!CallbackMessage.TryDecode(message, out var decoded, out var problem))
         {
-            await KeepAsync(DeadLetter.OfMessage(DeadLetterReason.UnreadableMessage, problem, message, time.GetUtcNow()), cancellationToken);
+            var letter = DeadLetter.OfMessage(
+                DeadLetterReason.UnreadableMessage, StorageNames.CallbackQueue, problem, message, time.GetUtcNow());
+            await KeepAsync(letter, cancellationToken);
             return;
         }
 
@@ -146,7 +149,7 @@ public sealed partial class CallbackRecorder(
     {
         metrics.Recorded(outcome, time.GetUtcNow() - received.ReceivedAt);
         if (outcome is RecordOutcome.Contradiction)
-            Log.Contradiction(logger, received.Callback.BillId, received.Callback.Id);
+            Log.Contradiction(logger, LogText.Of(received.Callback.BillId), received.Callback.Id);
     }
 
     private async Task KeepAsync(DeadLetter letter, CancellationToken cancellationToken)

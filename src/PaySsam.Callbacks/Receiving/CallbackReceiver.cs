@@ -29,6 +29,13 @@ internal enum ReceiveOutcome
     Unavailable,
 }
 
+internal static class ReceiveOutcomes
+{
+    /// <summary>Whether a caller without a live key came to this. Anybody can, at any rate: it is no failure of ours.</summary>
+    public static bool IsOfStranger(this ReceiveOutcome outcome) =>
+        outcome is ReceiveOutcome.Oversize or ReceiveOutcome.Unreadable or ReceiveOutcome.Unauthorized;
+}
+
 /// <summary>Answers a callback: acknowledges only what is durably enqueued.</summary>
 public sealed partial class CallbackReceiver(
     BodyReader bodies,
@@ -48,6 +55,8 @@ public sealed partial class CallbackReceiver(
     // A larger body comes from one place, at some 35 KiB a second at least. When deployed, the Functions host is stricter: it ends a
     // body below 240 bytes a second after 5 s, with an empty 500.
     private static readonly TimeSpan BodyTime = TimeSpan.FromSeconds(30);
+
+    private readonly RefusalLog _refusals = new(time, logger);
 
     /// <summary>The reply to a callback that came without a token; see the other one.</summary>
     public Task<Reply> ReceiveAsync(Stream body, long? length, CancellationToken aborted) =>
@@ -148,13 +157,13 @@ public sealed partial class CallbackReceiver(
 
     private (ReceiveOutcome Outcome, Reply Reply) Refuse(ReceiveOutcome outcome, int status, string problem)
     {
-        Log.Refused(logger, outcome, problem);
+        _refusals.Tell(outcome, problem);
         return (outcome, new Reply(status, Base.Error(problem)));
     }
 
     private (ReceiveOutcome Outcome, Reply Reply) RefuseKey()
     {
-        Log.Refused(logger, ReceiveOutcome.Unauthorized, "The apikey is missing or unknown.");
+        _refusals.Tell(ReceiveOutcome.Unauthorized, "The apikey is missing or unknown.");
         return (ReceiveOutcome.Unauthorized, new Reply(401, Base.UnknownUser));
     }
 
@@ -166,9 +175,6 @@ public sealed partial class CallbackReceiver(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Callback refused as {Outcome}: {Problem}")]
-        public static partial void Refused(ILogger logger, ReceiveOutcome outcome, string problem);
-
         [LoggerMessage(LogLevel.Error, "Callback not stored, answered 503 so that PaySsam tries again: {Fault}")]
         public static partial void Unavailable(ILogger logger, string fault);
     }

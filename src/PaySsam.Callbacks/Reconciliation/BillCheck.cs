@@ -30,9 +30,9 @@ public sealed partial class BillCheck(PaySsamApi api, CallbackQueue queue, Callb
     private void Tell(string billId, Verdict verdict, Callback? held, BillAnswer answer)
     {
         if (verdict is Verdict.Found)
-            Log.Found(logger, billId, held?.State.ToString() ?? "nothing", answer.Callback!.State.ToString());
+            Log.Found(logger, LogText.Of(billId), held?.State.ToString() ?? "nothing", answer.Callback!.State.ToString());
         else if (verdict is Verdict.Drift)
-            Log.Drift(logger, billId, held!.State.ToString(), answer.Callback?.State.ToString() ?? "no such bill");
+            Log.Drift(logger, LogText.Of(billId), held!.State.ToString(), answer.Callback?.State.ToString() ?? "no such bill");
         else if (answer.Problem is not null)
             Log.NotTold(logger, verdict, answer.Problem);
     }

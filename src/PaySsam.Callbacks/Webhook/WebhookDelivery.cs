@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PaySsam.Callbacks.DeadLetters;
+using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Callbacks.Webhook;
 
@@ -39,7 +40,9 @@ public sealed partial class WebhookDelivery(
     {
         if (!DeliveryMessage.TryDecode(message, out var decoded, out var problem))
         {
-            await KeepAsync(DeadLetter.OfMessage(DeadLetterReason.UnreadableMessage, problem, message, time.GetUtcNow()), cancellationToken);
+            var letter = DeadLetter.OfMessage(
+                DeadLetterReason.UnreadableMessage, StorageNames.DeliveryQueue, problem, message, time.GetUtcNow());
+            await KeepAsync(letter, cancellationToken);
             return;
         }
 
@@ -79,7 +82,7 @@ public sealed partial class WebhookDelivery(
             return null;
         metrics.Posted(result.Problem is null, time.GetUtcNow() - one.Time);
         if (result.Problem is not null)
-            Log.NotDelivered(logger, one.Id, attempt + 1, result.Problem);
+            Log.NotDelivered(logger, LogText.Of(one.Id), attempt + 1, result.Problem);
         return result;
     }
 

@@ -24,7 +24,9 @@ public partial class AlertTests
 
     [Fact]
     public async Task There_is_an_alert_for_each_thing_that_a_person_must_know() => Assert.Equal(
-        ["acknowledge-p95", "callback-5xx", "changes-unread", "dead-letters", "function-failures", "journal-refused", "poison-age", "reconcile-drift", "reconcile-refused", "reconcile-silent", "recording-age", "repeats", "unauthorized", "unread", "webhook-undelivered"],
+        ["acknowledge-p95", "callback-5xx", "changes-unread", "dead-letters", "function-failures", "ingestion", "journal-refused",
+            "only-refused", "poison-age", "reconcile-drift", "reconcile-refused", "reconcile-silent", "recording-age", "repeats",
+            "unauthorized", "unread", "webhook-undelivered"],
         (await RulesAsync()).Select(rule => rule.GetProperty("name").GetString()).Order(StringComparer.Ordinal));
 
     [Fact]
@@ -60,7 +62,7 @@ public partial class AlertTests
             }
         }
 
-        Assert.Equal(7, asked);
+        Assert.Equal(9, asked);
     }
 
     [Fact]
@@ -97,6 +99,29 @@ public partial class AlertTests
 
         Assert.Equal(("Total", "Failures"), (rule.GetProperty("aggregation").GetString(), rule.GetProperty("column").GetString()));
         Assert.True(int.Parse(weight.Groups[1].Value, null) > rule.GetProperty("above").GetInt32());
+    }
+
+    [Fact]
+    public async Task Telemetry_has_a_daily_cap_and_an_alert_long_before_it()
+    {
+        var template = await ArmTemplate.MainAsync();
+        var workspace = template.One("Microsoft.OperationalInsights/workspaces").GetProperty("properties");
+        var rule = (await RulesAsync()).Single(rule => rule.GetProperty("name").GetString() == "ingestion");
+
+        Assert.Equal("[parameters('dailyCapGb')]", workspace.GetProperty("workspaceCapping").GetProperty("dailyQuotaGb").GetString());
+        Assert.Equal("[mul(parameters('dailyCapGb'), 512)]", rule.GetProperty("above").GetString());
+    }
+
+    [Fact]
+    public async Task PaySsams_own_mismatch_is_told_apart_from_a_stranger_in_time()
+    {
+        var rule = (await RulesAsync()).Single(rule => rule.GetProperty("name").GetString() == "only-refused");
+        var window = XmlConvert.ToTimeSpan(rule.GetProperty("window").GetString()!);
+
+        // PaySsam repeats every hour, and gives up after 24.
+        Assert.True(rule.GetProperty("above").GetInt32() < window.TotalHours);
+        Assert.True(window <= TimeSpan.FromHours(24) / 4);
+        Assert.EndsWith("| where Accepted == 0", rule.GetProperty("query").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

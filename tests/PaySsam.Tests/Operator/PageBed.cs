@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using PaySsam.Callbacks.DeadLetters;
@@ -41,8 +42,14 @@ public sealed class PageBed : IAsyncLifetime
             ["PaySsam__Api__Key"] = Some.ApiKey,
             ["PaySsam__Api__PerSecond"] = "100",
         });
+        await InstallAsync();
+    }
+
+    /// <summary>What drives the browser, where npm is there.</summary>
+    internal static async Task InstallAsync()
+    {
         if (Npm is not null && !Directory.Exists(Path.Combine(Package, "node_modules")))
-            await RunAsync(Npm, "ci", "--no-audit", "--no-fund");
+            await RunAsync(Npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund");
     }
 
     /// <summary>Plays a scenario of <c>browser/scenarios.mjs</c>; fails with what it printed.</summary>
@@ -67,7 +74,7 @@ public sealed class PageBed : IAsyncLifetime
         using var product = ProductHost.Build(Azurite.ConnectionString);
         foreach (var content in contents)
             await product.Services.GetRequiredService<DeadLetterStore>().KeepAsync(
-                DeadLetter.OfMessage(DeadLetterReason.RefusedByStorage, problem, content, Some.Time), default);
+                DeadLetter.OfCallback(DeadLetterReason.RefusedByStorage, problem, Encoding.UTF8.GetBytes(content), Some.Time), default);
     }
 
     public async ValueTask DisposeAsync()
@@ -83,9 +90,11 @@ public sealed class PageBed : IAsyncLifetime
     private static string? Npm { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? "npm.cmd" : "npm")).FirstOrDefault(File.Exists);
 
-    private static async Task<string> RunAsync(string program, params string[] arguments)
+    /// <summary>Runs a program in the folder <c>browser</c>; fails with what it printed.</summary>
+    internal static async Task<string> RunAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Package, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Package, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
         try
         {
             var errors = process.StandardError.ReadToEndAsync();

@@ -1,3 +1,4 @@
+using Azure.Storage.Queues;
 using PaySsam.LocalHost;
 using PaySsam.Tests.Support;
 
@@ -71,6 +72,43 @@ public class AzuriteTests
     }
 
     [Fact]
+    public async Task Each_start_has_a_key_of_its_own_on_the_same_data()
+    {
+        const string published = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+        using var folder = new TemporaryFolder();
+        string old;
+        await using (var first = await Azurite.StartAsync(folder.Path))
+        {
+            old = Part(first.ConnectionString, "AccountKey");
+            await new QueueClient(first.ConnectionString, "kept", Version).CreateAsync();
+        }
+
+        await using var second = await Azurite.StartAsync(folder.Path);
+        var key = Part(second.ConnectionString, "AccountKey");
+
+        Assert.Equal(3, new[] { old, key, published }.Distinct().Count());
+        Assert.True(await new QueueClient(second.ConnectionString, "kept", Version).ExistsAsync());
+        foreach (var wrong in new[] { old, published })
+        {
+            var queue = new QueueClient(second.ConnectionString.Replace(key, wrong, StringComparison.Ordinal), "kept", Version);
+            Assert.Equal(403, (await Assert.ThrowsAsync<Azure.RequestFailedException>(() => queue.SendMessageAsync("forged"))).Status);
+        }
+    }
+
+    [Fact]
+    public async Task The_storage_is_printed_on_request_only()
+    {
+        using var folder = new TemporaryFolder();
+        await using (var silent = await StartAsync(folder))
+            Assert.DoesNotContain("AccountKey", silent.Output, StringComparison.Ordinal);
+
+        await using var host = await ProductProcess.StartAsync(
+            Product.LocalHost, new Dictionary<string, string?>(), "--show-storage", "--data", folder.Path);
+        var printed = host.Output.Split('\n').Single(line => line.StartsWith("PaySsamStorage=", StringComparison.Ordinal)).Trim();
+        Assert.Equal(200, (await new QueueServiceClient(printed["PaySsamStorage=".Length..], Version).GetPropertiesAsync()).GetRawResponse().Status);
+    }
+
+    [Fact]
     public async Task The_development_key_is_printed_and_works_only_where_no_key_is_configured()
     {
         using var folder = new TemporaryFolder();
@@ -117,6 +155,11 @@ public class AzuriteTests
         while ((await http.PostAsync(body)).Status != 200)
             await Task.Delay(100);
     }
+
+    private static QueueClientOptions Version => new(QueueClientOptions.ServiceVersion.V2024_11_04);
+
+    private static string Part(string connectionString, string name) => connectionString.Split(';').Single(
+        part => part.StartsWith($"{name}=", StringComparison.Ordinal))[(name.Length + 1)..];
 
     private static Task<ProductProcess> StartAsync(TemporaryFolder folder) =>
         ProductProcess.StartAsync(Product.LocalHost, new Dictionary<string, string?>(), "--data", folder.Path);

@@ -50,6 +50,30 @@ public sealed class ForeignPagesTests(TestBed bed) : IDisposable
         Assert.Equal(200, (await _http.PostAsync(Some.Json(Some.BillId()))).Status);
     }
 
+    [Theory]
+    [InlineData("Origin", "https://foreign.example", 403)]
+    [InlineData("Origin", "null", 403)]
+    [InlineData("Origin", "http://127.0.0.1:1", 403)]
+    [InlineData("Origin", "own", 200)]
+    [InlineData("Sec-Fetch-Site", "cross-site", 403)]
+    [InlineData("Sec-Fetch-Site", "same-site", 403)]
+    [InlineData("Sec-Fetch-Site", "same-origin", 200)]
+    [InlineData("Sec-Fetch-Site", "none", 200)]
+    public async Task A_callback_of_a_foreign_page_is_refused(string header, string value, int status)
+    {
+        var own = bed.Http.BaseAddress!.GetLeftPart(UriPartial.Authority);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/payssam/callback")
+        {
+            Headers = { { header, value == "own" ? own : value } },
+            Content = new StringContent(Some.Json(Some.BillId())),
+        };
+        using var response = await _http.SendAsync(request);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        if (status != 200)
+            Assert.Contains("\"9999\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task No_other_origin_is_allowed_the_header_or_an_answer()
     {

@@ -99,7 +99,7 @@ internal static class StorageCalls
         new("event that failed: send again", Is("POST", "/payment-deliveries/messages"), Nothing, FailToDeliver, "done", IsUndelivered),
         new("event that nobody takes: keep", Is("POST", "/DeadLetters"), Nothing, GiveUp, "done", IsUndelivered),
         new("unreadable message: keep", Is("POST", "/DeadLetters"), Nothing, delivery => delivery.RecordTextAsync($"!{delivery.Bill}"), "done", IsKeptOnce),
-        new("poison message: keep", Is("POST", "/DeadLetters"), Nothing, delivery => HandleAsync(() => delivery.Get<PoisonKeeper>().KeepAsync($"!{delivery.Bill}", Some.Time, default)), "done", IsKeptOnce),
+        new("poison message: keep", Is("POST", "/DeadLetters"), Nothing, delivery => HandleAsync(() => delivery.Get<PoisonKeeper>().KeepAsync("payssam-callbacks", $"!{delivery.Bill}", Some.Time, default)), "done", IsKeptOnce),
         new("unreadable message again: read", Is("GET", "/DeadLetters"), delivery => delivery.RecordTextAsync($"!{delivery.Bill}"), delivery => delivery.RecordTextAsync($"!{delivery.Bill}"), "done", IsKeptOnce),
         new("unreadable message again: count", Is("PUT", "/DeadLetters"), delivery => delivery.RecordTextAsync($"!{delivery.Bill}"), delivery => delivery.RecordTextAsync($"!{delivery.Bill}"), "done", IsKeptOnce),
         new("redrive: read", Is("GET", "/DeadLetters"), KeepLetter, Redrive, "200", IsRedriven),

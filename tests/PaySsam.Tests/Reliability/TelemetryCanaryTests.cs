@@ -44,7 +44,7 @@ public sealed class TelemetryCanaryTests : IDisposable
         await ReceiveAsync(host, [(200, Canaries.Json(_bill)), (200, Canaries.JsonV2(_bill)), (200, Canaries.Enveloped(_bill))]);
         foreach (var message in Messages)
             await host.Services.GetRequiredService<CallbackRecorder>().RecordAsync(message, default);
-        await host.Services.GetRequiredService<PoisonKeeper>().KeepAsync(Messages[^1], null, default);
+        await host.Services.GetRequiredService<PoisonKeeper>().KeepAsync("payssam-callbacks", Messages[^1], null, default);
         Assert.Equal(200, (await host.Services.GetRequiredService<PaymentQuery>().GetAsync(_bill, default)).Status);
         var desk = host.Services.GetRequiredService<DeadLetterDesk>();
         Assert.Equal(200, (await desk.ListAsync(null, false, null, default)).Status);
@@ -77,7 +77,7 @@ public sealed class TelemetryCanaryTests : IDisposable
             AssertToldAsync(host.Services.GetRequiredService<DaySummary>().GetAsync(Day, default), 503),
             AssertToldAsync(ExportAsync(host).ContinueWith(reply => reply.Result!.Value, TaskScheduler.Default), 503),
             AssertToldAsync(host.Services.GetRequiredService<HealthCheck>().CheckAsync(forOperator: true), 503),
-            FailsAsync(host.Services.GetRequiredService<PoisonKeeper>().KeepAsync(Messages[^1], null, default)),
+            FailsAsync(host.Services.GetRequiredService<PoisonKeeper>().KeepAsync("payssam-callbacks", Messages[^1], null, default)),
             .. Messages.Select(message => FailsAsync(recorder.RecordAsync(message, default))),
         ]);
 

@@ -14,13 +14,13 @@ internal sealed class RestartableAzurite : IAsyncDisposable
 
     private readonly string _folder;
     private readonly int[] _ports = [FreePorts.Next(), FreePorts.Next(), FreePorts.Next()];
+    private readonly string _key = Azurite.NewKey();
     private Process? _process;
 
     private RestartableAzurite(string folder) => _folder = folder;
 
     public string ConnectionString => "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;"
-        + "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;"
-        + $"QueueEndpoint=http://127.0.0.1:{_ports[1]}/devstoreaccount1;TableEndpoint=http://127.0.0.1:{_ports[2]}/devstoreaccount1;";
+        + $"AccountKey={_key};QueueEndpoint=http://127.0.0.1:{_ports[1]}/devstoreaccount1;TableEndpoint=http://127.0.0.1:{_ports[2]}/devstoreaccount1;";
 
     /// <summary>Started where Azurite has been installed already, as it has for every test by <see cref="TestBed"/>.</summary>
     public static async Task<RestartableAzurite> StartAsync(string folder)
@@ -41,13 +41,15 @@ internal sealed class RestartableAzurite : IAsyncDisposable
     /// <summary>Ends when it listens.</summary>
     public async Task StartAsync()
     {
-        _process = Process.Start(new ProcessStartInfo(
-            "node", ["run.mjs", _folder, "--blobPort", $"{_ports[0]}", "--queuePort", $"{_ports[1]}", "--tablePort", $"{_ports[2]}", "--silent"])
+        string[] ports = ["--blobPort", $"{_ports[0]}", "--queuePort", $"{_ports[1]}", "--tablePort", $"{_ports[2]}"];
+        var start = new ProcessStartInfo("node", [.. Azurite.Arguments(_folder, ports), "--silent"])
         {
             WorkingDirectory = Package,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
-        })!;
+        };
+        Azurite.SetKey(start, _key);
+        _process = Process.Start(start)!;
         using var patience = new CancellationTokenSource(Patience);
         for (var listening = 0; listening < _ports.Length;)
         {

@@ -182,6 +182,11 @@ export async function contents(open) {
       ['InvalidCallback', '["123456****", "1234-56**-****-7890", "123456"]', `[\n  "${cover}",\n  "${cover}",\n  "123456"\n]`],
     ]) assert.equal(await read(reason, content), shown, content);
     assert.match(await read('RetriesExhausted', base64(json), true), /"appr_issuer_num": "12"/);
+    // Searched to the end from each of its quotes, it would take hours.
+    const quotes = `"${'\\"'.repeat(1 << 20)}`;
+    assert.equal(await read('UnreadableMessage', quotes), quotes);
+    const levels = `${'['.repeat(3000)}${']'.repeat(3000)}`;
+    assert.equal(await read('UnreadableMessage', levels), levels);
     assert.equal(await read('UnreadableMessage', '/////w==', true), '/////w==');
   });
 }

@@ -6,6 +6,7 @@ using PaySsam.Callbacks;
 using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Storage;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Callbacks.DeadLetters;
@@ -156,7 +157,8 @@ public class DeadLetterTests(TestBed bed)
     {
         using var host = ProductHost.Build(bed.ConnectionString);
         var store = host.Services.GetRequiredService<DeadLetterStore>();
-        var letter = DeadLetter.OfMessage(DeadLetterReason.UnreadableMessage, "it is odd", _bill + new string('x', 15 * 64_000), Some.Time);
+        var letter = DeadLetter.OfMessage(
+            DeadLetterReason.UnreadableMessage, StorageNames.CallbackQueue, "it is odd", _bill + new string('x', 15 * 64_000), Some.Time);
 
         await store.KeepAsync(letter, default);
 

@@ -72,6 +72,29 @@ public sealed class TelemetryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_hundred_strangers_cost_no_span_and_some_lines()
+    {
+        var sent = new ConcurrentQueue<JsonNode>();
+        await using (var endpoint = await ListenAsync(request => ReadAsync(request, sent)))
+        {
+            using var host = Build(
+                Unreachable,
+                ("PaySsam:TraceSamplingRatio", "0"),
+                ("APPLICATIONINSIGHTS_CONNECTION_STRING", $"InstrumentationKey={Guid.NewGuid()};IngestionEndpoint={endpoint.Urls.First()}/"));
+            await host.StartAsync();
+            var body = Encoding.UTF8.GetBytes(Some.Json(Some.BillId(), ("apikey", "a-stranger's")));
+            for (var post = 0; post < 100; post++)
+                Assert.Equal(401, (await host.Services.GetRequiredService<CallbackReceiver>().ReceiveAsync(new MemoryStream(body), null, default)).Status);
+            await host.StopAsync();
+        }
+
+        Assert.DoesNotContain(sent, item => Data(item)["name"]?.GetValue<string>() == "payssam.callback.receive");
+        Assert.Equal(10, sent.Count(item => Data(item)["message"]?.GetValue<string>()?.StartsWith("Callback refused", StringComparison.Ordinal) == true));
+        var counted = sent.Select(item => Data(item)["metrics"]?[0]).Single(metric => metric?["name"]?.GetValue<string>() == "payssam.callbacks.received");
+        Assert.Equal(100, counted!["value"]!.GetValue<double>());
+    }
+
+    [Fact]
     public async Task Everything_goes_by_OTLP_where_that_is_configured()
     {
         var paths = new ConcurrentDictionary<string, bool>();
