@@ -50,7 +50,7 @@ public class SettingsTests
         Assert.False(validator.Validate(null, new() { ApiKeys = [""] }).Succeeded);
     }
 
-    /// <summary>Whoever deploys without the template sees it too.</summary>
+    /// <summary>Those who deploy without the template see it too.</summary>
     [Theory]
     [InlineData("local.settings.sample.json")]
     [InlineData("README.md")]

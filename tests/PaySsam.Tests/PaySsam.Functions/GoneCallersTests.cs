@@ -14,6 +14,7 @@ namespace PaySsam.Tests.Functions;
 public sealed class GoneCallersTests(FunctionsBed bed) : IAsyncLifetime
 {
     private const string Success = """{"code":"0000","msg":"성공하였습니다."}""";
+    private const string UnknownUser = """{"code":"1003","msg":"접근이 불가한 사용자 입니다."}""";
     private const string SystemError = """{"code":"5000","msg":"SYSTEM ERROR"}""";
     private readonly ConcurrentQueue<string> _logged = [];
     private readonly HttpClient _http = new();
@@ -44,26 +45,26 @@ public sealed class GoneCallersTests(FunctionsBed bed) : IAsyncLifetime
     [Fact]
     public async Task A_request_that_finds_no_function_is_503_and_logs_no_error()
     {
-        // Of two requests of one invocation the function takes one.
+        // Of two requests of one invocation the function takes one. Long ones: Kestrel ends what comes at less than 240 bytes a second.
         var (id, invocation) = Announce();
-        var body = Some.Json(Some.BillId());
+        var body = Some.Json(Some.BillId()) + new string(' ', 30_000);
         var head = $"POST /api/payssam/callback HTTP/1.1\r\nHost: localhost\r\nx-ms-invocation-id: {id}\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n";
         using var one = await OpenAsync(head + body[..^1]);
         using var other = await OpenAsync(head + body[..^1]);
-        var (answerToOne, answerToOther) = (one.ReadToEndAsync(), other.ReadToEndAsync());
-        var refused = await Task.WhenAny(answerToOne, answerToOther);
-        await (refused == answerToOne ? other : one).SendAsync(Encoding.UTF8.GetBytes(body[^1..]));
-        var taken = await (refused == answerToOne ? answerToOther : answerToOne);
+        var answers = new[] { one.ReadAsync(), other.ReadAsync() };
+        var refused = await Task.WhenAny(answers);
+        await (refused == answers[0] ? other : one).SendAsync(Encoding.UTF8.GetBytes(body[^1..]));
+        var taken = await answers.Single(answer => answer != refused);
         await invocation;
 
         Assert.StartsWith("HTTP/1.1 503 ", await refused, StringComparison.Ordinal);
-        Assert.EndsWith(SystemError, await refused, StringComparison.Ordinal);
+        Assert.Contains(SystemError, await refused, StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 200 ", taken, StringComparison.Ordinal);
-        Assert.EndsWith(Success, taken, StringComparison.Ordinal);
+        Assert.Contains(Success, taken, StringComparison.Ordinal);
         Assert.DoesNotContain(_logged, IsError);
     }
 
-    /// <summary>All at once: the two announcements, the request, and the caller's leaving.</summary>
+    /// <summary>All at once: the announcement, the request, and the caller's leaving. A stranger's callback needs no storage.</summary>
     [Fact]
     public async Task However_a_caller_leaves_there_is_no_error_and_no_false_success()
     {
@@ -71,7 +72,7 @@ public sealed class GoneCallersTests(FunctionsBed bed) : IAsyncLifetime
         {
             using var left = new CancellationTokenSource();
             var id = Guid.NewGuid().ToString();
-            var request = Task.Run(() => SendAsync(id, new StringContent(Some.Json(Some.BillId())), left.Token));
+            var request = Task.Run(() => SendAsync(id, new StringContent("{}"), left.Token));
             await Task.Delay(TimeSpan.FromMicroseconds(Random.Shared.Next(3000)));
             var (_, invocation) = Announce(id);
             await Task.Delay(TimeSpan.FromMicroseconds(Random.Shared.Next(500)));
@@ -83,7 +84,7 @@ public sealed class GoneCallersTests(FunctionsBed bed) : IAsyncLifetime
             await CancelAsync(invocation, id);
             try
             {
-                Assert.Contains(await request, new[] { (HttpStatusCode.OK, Success), (HttpStatusCode.ServiceUnavailable, SystemError) });
+                Assert.Contains(await request, new[] { (HttpStatusCode.Unauthorized, UnknownUser), (HttpStatusCode.ServiceUnavailable, SystemError) });
             }
             catch (OperationCanceledException)
             {

@@ -28,7 +28,7 @@ public sealed class QueryCanaryTests(FunctionsBed bed)
             }
 
             Assert.Equal(200, (await host.Http.PostAsync(Some.Json(Some.BillId()))).Status);
-            await WaitForAsync(receiver, "logs", "Callback refused as Unauthorized");
+            await WaitForAsync(receiver, "logs", "Callback refused as");
             await WaitForAsync(receiver, "traces", "payssam.callback.receive");
             await WaitForAsync(receiver, "metrics", "payssam.callbacks.received");
             Assert.Equal(0, await host.StopAsync());
@@ -50,7 +50,8 @@ public sealed class QueryCanaryTests(FunctionsBed bed)
             .SelectMany(binding => binding.GetProperty("methods").EnumerateArray()
                 .Select(method => (HttpMethod.Parse(method.GetString()), Route(binding.GetProperty("route").GetString()!))))
             .ToList();
-        Assert.True(routes.Count >= 20);
+        Assert.Contains((HttpMethod.Post, "payssam/callback"), routes);
+        Assert.Contains((HttpMethod.Get, "payments"), routes);
         return routes;
     }
 
