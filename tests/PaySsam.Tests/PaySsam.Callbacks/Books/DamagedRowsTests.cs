@@ -35,7 +35,7 @@ public sealed class DamagedRowsTests : IDisposable
     public static TheoryData<string, object?, string> Damages => new()
     {
         { "AmountWon", Secret, "AmountWon is of the type String, and must be Int64" },
-        { "AmountWon", 50000, "AmountWon is of the type Int32, and must be Int64" },
+        { "AmountWon", true, "AmountWon is of the type Boolean, and must be Int64" },
         { "ApprovedAt", Secret, "ApprovedAt is of the type String, and must be DateTimeOffset" },
         { "ReceivedAt", Secret, "ReceivedAt is of the type String, and must be DateTimeOffset" },
         { "ReceivedAt", null, "ReceivedAt is missing" },
