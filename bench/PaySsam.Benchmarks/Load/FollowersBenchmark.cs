@@ -11,7 +11,7 @@ namespace PaySsam.Benchmarks.Load;
 /// <summary>What the journal and the change events cost, from the queue to the table: without them, with the journal, and with both, in turn on an Azurite that each round has fresh.</summary>
 internal static class FollowersBenchmark
 {
-    // As 64 callers make them on one lane.
+    // Nearly full ones.
     private const int CallbacksOfMessage = 50;
     private const int Messages = 60;
 

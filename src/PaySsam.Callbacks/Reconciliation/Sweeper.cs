@@ -46,7 +46,7 @@ public sealed partial class Sweeper(TableServiceClient tables, PaySsamApi api, S
             }
 
             if (failed > 0)
-                throw new InvalidOperationException($"{failed} days could not be swept: see the log. They are tried again.");
+                throw new InvalidOperationException($"Days that could not be swept: {failed}. The log says why; they are tried again.");
         }
         catch (RequestFailedException fault) when (fault.Status is 409 or 412)
         {

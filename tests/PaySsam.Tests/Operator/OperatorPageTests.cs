@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Azure.Data.Tables;
+using PaySsam.Callbacks.Journal;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Operator;
@@ -44,6 +46,19 @@ public sealed class OperatorPageTests(PageBed bed) : IClassFixture<PageBed>
             await bed.Http.WaitForPaymentAsync($"{_bill[..14]}{number}", payment => number > 0 || payment.State() == "C");
 
         await bed.PlayAsync("list", new() { ["day"] = "2019-03-04", ["bills"] = bills + 1, ["sum"] = Enumerable.Range(1, bills - 1).Sum(number => 1000 + number) });
+    }
+
+    [Fact]
+    public async Task Damaged_rows_are_told_beside_what_leaves_them_out()
+    {
+        PageBed.SkipWithoutBrowser();
+        var tables = new TableServiceClient(bed.Azurite.ConnectionString);
+        tables.WriteJournal(0, Some.Received(Some.Callback(_bill, ("appr_dt", "20190420101500"))));
+        var damaged = JournalRow.Write(0, Some.Received(Some.Callback(Some.BillId(), ("appr_dt", "20190420101500"))));
+        damaged["AmountWon"] = "50000";
+        await tables.GetTableClient("Journal").UpsertEntityAsync(damaged);
+
+        await bed.PlayAsync("damaged", new() { ["day"] = "2019-04-20" });
     }
 
     [Fact]

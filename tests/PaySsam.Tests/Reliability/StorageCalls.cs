@@ -65,7 +65,8 @@ internal sealed record StorageCall(
 
 internal static class StorageCalls
 {
-    private const int Together = 8;
+    // Beyond the lanes, each of which writes one alone.
+    private const int Together = CallbackQueue.Lanes + 8;
 
     // Of the callbacks.
     private const string Day = "2025-01-05";

@@ -42,6 +42,27 @@ export async function language(open) {
   });
 }
 
+/** Rows that are left out are told of a day, of its list, and beside its export. */
+export async function damaged(open, { day }) {
+  for (const { locale, views, say } of languages) {
+    const words = say('읽을 수 없는 저널 행 1건', 'cannot be read were left out: 1');
+    await open(async page => {
+      await page.evaluate(day => { location.hash = `today/${day}`; }, day);
+      await page.getByRole('link', { name: words }).waitFor();
+      await page.evaluate(day => { location.hash = `list/${day}`; }, day);
+      await settled(page, views[2]);
+      await said(page, words);
+      assert.equal(await page.locator('tbody tr').count(), 1);
+      await accessible(page, 'damaged rows');
+      await page.locator('summary').click();
+      const saving = page.waitForEvent('download');
+      await page.getByRole('button', { name: say('내려받기', 'Export'), exact: true }).click();
+      await saving;
+      await page.locator('details').getByRole('status').filter({ hasText: words }).waitFor();
+    }, { locale });
+  }
+}
+
 /** A bill is found and its history read, by the keyboard alone; numbers of cards and phones are covered until asked for. */
 export async function find(open, { bill, card, phone }) {
   for (const { locale, views, say } of languages) {

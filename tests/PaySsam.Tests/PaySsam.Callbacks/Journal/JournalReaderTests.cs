@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using PaySsam.Callbacks.Journal;
 using PaySsam.Callbacks.Parsing;
 using PaySsam.Callbacks.Wire;
@@ -119,6 +120,10 @@ public class JournalReaderTests(TestBed bed)
 
     private async Task<IEnumerable<string>> IdsAsync() => (await ReadAsync()).SelectMany(bill => bill).Select(entry => entry.CallbackId);
 
-    private ValueTask<List<IReadOnlyList<JournalEntry>>> ReadAsync(ApprState? state = null, string? after = null, int segment = JournalReader.LargestSegment) =>
-        new JournalReader(bed.Tables).ReadAsync(_day, state, after, segment, default).ToListAsync();
+    private async Task<List<IReadOnlyList<JournalEntry>>> ReadAsync(
+        ApprState? state = null, string? after = null, int segment = JournalReader.LargestSegment)
+    {
+        using var host = ProductHost.Build(bed.ConnectionString);
+        return await host.Services.GetRequiredService<JournalReader>().ReadAsync(_day, state, after, new(), segment, default).ToListAsync();
+    }
 }

@@ -250,6 +250,45 @@ public sealed class SweepTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, 
     }
 
     [Fact]
+    public async Task A_damaged_row_of_a_newer_day_keeps_no_older_day_from_being_swept()
+    {
+        await RecordAsync("a");
+        await RecordAsync([Some.Callback("good", ("appr_dt", "20250107120000")), Some.Callback("bad", ("appr_dt", "20250107120000"))]);
+        var journal = Get<TableServiceClient>().GetTableClient("Journal");
+        var row = journal.Query<TableEntity>().Single(row => row.GetString("bill_id") == "bad");
+        row["AmountWon"] = "50000";
+        await journal.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace);
+
+        await Get<Sweeper>().RunDueAsync(default);
+
+        Assert.Equal(["a", "good"], _payssam.AskedBills.Order());
+        Assert.All(await SweepsAsync(), sweep => Assert.True((bool)sweep!["finished"]!));
+    }
+
+    [Fact]
+    public async Task A_day_that_fails_is_tried_again_and_the_others_are_swept()
+    {
+        await RecordAsync("a");
+        await RegisterAsync("lost");
+        var bills = Get<TableServiceClient>().GetTableClient("ExpectedBills");
+        var row = bills.Query<TableEntity>().Single();
+        var good = row["AmountWon"];
+        row["AmountWon"] = "50000";
+        await bills.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace);
+
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => Get<Sweeper>().RunDueAsync(default));
+
+        Assert.Equal("Days that could not be swept: 1. The log says why; they are tried again.", fault.Message);
+        Assert.Equal(["a"], _payssam.AskedBills);
+        var open = Assert.Single(await SweepsAsync(), sweep => !(bool)sweep!["finished"]!);
+        Assert.Equal("2025-01-08", (string?)open!["day"]);
+        row["AmountWon"] = good;
+        await bills.UpdateEntityAsync(row, Azure.ETag.All, TableUpdateMode.Replace);
+        await Get<Sweeper>().RunDueAsync(default);
+        Assert.Equal(["a", "lost"], _payssam.AskedBills);
+    }
+
+    [Fact]
     public async Task Only_one_runs_at_a_time_and_a_lease_that_nobody_gives_back_ends()
     {
         await RecordAsync("a");
