@@ -93,7 +93,7 @@ public sealed class PaySsamApi : IDisposable
     }).Build())
     { InnerHandler = next };
 
-    /// <summary>What the answer asks for; null where it asks for nothing. A longer wait ends with the patience, whatever is left of it.</summary>
+    /// <summary>What the answer asks for; null where it asks for nothing. A longer wait ends with what is left of the patience.</summary>
     private TimeSpan? RetryAfter(HttpResponseMessage? answer) =>
         answer?.Headers.RetryAfter is { } header && (header.Delta ?? header.Date - _time.GetUtcNow()) is { } wait
             ? TimeSpan.FromTicks(Math.Min(wait.Ticks, Patience.Ticks))

@@ -36,9 +36,7 @@ public sealed class HangingReceiverTests : IAsyncLifetime
         Hold("abcdefghijklmnopqrst");
         var delivering = DeliverAsync(attempt: 2, "abcdefghijklmnopqrst");
         await PostedAsync(8);
-        for (; !delivering.IsCompleted; await Task.Delay(10))
-            _patience.Advance(TimeSpan.FromSeconds(1));
-        await delivering;
+        await PassUntilAsync(delivering, _patience);
 
         // When the eighth time-out is seen, seven others can have begun since the first.
         var (tried, rest) = (_storage.Deliveries[0], _storage.Deliveries[1]);
@@ -95,9 +93,7 @@ public sealed class HangingReceiverTests : IAsyncLifetime
         var first = DeliverAsync(attempt: 0, "abcdefgh", sender);
         await PostedAsync(8);
         var second = DeliverAsync(attempt: 5, "xyz", sender);
-        for (; !second.IsCompleted; await Task.Delay(10))
-            _time.Advance(TimeSpan.FromSeconds(10));
-        await second;
+        await PassUntilAsync(second, _time);
 
         var (text, delay) = Assert.Single(_storage.Deliveries);
         Assert.Equal((5, "xyz", TimeSpan.Zero), (Read(text).Attempt, string.Concat(Bills(text)), delay));
@@ -124,6 +120,18 @@ public sealed class HangingReceiverTests : IAsyncLifetime
     {
         for (var deadline = DateTime.UtcNow.AddMinutes(1); _receiver!.Posts.Count < count; await Task.Delay(10))
             Assert.True(DateTime.UtcNow < deadline, $"{_receiver.Posts.Count} were posted.");
+    }
+
+    /// <summary>Lets a clock run until the work has ended.</summary>
+    private static async Task PassUntilAsync(Task work, FakeTimeProvider clock)
+    {
+        for (var deadline = DateTime.UtcNow.AddMinutes(1); !work.IsCompleted; await Task.Delay(10))
+        {
+            Assert.True(DateTime.UtcNow < deadline, "It does not end.");
+            clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await work;
     }
 
     private void Pass(int seconds) => _patience.Advance(TimeSpan.FromSeconds(seconds));
