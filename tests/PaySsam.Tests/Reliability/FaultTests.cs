@@ -7,8 +7,9 @@ namespace PaySsam.Tests.Reliability;
 /// Every storage call the product makes, times every way it can go wrong: once, or for a whole delivery. Then storage is
 /// well again and the delivery is repeated, as PaySsam or the queue would. What came of it is a table in
 /// docs/reliability.md, which this test writes when PAYSSAM_TEST_WRITE_DOCS is set, and otherwise holds to be true.
+/// The bed is this class's own: its load must not delay the tests of the other one.
 /// </summary>
-public class FaultTests(TestBed bed)
+public class FaultTests(TestBed bed) : IClassFixture<TestBed>
 {
     // More at once would make the machine itself the fault.
     private static readonly SemaphoreSlim Turns = new(12);

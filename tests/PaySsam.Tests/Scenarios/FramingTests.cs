@@ -210,6 +210,8 @@ public abstract partial class FramingTests(FramingTests.Server server) : IAsyncD
 
         public async ValueTask DisposeAsync()
         {
+            if (_host is null)
+                return;
             await Host.DisposeAsync();
             await ((Task)EndlessBody).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
