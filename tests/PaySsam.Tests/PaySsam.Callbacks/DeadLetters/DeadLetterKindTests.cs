@@ -132,7 +132,7 @@ public sealed class DeadLetterKindTests(OwnAzurite azurite) : IClassFixture<OwnA
 
     private T Get<T>() where T : notnull => _host!.Services.GetRequiredService<T>();
 
-    private async Task<DeadLetter> OnlyAsync() => Assert.Single((await Store.ListAsync(null, onlyOpen: true, 10, null, default)).Letters);
+    private async Task<DeadLetter> OnlyAsync() => Assert.Single((await Store.ListAsync(null, onlyOpen: true, 10, whole: true, null, default)).Letters);
 
     /// <summary>A row without a queue, whose id is the content's hash.</summary>
     private async Task<string> KeepAsOlderAsync(DeadLetterReason reason, string text)

@@ -93,7 +93,9 @@ public class JournalReaderTests(TestBed bed)
         for (var number = 0; number < 3; number++)
             Write(0, Callback($"{number}"));
         using var time = new CancellationTokenSource();
-        var reading = new JournalReader(bed.Tables).ReadAsync(_day, null, null, JournalReader.LargestSegment, time.Token);
+        using var host = ProductHost.Build(bed.ConnectionString);
+        var reading = host.Services.GetRequiredService<JournalReader>()
+            .ReadAsync(_day, null, null, new(), JournalReader.LargestSegment, time.Token);
         await using var bills = reading.GetAsyncEnumerator(default);
         Assert.True(await bills.MoveNextAsync());
         await time.CancelAsync();
