@@ -20,12 +20,14 @@ internal static class StorageClients
     /// <param name="configuration">Holds <c>PaySsamStorage</c>.</param>
     /// <param name="transport">Of a test; null for the SDK's own.</param>
     /// <param name="pauses">Scales the pauses between attempts. Only tests shorten them: attempts and their time-outs stay.</param>
-    public static QueueServiceClient CreateQueues(IConfiguration configuration, HttpPipelineTransport? transport = null, double pauses = 1) =>
+    public static QueueServiceClient CreateQueues(
+        IConfiguration configuration, HttpPipelineTransport? transport = null, double pauses = 1) =>
         CreateQueues(configuration, transport, pauses, retries: 5, TimeSpan.FromSeconds(1.4));
 
     /// <summary>For what may take its time: three attempts of 5 s at the most.</summary>
     /// <exception cref="OptionsValidationException">Storage is not configured, or not as it must be.</exception>
-    public static PatientQueues CreatePatientQueues(IConfiguration configuration, HttpPipelineTransport? transport = null, double pauses = 1) =>
+    public static PatientQueues CreatePatientQueues(
+        IConfiguration configuration, HttpPipelineTransport? transport = null, double pauses = 1) =>
         new(CreateQueues(configuration, transport, pauses, retries: 2, TimeSpan.FromSeconds(5)));
 
     private static QueueServiceClient CreateQueues(

@@ -21,12 +21,12 @@ public class QueueSettingsTests
         builder.Configuration.AddJsonFile(HostJson).AddInMemoryCollection([new("AzureWebJobsConfigurationSection", "")]);
         builder.Services.AddWebJobs(_ => { }).AddAzureStorageQueues();
         using var host = builder.Build();
-        var listener = host.Services.GetRequiredService<IOptions<QueuesOptions>>().Value;
+        var read = host.Services.GetRequiredService<IOptions<QueuesOptions>>().Value;
 
         Assert.Equal(
-            new(listener.BatchSize, listener.NewBatchThreshold, listener.MaxPollingInterval, listener.VisibilityTimeout, listener.MaxDequeueCount),
+            new(read.BatchSize, read.NewBatchThreshold, read.MaxPollingInterval, read.VisibilityTimeout, read.MaxDequeueCount),
             QueueSettings.Read(HostJson));
-        Assert.Equal(QueueMessageEncoding.None, listener.MessageEncoding);
+        Assert.Equal(QueueMessageEncoding.None, read.MessageEncoding);
     }
 
     /// <summary>No message may reach the poison queue because the tables are away for an hour: docs/reliability.md.</summary>

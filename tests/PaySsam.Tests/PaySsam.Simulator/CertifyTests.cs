@@ -34,7 +34,8 @@ public class CertifyTests(TestBed bed)
             TestReceiver.Record(bill, callback);
             bill.History.Add(callback);
         });
-        var read = await SimulatorRun.RunAsync("certify", receiver.Callback, ["--json", "--api", api, "--payments-url", $"{receiver.Payments}", .. SimulatorRun.Patient]);
+        var read = await SimulatorRun.RunAsync(
+            "certify", receiver.Callback, ["--json", "--api", api, "--payments-url", $"{receiver.Payments}", .. SimulatorRun.Patient]);
         var unread = await SimulatorRun.RunAsync("certify", receiver.Callback, ["--json", "--api", api, .. SimulatorRun.Patient]);
 
         Assert.Equal((2, 0), (read.ExitCode, unread.ExitCode));
@@ -66,8 +67,12 @@ public class CertifyTests(TestBed bed)
     }
 
     [Fact]
-    public async Task The_same_is_said_in_Korean() =>
-        Assert.Contains("모두 통과했습니다: 27", (await SimulatorRun.RunAsync("certify", LocalHost, ["--lang", "ko", .. SimulatorRun.Patient])).Output, StringComparison.Ordinal);
+    public async Task The_same_is_said_in_Korean()
+    {
+        var run = await SimulatorRun.RunAsync("certify", LocalHost, ["--lang", "ko", .. SimulatorRun.Patient]);
+
+        Assert.Contains("모두 통과했습니다: 27", run.Output, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("msg", """{"code":"0000","msg":"성공했습니다."}""")]

@@ -54,7 +54,8 @@ public class ListenTests
 
     private async Task<SimulatorRun> StartAsync(params string[] arguments)
     {
-        (var simulator, _port) = await SimulatorRun.StartOnFreePortAsync("Waiting for events at", ["listen", "--lang", "en", "--secret", WebhookReceiver.FirstSecret, .. arguments]);
+        (var simulator, _port) = await SimulatorRun.StartOnFreePortAsync(
+            "Waiting for events at", ["listen", "--lang", "en", "--secret", WebhookReceiver.FirstSecret, .. arguments]);
         return simulator;
     }
 

@@ -103,7 +103,8 @@ public sealed partial class ReportTests : IDisposable
     private async Task CertifyAsync(Func<byte[], Func<byte[], TestReply>, TestReply> answer, params string[] arguments)
     {
         await using var receiver = await TestReceiver.StartAsync(answer);
-        await SimulatorRun.RunAsync("certify", new Uri($"{receiver.Callback}?code=a-secret-of-the-query"), ["--report", Report, .. arguments, .. SimulatorRun.Patient]);
+        var url = new Uri($"{receiver.Callback}?code=a-secret-of-the-query");
+        await SimulatorRun.RunAsync("certify", url, ["--report", Report, .. arguments, .. SimulatorRun.Patient]);
     }
 
     [GeneratedRegex("<tr id=")]

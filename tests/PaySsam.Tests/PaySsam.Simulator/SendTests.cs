@@ -133,7 +133,8 @@ public class SendTests
     [InlineData("certify")]
     public async Task A_key_in_the_path_is_not_shown(string command)
     {
-        var run = await SimulatorRun.RunAsync(command, new Uri($"http://127.0.0.1:1/callback/{Some.ApiKey}"), command == "send" ? [] : ["--json"]);
+        var url = new Uri($"http://127.0.0.1:1/callback/{Some.ApiKey}");
+        var run = await SimulatorRun.RunAsync(command, url, command == "send" ? [] : ["--json"]);
 
         Assert.Contains("http://127.0.0.1:1/callback/***", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(Some.ApiKey, run.Output + run.Errors, StringComparison.OrdinalIgnoreCase);
@@ -195,7 +196,9 @@ public class SendTests
     [InlineData("--key", "", "--key: it is empty.")]
     public async Task A_wrong_option_is_told_and_returns_1(string option, string value, string problem)
     {
-        var run = await SimulatorRun.RunAsync(["send", .. option == "--key" ? [] : new[] { "--key", "k" }, .. option == "--url" ? [] : new[] { "--url", "http://127.0.0.1:1" }, option, value]);
+        string[] key = option == "--key" ? [] : ["--key", "k"];
+        string[] url = option == "--url" ? [] : ["--url", "http://127.0.0.1:1"];
+        var run = await SimulatorRun.RunAsync(["send", .. key, .. url, option, value]);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains(problem, run.Errors, StringComparison.Ordinal);

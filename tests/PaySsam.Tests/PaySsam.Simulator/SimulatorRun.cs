@@ -4,7 +4,7 @@ using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Simulator;
 
-/// <summary>A command of the simulator in this process, and what it printed. <see cref="SimulatorProcess"/> has a process of its own.</summary>
+/// <summary>A command of the simulator in this process, and what it printed; see <see cref="SimulatorProcess"/>.</summary>
 internal sealed class SimulatorRun : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);

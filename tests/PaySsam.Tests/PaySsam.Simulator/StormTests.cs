@@ -180,7 +180,8 @@ public class StormTests(TestBed bed)
     {
         await using var receiver = await TestReceiver.StartAsync();
         receiver.FunctionKeyWanted = "a-function-key-of-the-tests";
-        var run = await SimulatorRun.RunAsync("storm", receiver.Callback, [.. Small, "--payments-url", $"{receiver.Payments}", "--function-key", "another"]);
+        var run = await SimulatorRun.RunAsync(
+            "storm", receiver.Callback, [.. Small, "--payments-url", $"{receiver.Payments}", "--function-key", "another"]);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("150 × Reading was refused with HTTP 401: look at --function-key.", run.Output, StringComparison.Ordinal);
@@ -201,7 +202,8 @@ public class StormTests(TestBed bed)
     {
         const string Key = "a-function-key-of-the-tests";
         await using var receiver = await TestReceiver.StartAsync();
-        var run = await SimulatorRun.RunAsync("storm", receiver.Callback, [.. Small, "--payments-url", $"{receiver.Payments}", "--function-key", Key]);
+        var run = await SimulatorRun.RunAsync(
+            "storm", receiver.Callback, [.. Small, "--payments-url", $"{receiver.Payments}", "--function-key", Key]);
 
         Assert.Equal(Key, receiver.FunctionKey);
         Assert.DoesNotContain(Key, run.Output + run.Errors, StringComparison.Ordinal);

@@ -29,7 +29,8 @@ public class TriggerFaultTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>
 
     private async Task<string> TryAsync(TriggerCall call, TriggerKind kind, Fault fault)
     {
-        var stops = await Task.WhenAll(new[] { TimeSpan.Zero, LongerThanAttempts(kind) }.Select(lasting => TryAsync(call, kind, fault, lasting)));
+        TimeSpan[] times = [TimeSpan.Zero, LongerThanAttempts(kind)];
+        var stops = await Task.WhenAll(times.Select(lasting => TryAsync(call, kind, fault, lasting)));
         if (kind is TriggerKind.Pump || fault is Fault.Slow)
         {
             Assert.Equal([false, false], stops);

@@ -20,7 +20,10 @@ public abstract class CertificationTests(ProductBed bed)
     [Fact]
     public async Task It_passes_every_check_in_both_versions_and_a_repeat_in_the_other_is_no_second_payment()
     {
-        var run = await SimulatorProcess.RunAsync("certify", Callback, ["--json", "--api", "both", "--payments-url", $"{bed.Http.BaseAddress}api/payments", .. SimulatorRun.Patient]);
+        var run = await SimulatorProcess.RunAsync(
+            "certify",
+            Callback,
+            ["--json", "--api", "both", "--payments-url", $"{bed.Http.BaseAddress}api/payments", .. SimulatorRun.Patient]);
 
         Assert.True(run.ExitCode == 0, run.Output);
         Assert.Equal(["v1", "v2"], run.Checks.Select(check => (string?)check!["api"]).Distinct());

@@ -199,7 +199,7 @@ public abstract partial class FramingTests(FramingTests.Server server) : IAsyncD
 
         internal Uri Address => Host.Http.BaseAddress!;
 
-        /// <summary>The answer to a slow body that never ends, and its time. It lasts half a minute, so it begins with the server.</summary>
+        /// <summary>The answer to a slow body that never ends, and its time: half a minute, so it begins with the server.</summary>
         internal Task<(string Answer, TimeSpan Time)> EndlessBody { get; private set; } = null!;
 
         public async ValueTask InitializeAsync()

@@ -5,9 +5,12 @@ using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Scenarios;
 
-/// <summary>The crashes after which a message waits for the lease of the killed host to end: all at once, so that the tests wait once.</summary>
+/// <summary>The crashes after which a message waits for the killed host's lease to end: several at once, so that tests wait less.</summary>
 public abstract class LeasedCrashes : IAsyncDisposable
 {
+    // Of both products. To start more at once would delay all other tests.
+    private static readonly SemaphoreSlim Turns = new(4);
+
     private const string Message = $"/{StorageNames.CallbackQueue}/messages/";
     private const string PoisonMessage = $"/{StorageNames.PoisonQueue}/messages/";
     private const string Transaction = "/$batch";
@@ -16,15 +19,15 @@ public abstract class LeasedCrashes : IAsyncDisposable
     protected LeasedCrashes(Product product)
     {
         Product = product;
-        BeforeTheTable = RecordAsync(new(Phase.Before, "POST", Transaction), recorded: false);
-        BeforeTheTablesAnswer = RecordAsync(new(Phase.After, "POST", Transaction), recorded: true);
-        BeforeTheJournal = RecordAsync(new(Phase.Before, "POST", Transaction, Holding: "/Journal"), recorded: true);
-        BeforeTheJournalsAnswer = RecordAsync(new(Phase.After, "POST", Transaction, Holding: "/Journal"), recorded: true);
-        BeforeTheEvent = RecordAsync(new(Phase.Before, "POST", Change), recorded: true);
-        BeforeTheEventsAnswer = RecordAsync(new(Phase.After, "POST", Change), recorded: true);
-        BeforeTheDelete = RecordAsync(new(Phase.Before, "DELETE", Message), recorded: true);
-        AmongABatch = RecordBatchAsync(new(Phase.After, "POST", Transaction));
-        BeforeThePoisonsDelete = KeepAsync(new(Phase.Before, "DELETE", PoisonMessage));
+        BeforeTheTable = InTurnAsync(() => RecordAsync(new(Phase.Before, "POST", Transaction), recorded: false));
+        BeforeTheTablesAnswer = InTurnAsync(() => RecordAsync(new(Phase.After, "POST", Transaction), recorded: true));
+        BeforeTheJournal = InTurnAsync(() => RecordAsync(new(Phase.Before, "POST", Transaction, Holding: "/Journal"), recorded: true));
+        BeforeTheJournalsAnswer = InTurnAsync(() => RecordAsync(new(Phase.After, "POST", Transaction, Holding: "/Journal"), recorded: true));
+        BeforeTheEvent = InTurnAsync(() => RecordAsync(new(Phase.Before, "POST", Change), recorded: true));
+        BeforeTheEventsAnswer = InTurnAsync(() => RecordAsync(new(Phase.After, "POST", Change), recorded: true));
+        BeforeTheDelete = InTurnAsync(() => RecordAsync(new(Phase.Before, "DELETE", Message), recorded: true));
+        AmongABatch = InTurnAsync(() => RecordBatchAsync(new(Phase.After, "POST", Transaction)));
+        BeforeThePoisonsDelete = InTurnAsync(() => KeepAsync(new(Phase.Before, "DELETE", PoisonMessage)));
     }
 
     public Product Product { get; }
@@ -50,6 +53,19 @@ public abstract class LeasedCrashes : IAsyncDisposable
     public async ValueTask DisposeAsync() =>
         await Task.WhenAll(BeforeTheTable, BeforeTheTablesAnswer, BeforeTheJournal, BeforeTheJournalsAnswer, BeforeTheEvent, BeforeTheEventsAnswer, BeforeTheDelete, AmongABatch, BeforeThePoisonsDelete)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private static async Task InTurnAsync(Func<Task> crash)
+    {
+        await Turns.WaitAsync();
+        try
+        {
+            await crash();
+        }
+        finally
+        {
+            Turns.Release();
+        }
+    }
 
     /// <summary>Nobody repeats what was acknowledged: the message alone has to bring it back.</summary>
     private async Task RecordAsync(CrashPoint point, bool recorded)

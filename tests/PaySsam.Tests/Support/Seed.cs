@@ -7,7 +7,7 @@ internal static class Seed
 {
     public static int Value { get; } = Wanted ?? Environment.TickCount;
 
-    /// <summary>The same in every run, unless PAYSSAM_TEST_SEED says otherwise: for bounds that one seed in a thousand would miss.</summary>
+    /// <summary>The same in every run, unless PAYSSAM_TEST_SEED is set: for bounds that one seed in a thousand would miss.</summary>
     public static int Steady { get; } = Wanted ?? 1;
 
     private static int? Wanted =>

@@ -54,7 +54,8 @@ public class HostJsonTests(TestBed bed)
         // Ten minutes are the listener's own; it has no setting for them.
         var receive = $"/{queue.Name}/messages?numofmessages={settings.BatchSize}&visibilitytimeout=600";
         Assert.Contains(requests, request => request.EndsWith(receive, StringComparison.Ordinal));
-        Assert.EndsWith($"visibilitytimeout={settings.VisibilityTimeout.TotalSeconds}", Assert.Single(requests, IsReturn), StringComparison.Ordinal);
+        var back = Assert.Single(requests, IsReturn);
+        Assert.EndsWith($"visibilitytimeout={settings.VisibilityTimeout.TotalSeconds}", back, StringComparison.Ordinal);
 
         static bool IsReturn(string request) => request.StartsWith("PUT", StringComparison.Ordinal);
     }

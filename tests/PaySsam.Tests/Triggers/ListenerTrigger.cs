@@ -34,7 +34,11 @@ internal sealed class ListenerTrigger : Trigger
     public override int Restarts => _restarts;
 
     public static Trigger Start(
-        string storage, QueueSettings settings, Dictionary<string, Func<QueueMessage, Task>> handlers, HttpPipelineTransport? transport, TimeSpan hold)
+        string storage,
+        QueueSettings settings,
+        Dictionary<string, Func<QueueMessage, Task>> handlers,
+        HttpPipelineTransport? transport,
+        TimeSpan hold)
     {
         var functions = handlers.ToDictionary(
             handler => handler.Key, handler => (Func<QueueMessage, CancellationToken, Task>)((message, _) => handler.Value(message)));

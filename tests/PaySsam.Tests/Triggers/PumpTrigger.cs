@@ -16,7 +16,11 @@ internal sealed class PumpTrigger : Trigger
     private readonly List<QueuePump> _pumps;
 
     private PumpTrigger(
-        string storage, QueueSettings settings, Dictionary<string, Func<QueueMessage, Task>> handlers, HttpPipelineTransport? transport, TimeSpan hold)
+        string storage,
+        QueueSettings settings,
+        Dictionary<string, Func<QueueMessage, Task>> handlers,
+        HttpPipelineTransport? transport,
+        TimeSpan hold)
     {
         _product = ProductHost.Build(storage, transport);
         var service = _product.Services.GetRequiredService<PatientQueues>().Service;
@@ -29,7 +33,11 @@ internal sealed class PumpTrigger : Trigger
     }
 
     public static async Task<Trigger> StartAsync(
-        string storage, QueueSettings settings, Dictionary<string, Func<QueueMessage, Task>> handlers, HttpPipelineTransport? transport, TimeSpan hold)
+        string storage,
+        QueueSettings settings,
+        Dictionary<string, Func<QueueMessage, Task>> handlers,
+        HttpPipelineTransport? transport,
+        TimeSpan hold)
     {
         var trigger = new PumpTrigger(storage, settings, handlers, transport, hold);
         foreach (var pump in trigger._pumps)

@@ -141,7 +141,8 @@ public class CallbackReceiverTests(TestBed bed)
         var (time, body) = (new FakeTimeProvider(), new Pipe());
         var host = ProductHost.Build(bed.ConnectionString, add: services => services.AddSingleton<TimeProvider>(time));
         body.Writer.Write("{"u8);
-        return (host.Services.GetRequiredService<CallbackReceiver>().ReceiveAsync(body.Reader.AsStream(), null, default), body.Writer, time);
+        var receiver = host.Services.GetRequiredService<CallbackReceiver>();
+        return (receiver.ReceiveAsync(body.Reader.AsStream(), null, default), body.Writer, time);
     }
 
     private static async Task AssertUnavailableAsync(IHost host, string body)
