@@ -57,7 +57,8 @@ internal static class JournalRow
     public static IEnumerable<(string Partition, string Row)> Former(ReceivedCallback received)
     {
         var (callback, receivedOn) = (received.Callback, KoreanDay.Of(received.ReceivedAt));
-        return callback.ApprovedAt is not { } at || Day(received) == receivedOn || callback[CallbackField.ApprDt] == at.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture)
+        return callback.ApprovedAt is not { } at || Day(received) == receivedOn
+            || callback[CallbackField.ApprDt] == at.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture)
             ? []
             : Partitions(receivedOn).Select(partition => (partition, Key(callback)));
     }
@@ -67,7 +68,8 @@ internal static class JournalRow
         row.RowKey[^64..],
         row.RowKey[..^BehindBillKey],
         row.GetString(CallbackField.BillId.WireName()),
-        StateText.Read(row.GetString(CallbackField.ApprState.WireName())) ?? throw new InvalidDataException("A row of the journal has no readable appr_state."),
+        StateText.Read(row.GetString(CallbackField.ApprState.WireName()))
+            ?? throw new InvalidDataException("A row of the journal has no readable appr_state."),
         row.GetString(CallbackField.ApprNum.WireName()),
         row.GetString(CallbackField.ApprPayType.WireName()),
         row.GetString(CallbackField.ApprIssuer.WireName()),

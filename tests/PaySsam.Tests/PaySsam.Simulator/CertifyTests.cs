@@ -67,7 +67,9 @@ public class CertifyTests(TestBed bed)
 
     [Fact]
     public async Task The_same_is_said_in_Korean() =>
-        Assert.Contains("모두 통과했습니다: 27", (await SimulatorProcess.RunAsync("certify", LocalHost, ["--lang", "ko", .. SimulatorProcess.Patient])).Output, StringComparison.Ordinal);
+        Assert.Contains("모두 통과했습니다: 27",
+            (await SimulatorProcess.RunAsync("certify", LocalHost, ["--lang", "ko", .. SimulatorProcess.Patient])).Output,
+                StringComparison.Ordinal);
 
     [Theory]
     [InlineData("msg", """{"code":"0000","msg":"성공했습니다."}""")]

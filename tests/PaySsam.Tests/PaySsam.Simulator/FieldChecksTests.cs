@@ -22,7 +22,8 @@ public class FieldChecksTests
         Assert.All(run.Checks, check => Assert.Equal("pass", (string?)check!["verdict"]));
         Assert.Equal(
             [
-                .. Encoded.Select(id => $"{id} warning"), .. Plain.Select(id => $"{id} pass"), "field-keyless not-tried", "field-wrong-token not-tried",
+                .. Encoded.Select(id => $"{id} warning"), .. Plain.Select(id => $"{id} pass"), "field-keyless not-tried",
+                    "field-wrong-token not-tried",
             ],
             run.Field);
     }
@@ -33,7 +34,8 @@ public class FieldChecksTests
     public async Task A_receiver_that_takes_all_passes_all_with_a_token(string api)
     {
         await using var receiver = await StartAsync();
-        var run = await SimulatorProcess.RunAsync("certify", receiver.Callback, ["--json", "--api", api, "--token", Token, .. SimulatorProcess.Patient]);
+        var run = await SimulatorProcess.RunAsync("certify", receiver.Callback,
+            ["--json", "--api", api, "--token", Token, .. SimulatorProcess.Patient]);
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(11, run.Field.Length);
@@ -46,7 +48,8 @@ public class FieldChecksTests
     {
         TestReceiver receiver = null!;
         receiver = await TestReceiver.StartAsync((request, right) =>
-            right(receiver.Beside.Query.StartsWith("?token=", StringComparison.Ordinal) ? receiver.Undo(request, receiver.Beside.Query[7..]) : request));
+            right(receiver.Beside.Query.StartsWith("?token=", StringComparison.Ordinal) ? receiver.Undo(request, receiver.Beside.Query[7..])
+                : request));
         await using var _ = receiver;
         var run = await SimulatorProcess.RunAsync("certify", receiver.Callback, ["--json", "--token", Token, .. SimulatorProcess.Patient]);
 

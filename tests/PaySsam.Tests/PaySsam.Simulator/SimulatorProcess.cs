@@ -146,7 +146,8 @@ internal sealed record Run(int ExitCode, string Output, string Errors)
         [.. Checks.Single(entry => (string?)entry!["id"] == check)!["findings"]!.AsArray().Select(finding => (string)finding!["id"]!)];
 
     /// <summary>What <c>certify --json</c> says of each form seen in the field, of all versions.</summary>
-    public string[] Field => [.. JsonNode.Parse(Output)!["field"]!.AsArray().Select(entry => $"{(string)entry!["id"]!} {(string)entry["verdict"]!}")];
+    public string[] Field => [.. JsonNode.Parse(Output)!["field"]!.AsArray().Select(entry =>
+        $"{(string)entry!["id"]!} {(string)entry["verdict"]!}")];
 
     public JsonArray Checks => JsonNode.Parse(Output)!["checks"]!.AsArray();
 }
