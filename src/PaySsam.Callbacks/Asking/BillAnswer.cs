@@ -13,7 +13,8 @@ public sealed record BillAnswer(BillAnswerKind Kind, Callback? Callback, string?
     public static BillAnswer Found(Callback callback) => new(BillAnswerKind.Found, callback, Problem: null, IsOfBill: true);
 
     /// <summary>It says something else, or nothing.</summary>
-    public static BillAnswer Without(BillAnswerKind kind, string problem, bool isOfBill = false) => new(kind, Callback: null, problem, isOfBill);
+    public static BillAnswer Without(BillAnswerKind kind, string problem, bool isOfBill = false) =>
+        new(kind, Callback: null, problem, isOfBill);
 }
 
 public enum BillAnswerKind

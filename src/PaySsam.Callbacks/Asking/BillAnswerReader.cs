@@ -10,7 +10,8 @@ namespace PaySsam.Callbacks.Asking;
 
 /// <summary>
 /// Reads what PaySsam answers. Errors come with HTTP 200 and a code. In v1 the bill stands beside the code, or alone without one;
-/// in v2 it stands in <c>data</c> or in <c>data.data</c>. Either may use the names of the other. Only the fields of a callback are kept: an answer also holds the
+/// in v2 it stands in <c>data</c> or in <c>data.data</c>. Either may use the names of the other. Only the fields of a callback are
+/// kept: an answer also holds the
 /// key, and can hold the payer's name and number.
 /// </summary>
 internal sealed partial class BillAnswerReader(ApiOptions options, Secrets secrets)
@@ -54,7 +55,8 @@ internal sealed partial class BillAnswerReader(ApiOptions options, Secrets secre
         var hasCode = answer.TryGetProperty("code", out var value) && !IsEmpty(value);
         var code = hasCode ? Text(value) : null;
         if (hasCode ? code != Success : options.IsV2)
-            return BillAnswer.Without(KindOf(code), $"it answered {(Told(code) ? $"code {code}" : "no readable code")}", isOfBill: OfBill.Contains(code));
+            return BillAnswer.Without(KindOf(code), $"it answered {(Told(code) ? $"code {code}" : "no readable code")}",
+                isOfBill: OfBill.Contains(code));
         var values = new string?[CallbackFields.All.Length];
         foreach (var level in Levels(answer))
         {
@@ -88,7 +90,8 @@ internal sealed partial class BillAnswerReader(ApiOptions options, Secrets secre
     {
         foreach (var property in level.EnumerateObject())
         {
-            if (CallbackFields.Find(Encoding.UTF8.GetBytes(property.Name), out _) is not { } field || field is CallbackField.Apikey || IsEmpty(property.Value))
+            if (CallbackFields.Find(Encoding.UTF8.GetBytes(property.Name), out _) is not { } field || field is CallbackField.Apikey
+                || IsEmpty(property.Value))
                 continue;
             ref var known = ref values[(int)field];
             if (field is CallbackField.BillId or CallbackField.ApprState)
@@ -127,7 +130,8 @@ internal sealed partial class BillAnswerReader(ApiOptions options, Secrets secre
         : BillAnswerKind.Unknown;
 
     private static bool IsEmpty(JsonElement value) =>
-        value.ValueKind is JsonValueKind.Null || (value.ValueKind is JsonValueKind.String && JsonMarshal.GetRawUtf8Value(value).Length == 2);
+        value.ValueKind is JsonValueKind.Null
+            || (value.ValueKind is JsonValueKind.String && JsonMarshal.GetRawUtf8Value(value).Length == 2);
 
     private static string? Text(JsonElement value) => value.ValueKind switch
     {

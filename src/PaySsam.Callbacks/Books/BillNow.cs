@@ -17,8 +17,10 @@ internal sealed record BillNow(ApprState State, DateTimeOffset? ApprovedAt, long
     {
         try
         {
-            return StateText.Read(row.GetString(StateColumn)) is not { } state ? null : new BillNow(
-                state, row.GetDateTimeOffset(nameof(ApprovedAt)) is { } approvedAt ? KoreanDay.At(approvedAt) : null, row.GetInt64(nameof(AmountWon)));
+            if (StateText.Read(row.GetString(StateColumn)) is not { } state)
+                return null;
+            var approvedAt = row.GetDateTimeOffset(nameof(ApprovedAt));
+            return new BillNow(state, approvedAt is { } time ? KoreanDay.At(time) : null, row.GetInt64(nameof(AmountWon)));
         }
         catch (InvalidOperationException)
         {

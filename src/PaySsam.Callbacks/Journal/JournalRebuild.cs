@@ -32,7 +32,8 @@ public sealed class JournalRebuild(TableServiceClient service, PaymentJournal jo
         if (!Continuation.TryRead(continuation, out var after))
             return new Reply(400, Base.Error("Invalid continuation token."));
         var rows = await _payments.ReadAsync(
-            TableClient.CreateQueryFilter($"PartitionKey gt {after ?? ""}"), budget, MostRows, [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)]);
+            TableClient.CreateQueryFilter($"PartitionKey gt {after ?? ""}"), budget, MostRows,
+                [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)]);
         var bills = new List<RebuiltBill>();
         foreach (var billKey in rows.Select(row => row.PartitionKey).Distinct())
             bills.Add(await _rebuild.RunAsync(billKey, budget));

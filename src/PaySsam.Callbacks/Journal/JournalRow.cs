@@ -60,7 +60,8 @@ internal static class JournalRow
     public static IEnumerable<(string Partition, string Row)> Former(ReceivedCallback received)
     {
         var (callback, receivedOn) = (received.Callback, KoreanDay.Of(received.ReceivedAt));
-        return callback.ApprovedAt is not { } at || Day(received) == receivedOn || callback[CallbackField.ApprDt] == at.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture)
+        return callback.ApprovedAt is not { } at || Day(received) == receivedOn
+            || callback[CallbackField.ApprDt] == at.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture)
             ? []
             : Partitions(receivedOn).Select(partition => (partition, Key(callback)));
     }

@@ -25,12 +25,14 @@ public sealed partial class PaymentJournal(TableServiceClient service, CallbackM
         return WriteAsync(callbacks.Select(callback => JournalRow.Write(shard, callback.Received)), cancellationToken);
     }
 
-    /// <summary>Each in the shard of its own. Then an older version's row under another day is deleted, so that no day counts it twice.</summary>
+    /// <summary>Each in the shard of its own. Then deletes an older version's row under another day, so that it counts once.</summary>
     internal async Task RewriteAsync(IReadOnlyList<ReceivedCallback> callbacks, CancellationToken cancellationToken)
     {
-        await WriteAsync(callbacks.Select(received => JournalRow.Write(JournalRow.Shard(received.Callback.Id), received)), cancellationToken);
+        await WriteAsync(callbacks.Select(received => JournalRow.Write(JournalRow.Shard(received.Callback.Id), received)),
+            cancellationToken);
         foreach (var received in callbacks)
-            await Task.WhenAll(JournalRow.Former(received).Select(row => _table.DeleteEntityAsync(row.Partition, row.Row, ETag.All, cancellationToken)));
+            await Task.WhenAll(JournalRow.Former(received).Select(row =>
+                _table.DeleteEntityAsync(row.Partition, row.Row, ETag.All, cancellationToken)));
     }
 
     private async Task WriteAsync(IEnumerable<TableEntity> rows, CancellationToken cancellationToken)

@@ -36,9 +36,11 @@ public static class Payment
     /// A callback's rank as text of one width, which sorts byte by byte as <see cref="Merge"/> ranks:
     /// <c>{version of this rule}-{state, 0 to 3}-{appr_dt as read, or zeros}-{fields filled in}-{callback id}</c>.
     /// </summary>
-    public static string Rank(Callback callback) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"1-{(int)callback.State}-{callback.ApprovedAt?.ToString(ApprovalForm, CultureInfo.InvariantCulture) ?? NoApproval}-{callback.FilledFields:00}-{callback.Id}");
+    public static string Rank(Callback callback)
+    {
+        var approval = callback.ApprovedAt?.ToString(ApprovalForm, CultureInfo.InvariantCulture) ?? NoApproval;
+        return string.Create(CultureInfo.InvariantCulture, $"1-{(int)callback.State}-{approval}-{callback.FilledFields:00}-{callback.Id}");
+    }
 
     /// <summary>Whether two callbacks tell different amounts; an unreadable one is compared by its text.</summary>
     internal static bool AmountsDiffer(Callback one, Callback other) => (one.AmountWon, other.AmountWon) is ({ } won, { } otherWon)

@@ -53,11 +53,14 @@ public sealed partial class BillCheck(PaySsamApi api, CallbackQueue queue, Callb
 /// <summary>What came of a question.</summary>
 /// <param name="Verdict">What the answer means.</param>
 /// <param name="IsAway">Whether PaySsam is away, rather than ignorant of this bill.</param>
-/// <param name="IsOfBill">Whether the answer is about this bill, so that the next one may fare better; null where PaySsam was not asked.</param>
+/// <param name="IsOfBill">Whether the answer is about this bill, so that the next one may fare better; null where PaySsam was not
+/// asked.</param>
 /// <param name="Finding">The same in words.</param>
 internal sealed record CheckedBill(Verdict Verdict, bool IsAway, bool? IsOfBill, SweepFinding Finding)
 {
     /// <summary>It was not asked for: there is nothing to compare an answer with.</summary>
     public static CheckedBill Damaged(string billId) =>
-        new(Verdict.Unknown, IsAway: false, IsOfBill: null, new SweepFinding(billId, nameof(Verdict.Unknown).ToLowerInvariant(), Held: null, Answered: null, "a row of the bill is damaged"));
+        new(Verdict.Unknown, IsAway: false, IsOfBill: null,
+            new SweepFinding(billId, nameof(Verdict.Unknown).ToLowerInvariant(), Held: null, Answered: null,
+                "a row of the bill is damaged"));
 }

@@ -32,7 +32,8 @@ public enum CallbackField
     /// <summary><c>appr_cash_trader</c>: who the cash receipt is for: 0 a person, 1 a business.</summary>
     ApprCashTrader,
 
-    /// <summary><c>appr_dt</c>: when the payment was approved, <c>yyyyMMddHHmmss</c> in Korean time (UTC+9, no daylight saving); for what else is read see <see cref="TimeText"/>.</summary>
+    /// <summary><c>appr_dt</c>: when the payment was approved, <c>yyyyMMddHHmmss</c> in Korean time (UTC+9, no daylight saving); for what
+    /// else is read see <see cref="TimeText"/>.</summary>
     ApprDt,
 
     /// <summary><c>appr_issuer</c>: name of the bank or card.</summary>
@@ -68,7 +69,8 @@ public enum CallbackField
     /// <summary><c>appr_state</c>, required: see <see cref="ApprState"/>.</summary>
     ApprState,
 
-    /// <summary><c>bill_id</c>, required, specified as at most 20 characters, read up to 64: the bill's identifier, never used for another bill.</summary>
+    /// <summary><c>bill_id</c>, required, specified as at most 20 characters, read up to 64: the bill's identifier, never used for another
+    /// bill.</summary>
     BillId,
 }
 

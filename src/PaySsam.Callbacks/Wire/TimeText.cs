@@ -65,7 +65,8 @@ internal static class TimeText
             [_, _, _, ':', _, _] => text[4..],
             _ => default,
         };
-        if (text is not ['+' or '-', ..] || Number(minuteText, 59) is not { } minutes || Number(text[1..3], MostOffsetHours) is not { } hours)
+        if (text is not ['+' or '-', ..] || Number(minuteText, 59) is not { } minutes
+            || Number(text[1..3], MostOffsetHours) is not { } hours)
             return null;
         var offset = new TimeSpan(hours, minutes, 0);
         return offset.TotalHours > MostOffsetHours ? null : text[0] == '-' ? -offset : offset;

@@ -11,7 +11,8 @@ namespace PaySsam.Simulator.Certification;
 /// <param name="Results">All checks of PaySsam's own list, in their order, of one version after the other.</param>
 /// <param name="Field">What was seen in the field, likewise. It is told apart, and decides nothing.</param>
 /// <param name="Secrets">What the receiver's own words are freed from.</param>
-internal sealed record Certificate(string Url, DateTimeOffset At, IReadOnlyList<CheckResult> Results, IReadOnlyList<CheckResult> Field, Secrets Secrets)
+internal sealed record Certificate(string Url, DateTimeOffset At, IReadOnlyList<CheckResult> Results, IReadOnlyList<CheckResult> Field,
+    Secrets Secrets)
 {
     private const int LongestReply = 160;
 

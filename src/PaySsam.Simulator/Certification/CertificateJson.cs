@@ -8,7 +8,8 @@ namespace PaySsam.Simulator.Certification;
 /// <summary>
 /// The certificate for machines:
 /// <c>{"url","at","passed","checks":[{"id","api","verdict","findings":[{"id","ko","en"}],"reply","ms"}],"field":[…]}</c>;
-/// <c>api</c> is v1 or v2, <c>verdict</c> is pass, warning or failure, in <c>field</c> pass, warning or not-tried, <c>reply</c> the beginning of the answer where something was found, and
+/// <c>api</c> is v1 or v2, <c>verdict</c> is pass, warning or failure, in <c>field</c> pass, warning or not-tried, <c>reply</c> the
+/// beginning of the answer where something was found, and
 /// <c>ms</c> how long it took.
 /// </summary>
 internal static class CertificateJson

@@ -22,7 +22,8 @@ internal static class CertificateTable
         {
             var table = new Table().RoundedBorder().Title(title).AddColumns(Texts.ColumnResult, Texts.ColumnCheck, Texts.ColumnFinding);
             foreach (var result in results)
-                table.AddRow(new Markup(Screen.Markup(result.Verdict)), new Text(result.Check.Name), new Text(Finding(certificate, result)));
+                table.AddRow(new Markup(Screen.Markup(result.Verdict)), new Text(result.Check.Name),
+                    new Text(Finding(certificate, result)));
             console.Write(table);
         }
     }

@@ -6,8 +6,8 @@ using PaySsam.Simulator.Wording;
 namespace PaySsam.Simulator.Certification;
 
 /// <summary>
-/// What integrators have seen PaySsam send and its definition does not say, in the order it is tried. A receiver that refuses it loses a payment when
-/// it comes; so it is warned of, and passes all the same.
+/// What integrators have seen PaySsam send and its definition does not say, in the order it is tried. A receiver that refuses it is
+/// only warned: it would lose such a payment.
 /// </summary>
 internal static class FieldChecks
 {
@@ -22,13 +22,15 @@ internal static class FieldChecks
         Sent("field-gzip", Texts.FieldGzip, shape => shape with { Form = BodyForm.Gzip }),
         Sent("field-form", Texts.FieldForm, shape => shape with { Form = BodyForm.Form }),
         Sent("field-appr-sign", Texts.FieldSign, shape => shape with { SignKiB = SignKiB }),
-        Odd("field-long-id", Texts.FieldLongId, callback => callback[Callback.BillId] = ((string)callback[Callback.BillId]!).PadRight(LongId, 'X')),
+        Odd("field-long-id", Texts.FieldLongId, callback =>
+            callback[Callback.BillId] = ((string)callback[Callback.BillId]!).PadRight(LongId, 'X')),
         Odd("field-state", Texts.FieldState, callback => callback[Callback.State] = "F "),
         Odd("field-amount", Texts.FieldAmount, callback => callback[Callback.Price] = OddValues.Amount(50_000)),
         Odd("field-time", Texts.FieldTime, callback => callback[Callback.ApprovedAt] = OddValues.Time(Callback.KoreanNow)),
         Odd("field-minute", Texts.FieldMinute, callback => callback[Callback.ApprovedAt] = Callback.Time(Callback.KoreanNow)[..12]),
         new("field-keyless", Texts.FieldKeyless, trial => trial.AcknowledgesAsync(Keyless(trial), trial.TokenUrl), NeedsToken: true),
-        new("field-wrong-token", Texts.FieldWrongToken, trial => trial.RefusesAsync([Keyless(trial).Bytes], trial.WrongTokenUrl), NeedsToken: true),
+        new("field-wrong-token", Texts.FieldWrongToken, trial => trial.RefusesAsync([Keyless(trial).Bytes], trial.WrongTokenUrl),
+            NeedsToken: true),
     ];
 
     /// <summary>Tries them all, but for those that lack a token, or where nobody answers, or after somebody interrupted.</summary>
@@ -36,7 +38,8 @@ internal static class FieldChecks
     {
         var results = new List<CheckResult>();
         foreach (var check in All)
-            results.Add(new(check, trial.Version, trial.IsAnswered && (trial.TokenUrl is not null || !check.NeedsToken) ? await TryAsync(check, trial) : NotTried));
+            results.Add(new(check, trial.Version, trial.IsAnswered && (trial.TokenUrl is not null || !check.NeedsToken)
+                ? await TryAsync(check, trial) : NotTried));
         return results;
     }
 

@@ -30,7 +30,8 @@ internal static class CertifyCommand
             foreach (var version in target.Versions(parsed))
             {
                 var trial = new Trial(
-                    receiver, target.BareUrl(parsed), target.Key(parsed), version, payments.Open(parsed, receiver), interrupted, target.Token(parsed));
+                    receiver, target.BareUrl(parsed), target.Key(parsed), version, payments.Open(parsed, receiver), interrupted,
+                        target.Token(parsed));
                 results.AddRange(await Checks.RunAsync(trial, TimeSpan.FromSeconds(parsed.GetValue(within))));
                 field.AddRange(await FieldChecks.RunAsync(trial));
             }

@@ -28,7 +28,8 @@ internal static class ServeCommand
             var register = new Register();
             var (shares, secrets) = (options.Shares(parsed), target.Secrets(parsed, payments.FunctionKey(parsed)));
             var pusher = new Pusher(
-                receiver, target.Url(parsed), target.Key(parsed), shape.Shape(parsed, target.Version(parsed)), TimeSpan.FromMilliseconds(parsed.GetValue(hour)), register);
+                receiver, target.Url(parsed), target.Key(parsed), shape.Shape(parsed, target.Version(parsed)),
+                    TimeSpan.FromMilliseconds(parsed.GetValue(hour)), register);
             var desk = new Desk(
                 new(register, target.Key(parsed)), new(register, pusher, shares, secrets, interrupted), options.Mode(parsed, answers), interrupted);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(interrupted);

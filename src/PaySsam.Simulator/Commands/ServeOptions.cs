@@ -35,7 +35,8 @@ internal sealed class ServeOptions
     public Shares Shares(ParseResult parsed) => new(parsed.GetValue(_lose), parsed.GetValue(_cancel));
 
     public Mode Mode(ParseResult parsed, AnswerOptions answers) =>
-        new(answers.Fail(parsed), parsed.GetValue(_html), parsed.GetValue(_wrongKey), answers.Slow(parsed).TotalSeconds, parsed.GetValue(_plain), parsed.GetValue(_code));
+        new(answers.Fail(parsed), parsed.GetValue(_html), parsed.GetValue(_wrongKey), answers.Slow(parsed).TotalSeconds,
+            parsed.GetValue(_plain), parsed.GetValue(_code));
 
     public bool Storm(ParseResult parsed) => parsed.GetValue(_storm);
 

@@ -25,10 +25,12 @@ internal static class StormCommand
         command.SetAction(async (parsed, interrupted) =>
         {
             using var receiver = target.Open(parsed);
-            var plan = new Plan(load.Seed(parsed), parsed.GetValue(count), Math.Min(load.Bills(parsed), parsed.GetValue(count)), parsed.GetValue(odd));
+            var plan = new Plan(load.Seed(parsed), parsed.GetValue(count), Math.Min(load.Bills(parsed), parsed.GetValue(count)),
+                parsed.GetValue(odd));
             var tally = new Tally(plan);
             var sender = new Sender(
-                receiver, target.Url(parsed), target.Key(parsed), shape.Shape(parsed, target.Version(parsed)), plan, tally, load.Concurrency(parsed), parsed.GetValue(rate));
+                receiver, target.Url(parsed), target.Key(parsed), shape.Shape(parsed, target.Version(parsed)), plan, tally,
+                    load.Concurrency(parsed), parsed.GetValue(rate));
             var summary = new StormSummary(Screen.Open(), target.Secrets(parsed, payments.FunctionKey(parsed)), tally);
             Screen.Line(Texts.StormBegins(plan.Count, plan.Bills, plan.Seed));
             var started = Stopwatch.GetTimestamp();

@@ -57,7 +57,8 @@ internal sealed class Plan(int seed, int count, int bills, bool isOdd = false)
     public JsonObject Callback(int bill, int content, string key)
     {
         var firstSecond = (int)(Chance.Of(seed, bill, DayPart) % (200 * 86_400));
-        var callback = Wire.Callback.Sample(key, BillId(bill), Life(bill)[content], FirstDay.AddSeconds(firstSecond).AddDays(content), Chance.Of(seed, bill, content));
+        var callback = Wire.Callback.Sample(key, BillId(bill), Life(bill)[content], FirstDay.AddSeconds(firstSecond).AddDays(content),
+            Chance.Of(seed, bill, content));
         return isOdd ? OddValues.Apply(callback) : callback;
     }
 

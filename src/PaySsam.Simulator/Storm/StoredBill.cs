@@ -9,7 +9,8 @@ internal readonly record struct StoredCallback(string? State, string? ApprovedAt
 {
     /// <summary>Empty is as good as absent, and a state is the same in either case and with white space.</summary>
     public static StoredCallback Of(JsonObject callback) =>
-        new(Text(callback, Callback.State)?.Trim().ToUpperInvariant(), Text(callback, Callback.ApprovedAt), Text(callback, Callback.Price), Text(callback, "appr_num"));
+        new(Text(callback, Callback.State)?.Trim().ToUpperInvariant(), Text(callback, Callback.ApprovedAt), Text(callback, Callback.Price),
+            Text(callback, "appr_num"));
 
     private static string? Text(JsonObject callback, string name) => callback[name]?.ToString() is { Length: > 0 } text ? text : null;
 }

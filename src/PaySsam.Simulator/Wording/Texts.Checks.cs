@@ -28,15 +28,19 @@ internal static partial class Texts
     public static readonly Phrase AnswerTime = new("제때 응답한다", "Answers come in time");
     public static readonly Phrase FieldEucKr = new("EUC-KR(CP949) 본문을 받는다", "A body in EUC-KR (CP949) is accepted");
     public static readonly Phrase FieldGzip = new("gzip으로 압축된 본문을 받는다", "A body in gzip is accepted");
-    public static readonly Phrase FieldForm = new("폼 필드(x-www-form-urlencoded)로 와도 받는다", "Form fields (x-www-form-urlencoded) are accepted");
+    public static readonly Phrase FieldForm = new("폼 필드(x-www-form-urlencoded)로 와도 받는다",
+        "Form fields (x-www-form-urlencoded) are accepted");
     public static readonly Phrase FieldSign = new("서명(appr_sign) 200KiB가 있어도 받는다", "A signature (appr_sign) of 200 KiB is accepted");
     public static readonly Phrase FieldLongId = new("24자 bill_id를 받는다", "A bill_id of 24 characters is accepted");
     public static readonly Phrase FieldState = new("공백이 붙은 상태 \"F \"를 받는다", "A state with a space, \"F \", is accepted");
     public static readonly Phrase FieldAmount = new("금액 \"50,000원\"을 받는다", "An amount of \"50,000원\" is accepted");
-    public static readonly Phrase FieldTime = new("구분자가 있는 승인일시(2026-01-05 13:47:53)를 받는다", "A time with separators (2026-01-05 13:47:53) is accepted");
+    public static readonly Phrase FieldTime = new("구분자가 있는 승인일시(2026-01-05 13:47:53)를 받는다",
+        "A time with separators (2026-01-05 13:47:53) is accepted");
     public static readonly Phrase FieldMinute = new("초가 없는 승인일시(202601051347)를 받는다", "A time without seconds (202601051347) is accepted");
-    public static readonly Phrase FieldKeyless = new("apikey가 없어도 URL의 token이 맞으면 받는다", "A callback without apikey is accepted with the URL's token");
-    public static readonly Phrase FieldWrongToken = new("apikey가 없고 token이 틀리면 거절한다", "A callback without apikey and with a wrong token is refused");
+    public static readonly Phrase FieldKeyless = new("apikey가 없어도 URL의 token이 맞으면 받는다",
+        "A callback without apikey is accepted with the URL's token");
+    public static readonly Phrase FieldWrongToken = new("apikey가 없고 token이 틀리면 거절한다",
+        "A callback without apikey and with a wrong token is refused");
     public static readonly Phrase NotRun = new("시험하지 않았습니다.", "Not tried.");
 
     public static Phrase State(char state) => state switch

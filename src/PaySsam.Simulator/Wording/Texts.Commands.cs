@@ -17,11 +17,15 @@ internal static partial class Texts
     public static readonly Phrase LangOption = new("출력 언어: ko 또는 en. 기본값은 시스템 언어입니다.", "The language of the output; the system's, unless given.");
     public static readonly Phrase UrlOption = new("콜백 URL", "The callback URL.");
     public static readonly Phrase KeyOption = new("apikey로 보낼 키. 출력이나 보고서에 나타나지 않습니다.", "The key to send as apikey. It is never shown.");
-    public static readonly Phrase TokenOption = new("URL에 token=…으로 붙일 값. 출력이나 보고서에 나타나지 않습니다.", "Added to the URL as token=…. It is never shown.");
+    public static readonly Phrase TokenOption = new("URL에 token=…으로 붙일 값. 출력이나 보고서에 나타나지 않습니다.",
+        "Added to the URL as token=…. It is never shown.");
     public static readonly Phrase KeylessOption = new("apikey 없이 보냅니다.", "Sends callbacks without an apikey.");
-    public static readonly Phrase BodyOption = new("본문 형태: json, gzip, euc-kr 또는 form", "The form of the body: json, gzip, euc-kr or form.");
-    public static readonly Phrase SignOption = new("넣을 서명(appr_sign)의 크기(KiB). 0이면 넣지 않습니다.", "KiB of a signature (appr_sign) to add; 0 for none.");
-    public static readonly Phrase OddOption = new("같은 뜻의 다른 표기로 보냅니다: \"f \", 50,000원, 2026-01-05 13:47:53", "Says the same in other words: \"f \", 50,000원, 2026-01-05 13:47:53.");
+    public static readonly Phrase BodyOption = new("본문 형태: json, gzip, euc-kr 또는 form",
+        "The form of the body: json, gzip, euc-kr or form.");
+    public static readonly Phrase SignOption = new("넣을 서명(appr_sign)의 크기(KiB). 0이면 넣지 않습니다.",
+        "KiB of a signature (appr_sign) to add; 0 for none.");
+    public static readonly Phrase OddOption = new("같은 뜻의 다른 표기로 보냅니다: \"f \", 50,000원, 2026-01-05 13:47:53",
+        "Says the same in other words: \"f \", 50,000원, 2026-01-05 13:47:53.");
     public static readonly Phrase KeyMissing = new("--key가 필요합니다. --keyless일 때만 없어도 됩니다.", "--key is required, unless --keyless is given.");
     public static readonly Phrase ApiOption = new("결제선생 API 버전: v1 또는 v2", "The version of PaySsam's API: v1 or v2.");
     public static readonly Phrase ApiOrBothOption = new("결제선생 API 버전: v1, v2 또는 both(차례로 둘 다)", "The version of PaySsam's API: v1, v2, or both, one after the other.");

@@ -11,9 +11,12 @@ internal static partial class Texts
     public static readonly Phrase FailReadsOption = new("모든 조회에 이 상태 코드로 응답합니다. 0이면 정상 응답입니다.", "Answers every read call with this status; 0 answers as it should.");
     public static readonly Phrase HtmlOption = new("모든 조회에 HTTP 200과 HTML 점검 안내로 응답합니다.", "Answers every read call with HTTP 200 and a page of HTML, as in maintenance.");
     public static readonly Phrase WrongKeyOption = new("모든 조회에 틀린 apikey일 때처럼 응답합니다.", "Answers every read call as if its key were wrong.");
-    public static readonly Phrase PlainOption = new("v1 조회에 code 없이 청구서만으로 응답합니다.", "Answers read calls of v1 with the bill alone, without a code.");
-    public static readonly Phrase CodeOption = new("모든 조회에 HTTP 200과 이 코드로 응답합니다. 예: PARTNER_004", "Answers every read call with HTTP 200 and this code, such as PARTNER_004.");
-    public static readonly Phrase NoCode = new("--code는 대문자, 숫자, _로 된 1–30자여야 합니다.", "--code: 1 to 30 capital letters, digits and underscores.");
+    public static readonly Phrase PlainOption = new("v1 조회에 code 없이 청구서만으로 응답합니다.",
+        "Answers read calls of v1 with the bill alone, without a code.");
+    public static readonly Phrase CodeOption = new("모든 조회에 HTTP 200과 이 코드로 응답합니다. 예: PARTNER_004",
+        "Answers every read call with HTTP 200 and this code, such as PARTNER_004.");
+    public static readonly Phrase NoCode = new("--code는 대문자, 숫자, _로 된 1–30자여야 합니다.",
+        "--code: 1 to 30 capital letters, digits and underscores.");
     public static readonly Phrase LoseOption = new("결제 중 한 번도 보내지 않을 비율(0–1)", "The share of payments that is never pushed, 0 to 1.");
     public static readonly Phrase CancelOption = new("결제 중 나중에 알리지 않고 취소할 비율(0–1)", "The share of payments that is cancelled later, without telling, 0 to 1.");
     public static readonly Phrase MonthOption = new("여러 날의 청구서를 한꺼번에 만들어 보내고, 수신자와 비교합니다.", "Makes and pushes the bills of many days at once, and compares the receiver with them.");

@@ -22,7 +22,8 @@ public class FieldChecksTests
         Assert.All(run.Checks, check => Assert.Equal("pass", (string?)check!["verdict"]));
         Assert.Equal(
             [
-                .. Encoded.Select(id => $"{id} warning"), .. Plain.Select(id => $"{id} pass"), "field-keyless not-tried", "field-wrong-token not-tried",
+                .. Encoded.Select(id => $"{id} warning"), .. Plain.Select(id => $"{id} pass"), "field-keyless not-tried",
+                    "field-wrong-token not-tried",
             ],
             run.Field);
     }
@@ -46,7 +47,8 @@ public class FieldChecksTests
     {
         TestReceiver receiver = null!;
         receiver = await TestReceiver.StartAsync((request, right) =>
-            right(receiver.Beside.Query.StartsWith("?token=", StringComparison.Ordinal) ? receiver.Undo(request, receiver.Beside.Query[7..]) : request));
+            right(receiver.Beside.Query.StartsWith("?token=", StringComparison.Ordinal) ? receiver.Undo(request, receiver.Beside.Query[7..])
+                : request));
         await using var _ = receiver;
         var run = await SimulatorRun.RunAsync("certify", receiver.Callback, ["--json", "--token", Token, .. SimulatorRun.Patient]);
 

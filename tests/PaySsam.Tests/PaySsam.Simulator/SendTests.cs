@@ -82,12 +82,14 @@ public class SendTests
         receiver = await TestReceiver.StartAsync((request, right) => right(sent = receiver.Undo(request, token: "a-token-of-the-tests")));
         await using var _ = receiver;
         var run = await SimulatorRun.RunAsync(
-            "en_US.UTF-8", "send", "--url", $"{receiver.Callback}", "--api", api, "--keyless", "--token", "a-token-of-the-tests", "--body", body, "--bill-id", "A-1",
+            "send", "--url", $"{receiver.Callback}", "--api", api, "--keyless", "--token", "a-token-of-the-tests", "--body",
+                body, "--bill-id", "A-1",
             "--appr-sign", "64", "--odd", "--appr-price", "50000", "--appr-dt", "20260105134753", "--appr-issuer", "신한카드");
 
         Assert.Equal(0, run.ExitCode);
         var callback = TestReceiver.InV1(JsonNode.Parse(sent)!.AsObject());
-        Assert.Equal(("A-1", "f ", "50,000원"), ((string?)callback["bill_id"], (string?)callback["appr_state"], (string?)callback["appr_price"]));
+        Assert.Equal(("A-1", "f ", "50,000원"),
+            ((string?)callback["bill_id"], (string?)callback["appr_state"], (string?)callback["appr_price"]));
         Assert.Equal(("2026-01-05 13:47:53", "신한카드"), ((string?)callback["appr_dt"], (string?)callback["appr_issuer"]));
         Assert.Equal(64 * 1024, ((string)callback[api == "v1" ? "appr_sign" : "apprSign"]!).Length);
         Assert.DoesNotContain("a-token-of-the-tests", run.Output + run.Errors, StringComparison.Ordinal);
@@ -100,7 +102,8 @@ public class SendTests
     {
         var run = await SimulatorProcess.RunAsync("C", command, "--url", "http://127.0.0.1:1/");
 
-        Assert.Equal((1, true), (run.ExitCode, run.Errors.Contains("--key is required, unless --keyless is given.", StringComparison.Ordinal)));
+        Assert.Equal((1, true), (run.ExitCode,
+            run.Errors.Contains("--key is required, unless --keyless is given.", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -92,7 +92,8 @@ public class ServeReadTests
 
         var (first, second) = (await bed.ReadAsync(id), await bed.ReadV2Async(id));
 
-        Assert.Equal(CallbackFields.All.Select(field => field.WireName()).Except(["apikey"]).Order(), first.Select(field => field.Key).Order());
+        Assert.Equal(CallbackFields.All.Select(field => field.WireName()).Except(["apikey"]).Order(),
+            first.Select(field => field.Key).Order());
         Assert.Equal((id, "F"), ((string?)first["bill_id"], (string?)first["appr_state"]));
         Assert.Equal(["code", "message", "data"], second.Select(field => field.Key));
         AssertRefused("9980", "msg", await bed.ReadAsync("unknown"));

@@ -40,7 +40,8 @@ public class StormTests(TestBed bed)
         receiver = await TestReceiver.StartAsync((request, right) => right(receiver.Undo(request, "a-token-of-the-tests")));
         await using var _ = receiver;
         var run = await SimulatorRun.RunAsync(
-            "en_US.UTF-8", "storm", "--url", $"{receiver.Callback}", "--keyless", "--token", "a-token-of-the-tests", "--body", "euc-kr", "--count", "60", "--bills", "15",
+            "storm", "--url", $"{receiver.Callback}", "--keyless", "--token", "a-token-of-the-tests", "--body", "euc-kr",
+                "--count", "60", "--bills", "15",
             "--concurrency", "1", "--settle", "1", "--payments-url", $"{receiver.Payments}");
 
         Assert.True(run.ExitCode == 0, run.Output);

@@ -107,14 +107,16 @@ internal sealed class TestReceiver : IAsyncDisposable
             body = plain.ToArray();
         }
 
-        var text = (type?.Contains("euc-kr", StringComparison.Ordinal) is true ? CodePagesEncodingProvider.Instance.GetEncoding(949)! : Encoding.UTF8).GetString(body);
+        var text = (type?.Contains("euc-kr", StringComparison.Ordinal) is true ? CodePagesEncodingProvider.Instance.GetEncoding(949)!
+            : Encoding.UTF8).GetString(body);
         if (type == "application/x-www-form-urlencoded")
         {
             var fields = QueryHelpers.ParseQuery(text).Select(field => KeyValuePair.Create(field.Key, (JsonNode?)field.Value.ToString()));
             text = new JsonObject(fields).ToJsonString();
         }
 
-        if (token is not null && query == $"?token={token}" && JsonNode.Parse(text) is JsonObject callback && !InV1(callback).ContainsKey("apikey"))
+        if (token is not null && query == $"?token={token}" && JsonNode.Parse(text) is JsonObject callback
+            && !InV1(callback).ContainsKey("apikey"))
         {
             callback["apikey"] = Some.ApiKey;
             text = callback.ToJsonString();

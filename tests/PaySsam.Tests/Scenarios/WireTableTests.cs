@@ -100,7 +100,8 @@ public abstract class WireTableTests(ProductBed bed)
     [Theory]
     [InlineData("bill_id", null, "bill_id is missing.")]
     [InlineData("bill_id", "[]", "bill_id is not a string.")]
-    [InlineData("bill_id", "\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\"", "bill_id is longer than 64 characters.")]
+    [InlineData("bill_id", "\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\"",
+        "bill_id is longer than 64 characters.")]
     [InlineData("appr_state", null, "appr_state is missing.")]
     [InlineData("appr_state", "\"X\"", "appr_state must be W, D, F or C.")]
     public async Task An_invalid_callback_of_ours_is_400_and_kept_as_a_dead_letter(string field, string? value, string problem)

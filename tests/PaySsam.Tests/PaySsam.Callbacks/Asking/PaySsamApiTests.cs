@@ -66,7 +66,8 @@ public sealed class PaySsamApiTests : IDisposable
         _transport.Answer = _ => Task.FromResult(FakePaySsam.Text(HttpStatusCode.OK, new string(' ', 1_100_000)));
         using var api = Api();
 
-        Assert.Equal(BillAnswer.Without(BillAnswerKind.Away, "it answered more than 1048576 bytes"), await api.AskAsync("a", null, null, default));
+        Assert.Equal(BillAnswer.Without(BillAnswerKind.Away, "it answered more than 1048576 bytes"),
+            await api.AskAsync("a", null, null, default));
     }
 
     [Fact]

@@ -107,7 +107,7 @@ public class JournalReaderTests(TestBed bed)
     [InlineData("F", "50000", 50000)]
     [InlineData("C", "50000", -50000)]
     [InlineData("C", "-50000", -50000)]
-    [InlineData("C", "-9223372036854775808", long.MinValue)]
+    [InlineData("C", "-999999999999", -999_999_999_999L)]
     [InlineData("C", "fifty", 0)]
     public async Task A_cancellation_is_taken_away_whichever_sign_it_came_with(string state, string price, long won)
     {

@@ -100,7 +100,8 @@ public class JournalRebuildTests
         var rebuilt = await new PaymentRebuild(new TableServiceClient(azurite.ConnectionString, options)).RunAsync("a", default);
 
         Assert.Equal((2, false), (rebuilt.Callbacks.Count, rebuilt.IsChanged));
-        Assert.Equal(("C", 60_000L), ((await store.FindAsync("a", default))!.Payment.State.ToString(), (await store.FindAsync("a", default))!.Payment.AmountWon));
+        Assert.Equal(("C", 60_000L), ((await store.FindAsync("a", default))!.Payment.State.ToString(),
+            (await store.FindAsync("a", default))!.Payment.AmountWon));
     }
 
     [Theory]

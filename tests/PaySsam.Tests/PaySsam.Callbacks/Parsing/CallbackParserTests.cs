@@ -15,7 +15,8 @@ public class CallbackParserTests
     [InlineData("""{"bill_id":null,"appr_state":"F"}""", "bill_id is missing")]
     [InlineData("""{"bill_id":{},"appr_state":"F"}""", "bill_id is not a string")]
     [InlineData("""{"bill_id":"A1","bill_id":"A1","appr_state":"F"}""", "bill_id is given twice")]
-    [InlineData("""{"bill_id":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx","appr_state":"F"}""", "bill_id is longer than 64 characters")]
+    [InlineData("""{"bill_id":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx","appr_state":"F"}""",
+        "bill_id is longer than 64 characters")]
     [InlineData("""{"bill_id":"\ud800","appr_state":"F"}""", "bill_id is not text: it escapes half a surrogate pair")]
     [InlineData("""{"bill_id":"A1"}""", "appr_state is missing")]
     [InlineData("""{"bill_id":"A1","appr_state":["F"]}""", "appr_state is not a string")]
@@ -57,7 +58,8 @@ public class CallbackParserTests
     [Theory]
     [InlineData("\"12345678901234567890\"", "12345678901234567890")]
     [InlineData("\"사업자번호-100000001\"", "사업자번호-100000001")]
-    [InlineData("\"😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀\"", "😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀")]
+    [InlineData("\"😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀\"",
+        "😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀")]
     [InlineData("12345", "12345")]
     [InlineData("\" \"", " ")]
     [InlineData("\" ａ1 \\u00a0\"", " ａ1 \u00A0")]
@@ -155,7 +157,8 @@ public class CallbackParserTests
         var callback = Some.Callback(
             "A1", ("appr_state", "ｆ "), ("appr_price", "50,000원"), ("appr_dt", "202501051347"), ("appr_origin_dt", "2025-01-04T00:00:01Z"));
 
-        Assert.Equal(("ｆ ", "50,000원", "202501051347"), (callback[CallbackField.ApprState], callback[CallbackField.ApprPrice], callback[CallbackField.ApprDt]));
+        Assert.Equal(("ｆ ", "50,000원", "202501051347"),
+            (callback[CallbackField.ApprState], callback[CallbackField.ApprPrice], callback[CallbackField.ApprDt]));
         Assert.Equal((ApprState.F, 50_000L, true), (callback.State, callback.AmountWon, callback.IsToTheMinute));
         Assert.Equal(new DateTimeOffset(2025, 1, 5, 13, 47, 0, TimeSpan.FromHours(9)), callback.ApprovedAt);
         Assert.Equal(new DateTimeOffset(2025, 1, 4, 9, 0, 1, TimeSpan.FromHours(9)), callback.OriginAt);

@@ -109,14 +109,17 @@ public class PaymentTests
     [Fact]
     public void Approvals_rank_by_their_value_whatever_their_form()
     {
-        Highest(Some.Callback("A1", ("appr_dt", "2025-01-05 13:47:54")), Some.Callback("A1", ("appr_dt", "20250105134753"), ("appr_issuer", "x")));
-        Highest(Some.Callback("A1", ("appr_dt", "202501051348")), Some.Callback("A1", ("appr_dt", "2025-01-05T04:47:59Z"), ("appr_issuer", "x")));
+        Highest(Some.Callback("A1", ("appr_dt", "2025-01-05 13:47:54")),
+            Some.Callback("A1", ("appr_dt", "20250105134753"), ("appr_issuer", "x")));
+        Highest(Some.Callback("A1", ("appr_dt", "202501051348")),
+            Some.Callback("A1", ("appr_dt", "2025-01-05T04:47:59Z"), ("appr_issuer", "x")));
         Highest(Some.Callback("A1", ("appr_state", "c ")), Some.Callback("A1", ("appr_state", "F"), ("appr_dt", "20260105134753")));
     }
 
     [Fact]
     public void The_rank_as_text_sorts_as_merging_ranks() => Check(Gen.Two(Callbacks).ToArbitrary(), pair =>
-        string.CompareOrdinal(Payment.Rank(pair.Item1), Payment.Rank(pair.Item2)) <= 0 == (Payment.Merge(pair.Item1, pair.Item2).Id == pair.Item2.Id));
+        string.CompareOrdinal(Payment.Rank(pair.Item1),
+            Payment.Rank(pair.Item2)) <= 0 == (Payment.Merge(pair.Item1, pair.Item2).Id == pair.Item2.Id));
 
     private static void Highest(Callback highest, Callback lower)
     {
@@ -132,7 +135,8 @@ public class PaymentTests
     // Of both versions. Few values for each field, so that equal states, equal dates and equal callbacks are common.
     private static readonly Gen<Callback> Callbacks =
         from state in Gen.Elements("W", "D", "F", "C", "f ", "Ｃ")
-        from date in Gen.Elements<string?>(null, "", "20250105134753", "20250105134754", "20250231000000", "later", "202501051347", "2025-01-05T04:47:53Z", "2025/01/05 13:47:53.9")
+        from date in Gen.Elements<string?>(null, "", "20250105134753", "20250105134754", "20250231000000", "later", "202501051347",
+            "2025-01-05T04:47:53Z", "2025/01/05 13:47:53.9")
         from number in Gen.Elements<string?>(null, "1", "2")
         from issuer in Gen.Elements<string?>(null, "", "x", "y")
         from isV2 in Gen.Elements(false, true)

@@ -55,7 +55,8 @@ public class ExpectedBillTests
     [InlineData("[]", "The body is no list of 1 to 100 bills: {\"bills\":[…]}.")]
     [InlineData("""{"bills":[1]}""", "bills[0]: it is no object.")]
     [InlineData("""[{"bill_id":1}]""", "bills[0]: bill_id is missing, or no text.")]
-    [InlineData("""[{"bill_id":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}]""", "bills[0]: bill_id is longer than 64 characters.")]
+    [InlineData("""[{"bill_id":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}]""",
+        "bills[0]: bill_id is longer than 64 characters.")]
     [InlineData("""[{"bill_id":"a","expires_on":"2026-01-31"}]""", "bills[0]: amount_won is no whole number of won.")]
     [InlineData("""[{"bill_id":"a","amount_won":1.5,"expires_on":"2026-01-31"}]""", "bills[0]: amount_won is no whole number of won.")]
     [InlineData("""[{"bill_id":"a","amount_won":"1,000","expires_on":"2026-01-31"}]""", "bills[0]: amount_won is no whole number of won.")]

@@ -51,7 +51,8 @@ public class CultureTests
         return new string([.. text]);
     }
 
-    private static Task<(ApprState? State, long? Amount, ToldTime? Time)[]> ReadAllAsync(CultureInfo culture, string[] texts) => Task.Run(() =>
+    private static Task<(ApprState? State, long? Amount, ToldTime? Time)[]> ReadAllAsync(CultureInfo culture, string[] texts) =>
+        Task.Run(() =>
     {
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = culture;
         return Array.ConvertAll(texts, text => (StateText.Read(text), AmountText.Read(text), TimeText.Read(text)));
