@@ -18,7 +18,7 @@ internal readonly record struct BodyText(ReadOnlyMemory<byte> Text, string? Prob
         if (body.Span.StartsWith("\uFEFF"u8))
             body = body[3..];
         body = body.TrimEnd((byte)0);
-        if (BeginsLikeJson(body.Span))
+        if (BeginsWithBrace(body.Span))
             return Decode(body, problem: null);
         if (body.Span.IndexOfAnyExcept(" \t\r\n"u8) < 0)
             return new BodyText(body, "The body is empty.");
@@ -26,12 +26,10 @@ internal readonly record struct BodyText(ReadOnlyMemory<byte> Text, string? Prob
     }
 
     /// <summary>Whether, behind a BOM and white space, a JSON object begins.</summary>
-    public static bool BeginsLikeJson(ReadOnlySpan<byte> body)
-    {
-        if (body.StartsWith("\uFEFF"u8))
-            body = body[3..];
-        return body.IndexOfAnyExcept(" \t\r\n"u8) is >= 0 and var first && body[first] is (byte)'{';
-    }
+    public static bool BeginsLikeJson(ReadOnlySpan<byte> body) => BeginsWithBrace(body.StartsWith("\uFEFF"u8) ? body[3..] : body);
+
+    private static bool BeginsWithBrace(ReadOnlySpan<byte> body) =>
+        body.IndexOfAnyExcept(" \t\r\n"u8) is >= 0 and var first && body[first] is (byte)'{';
 
     private static BodyText OfForm(ReadOnlyMemory<byte> body)
     {

@@ -46,7 +46,7 @@ public class BodyTextTests
     [Theory]
     [InlineData(new byte[] { 0x80 })]
     [InlineData(new byte[] { 0xFF })]
-    [InlineData(new byte[] { 0xC9, 0xA1 })]
+    [InlineData(new byte[] { 0xC9, 0xA1, 0xC9, 0xFE })]
     [InlineData(new byte[] { 0xFE, 0xFE })]
     [InlineData(new byte[] { 0xB0 })]
     [InlineData(new byte[] { 0xB0, 0x22 })]
