@@ -84,7 +84,7 @@ public sealed record DeadLetter
     private static DeadLetter Of(DeadLetterReason reason, string? queue, string problem, ReadOnlyMemory<byte> content, DateTimeOffset at) =>
         new()
         {
-            Id = $"{reason.ToString().ToLowerInvariant()}{(queue is null ? "" : $"-{queue}")}-{Convert.ToHexStringLower(SHA256.HashData(content.Span))}",
+            Id = string.Join('-', ((string?[])[$"{reason}".ToLowerInvariant(), queue, Hash(content)]).Where(part => part is not null)),
             Reason = reason,
             Queue = queue,
             Problem = problem,
@@ -93,6 +93,8 @@ public sealed record DeadLetter
             FirstAt = at,
             LastAt = at,
         };
+
+    private static string Hash(ReadOnlyMemory<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content.Span));
 }
 
 /// <summary>Why a dead letter was kept.</summary>

@@ -98,5 +98,7 @@ public sealed class Redrive(
 
     /// <summary>Where a row says no queue. A delivery that was unreadable was not on the queue of deliveries, which reads it.</summary>
     private static string QueueOfOlder(DeadLetterReason reason, string text) =>
-        reason is DeadLetterReason.RetriesExhausted && DeliveryMessage.TryDecode(text, out _, out _) ? StorageNames.DeliveryQueue : StorageNames.CallbackQueue;
+        reason is DeadLetterReason.RetriesExhausted && DeliveryMessage.TryDecode(text, out _, out _)
+            ? StorageNames.DeliveryQueue
+            : StorageNames.CallbackQueue;
 }

@@ -15,10 +15,8 @@ public partial class SupplyChainTests
         var projects = Files("*.csproj").ToList();
 
         Assert.True(projects.Count > 8);
-        Assert.All(projects, project => Assert.True(
-            File.Exists(Path.Combine(Path.GetDirectoryName(project)!, "packages.lock.json")), $"{project} has no packages.lock.json: restore it."));
-        Assert.All(projects.Where(project => File.ReadAllText(project).Contains("FunctionsApp.targets", StringComparison.Ordinal)), project => Assert.True(
-            File.Exists(Path.Combine(Path.GetDirectoryName(project)!, "WorkerExtensions.lock.json")), $"{project} has no WorkerExtensions.lock.json: build it."));
+        Assert.All(projects, project => AssertBeside(project, "packages.lock.json"));
+        Assert.All(projects.Where(IsFunctionsApp), project => AssertBeside(project, "WorkerExtensions.lock.json"));
         var props = File.ReadAllText(Path.Combine(Repository.Root, "Directory.Build.props"));
         Assert.Contains("<RestorePackagesWithLockFile>true</RestorePackagesWithLockFile>", props, StringComparison.Ordinal);
         Assert.Contains("<RestoreLockedMode Condition=\"'$(CI)' == 'true'\">true</RestoreLockedMode>", props, StringComparison.Ordinal);
@@ -31,13 +29,18 @@ public partial class SupplyChainTests
             .SelectMany(file => File.ReadLines(file).Where(line => NpmCi().IsMatch(line)).Select(line => (file, line))).ToList();
 
         Assert.True(calls.Count >= 5);
-        Assert.All(calls, call => Assert.True(call.line.Contains("--ignore-scripts", StringComparison.Ordinal), $"{call.file}: {call.line}"));
-        Assert.All(Files("package.json"), package => Assert.True(File.Exists(package.Replace("package.json", "package-lock.json", StringComparison.Ordinal)), package));
+        Assert.All(calls, call => Assert.Contains("--ignore-scripts", $"{call.file}: {call.line}", StringComparison.Ordinal));
+        Assert.All(Files("package.json"), package => AssertBeside(package, "package-lock.json"));
     }
 
     [Fact]
     public void No_npm_package_needs_a_script_to_be_installed() => Assert.All(
         Files("package-lock.json"), file => Assert.DoesNotContain("hasInstallScript", File.ReadAllText(file), StringComparison.Ordinal));
+
+    private static void AssertBeside(string file, string name) => Assert.True(
+        File.Exists(Path.Combine(Path.GetDirectoryName(file)!, name)), $"{file} has no {name} beside it: restore or build it.");
+
+    private static bool IsFunctionsApp(string project) => File.ReadAllText(project).Contains("FunctionsApp.targets", StringComparison.Ordinal);
 
     private static IEnumerable<string> Files(string pattern) => Folders
         .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), pattern, SearchOption.AllDirectories))

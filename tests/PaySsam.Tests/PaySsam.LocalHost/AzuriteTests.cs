@@ -105,7 +105,8 @@ public class AzuriteTests
         await using var host = await ProductProcess.StartAsync(
             Product.LocalHost, new Dictionary<string, string?>(), "--show-storage", "--data", folder.Path);
         var printed = host.Output.Split('\n').Single(line => line.StartsWith("PaySsamStorage=", StringComparison.Ordinal)).Trim();
-        Assert.Equal(200, (await new QueueServiceClient(printed["PaySsamStorage=".Length..], Version).GetPropertiesAsync()).GetRawResponse().Status);
+        var storage = new QueueServiceClient(printed["PaySsamStorage=".Length..], Version);
+        Assert.Equal(200, (await storage.GetPropertiesAsync()).GetRawResponse().Status);
     }
 
     [Fact]

@@ -76,7 +76,8 @@ public sealed partial class BrowserAttackTests : IAsyncLifetime
     {
         var url = $"{_host!.Http.BaseAddress}api/payssam/callback";
         var cut = Some.Json(_forged, ("memo", "a=b")).Split('=');
-        var form = new JsonObject { ["page"] = Foreign, ["url"] = url, ["form"] = new JsonObject { ["name"] = cut[0], ["value"] = cut[1] } };
+        var field = new JsonObject { ["name"] = cut[0], ["value"] = cut[1] };
+        var form = new JsonObject { ["page"] = Foreign, ["url"] = url, ["form"] = field };
 
         Assert.Equal([403, 403, 200], await PlayAsync(
             Post(Foreign, url, Some.Json(_forged)), form, Post($"{_host.Http.BaseAddress}api/operator", url, Some.Json(_honest))));

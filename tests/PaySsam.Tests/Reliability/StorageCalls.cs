@@ -100,7 +100,7 @@ internal static class StorageCalls
         new("event that failed: send again", Is("POST", "/payment-deliveries/messages"), Nothing, FailToDeliver, "done", IsUndelivered),
         new("event that nobody takes: keep", Is("POST", "/DeadLetters"), Nothing, GiveUp, "done", IsUndelivered),
         new("unreadable message: keep", Is("POST", "/DeadLetters"), Nothing, delivery => delivery.RecordTextAsync($"!{delivery.Bill}"), "done", IsKeptOnce),
-        new("poison message: keep", Is("POST", "/DeadLetters"), Nothing, delivery => HandleAsync(() => delivery.Get<PoisonKeeper>().KeepAsync("payssam-callbacks", $"!{delivery.Bill}", Some.Time, default)), "done", IsKeptOnce),
+        new("poison message: keep", Is("POST", "/DeadLetters"), Nothing, KeepPoison, "done", IsKeptOnce),
         new("unreadable message again: read", Is("GET", "/DeadLetters"), delivery => delivery.RecordTextAsync($"!{delivery.Bill}"), delivery => delivery.RecordTextAsync($"!{delivery.Bill}"), "done", IsKeptOnce),
         new("unreadable message again: count", Is("PUT", "/DeadLetters"), delivery => delivery.RecordTextAsync($"!{delivery.Bill}"), delivery => delivery.RecordTextAsync($"!{delivery.Bill}"), "done", IsKeptOnce),
         new("redrive: read", Is("GET", "/DeadLetters"), KeepLetter, Redrive, "200", IsRedriven),
@@ -151,6 +151,9 @@ internal static class StorageCalls
         request => Is(method, path)(request) && FaultyTransport.Text(request).Length > 2 * LongestAlone;
 
     private static Task Nothing(Delivery delivery) => Task.CompletedTask;
+
+    private static Task<string> KeepPoison(Delivery delivery) => HandleAsync(
+        () => delivery.Get<PoisonKeeper>().KeepAsync("payssam-callbacks", $"!{delivery.Bill}", Some.Time, default));
 
     private static Task KeepLetter(Delivery delivery) => delivery.Get<DeadLetterStore>().KeepAsync(delivery.Letter, default);
 

@@ -20,7 +20,8 @@ internal sealed class RestartableAzurite : IAsyncDisposable
     private RestartableAzurite(string folder) => _folder = folder;
 
     public string ConnectionString => "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;"
-        + $"AccountKey={_key};QueueEndpoint=http://127.0.0.1:{_ports[1]}/devstoreaccount1;TableEndpoint=http://127.0.0.1:{_ports[2]}/devstoreaccount1;";
+        + $"AccountKey={_key};QueueEndpoint=http://127.0.0.1:{_ports[1]}/devstoreaccount1;"
+        + $"TableEndpoint=http://127.0.0.1:{_ports[2]}/devstoreaccount1;";
 
     /// <summary>Started where Azurite has been installed already, as it has for every test by <see cref="TestBed"/>.</summary>
     public static async Task<RestartableAzurite> StartAsync(string folder)

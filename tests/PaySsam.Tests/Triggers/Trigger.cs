@@ -41,7 +41,8 @@ internal abstract class Trigger : IAsyncDisposable
         StartAsync(kind, storage, settings, new Dictionary<string, Func<QueueMessage, Task>>
         {
             ["payssam-callbacks"] = message => product.Services.GetRequiredService<CallbackRecorder>().RecordAsync(message.Body.ToString(), default),
-            ["payssam-callbacks-poison"] = message => product.Services.GetRequiredService<PoisonKeeper>().KeepAsync("payssam-callbacks", message.Body.ToString(), message.InsertedOn, default),
+            ["payssam-callbacks-poison"] = message => product.Services.GetRequiredService<PoisonKeeper>()
+                .KeepAsync("payssam-callbacks", message.Body.ToString(), message.InsertedOn, default),
         });
 
     /// <summary>Ends when what is in work is done.</summary>

@@ -14,13 +14,16 @@ using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Callbacks.DeadLetters;
 
-/// <summary>A dead letter stays what it is, and goes back only to where it came from. On a storage whose queues nothing works off.</summary>
+/// <summary>A dead letter stays what it is, and goes back only to where it came from. Nothing works off this storage's queues.</summary>
 public sealed class DeadLetterKindTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, IAsyncLifetime
 {
     private static readonly string[] Queues = [StorageNames.CallbackQueue, StorageNames.DeliveryQueue];
 
     private static readonly KeyValuePair<string, string?>[] Webhook =
-        [new("PaySsam:Webhook:Url", "https://partner.test/"), new("PaySsam:Webhook:Secrets:0", "whsec_dGhlIHNlY3JldCBvZiB0aGUgdGVzdHMgd2l0aCAyNCBieXRlcw==")];
+    [
+        new("PaySsam:Webhook:Url", "https://partner.test/"),
+        new("PaySsam:Webhook:Secrets:0", "whsec_dGhlIHNlY3JldCBvZiB0aGUgdGVzdHMgd2l0aCAyNCBieXRlcw=="),
+    ];
 
     private readonly string _bill = Some.BillId();
     private IHost? _host;
@@ -43,7 +46,8 @@ public sealed class DeadLetterKindTests(OwnAzurite azurite) : IClassFixture<OwnA
         var undelivered = DeadLetter.OfUndelivered(_bill, "it answered 500", Some.Time);
         await Get<IPaymentStore>().RecordAsync([Some.Received(Some.Callback(_bill))], default);
         await Store.KeepAsync(undelivered, default);
-        var forged = DeadLetter.OfCallback(DeadLetterReason.InvalidCallback, "bill_id is missing", undelivered.Content, Some.Time.AddHours(1));
+        var later = Some.Time.AddHours(1);
+        var forged = DeadLetter.OfCallback(DeadLetterReason.InvalidCallback, "bill_id is missing", undelivered.Content, later);
 
         await Store.KeepAsync(forged, default);
 
@@ -60,7 +64,8 @@ public sealed class DeadLetterKindTests(OwnAzurite azurite) : IClassFixture<OwnA
         var ids = from reason in new[] { DeadLetterReason.UnreadableMessage, DeadLetterReason.RetriesExhausted }
                   from queue in Queues
                   select DeadLetter.OfMessage(reason, queue, "", "text", Some.Time).Id;
-        var callbacks = Enum.GetValues<DeadLetterReason>().Select(reason => DeadLetter.OfCallback(reason, "", "text"u8.ToArray(), Some.Time).Id);
+        var callbacks = Enum.GetValues<DeadLetterReason>()
+            .Select(reason => DeadLetter.OfCallback(reason, "", "text"u8.ToArray(), Some.Time).Id);
 
         Assert.Distinct(ids.Concat(callbacks));
         Assert.All(ids, id => Assert.Matches("^[a-z]+-payment-deliveries-[0-9a-f]{64}$|^[a-z]+-payssam-callbacks-[0-9a-f]{64}$", id));
@@ -119,14 +124,16 @@ public sealed class DeadLetterKindTests(OwnAzurite azurite) : IClassFixture<OwnA
         if (queue is not null)
             Assert.Contains(_bill, Assert.Single(await TakeAsync(queue)), StringComparison.Ordinal);
         Assert.Equal(200, (await Get<DeadLetterDesk>().DismissAsync(id, default)).Status);
-        var row = JsonNode.Parse((await Get<DeadLetterDesk>().ListAsync($"{reason}", false, null, default)).Json.Span)!["dead_letters"]![0]!;
+        var list = (await Get<DeadLetterDesk>().ListAsync($"{reason}", false, null, default)).Json;
+        var row = JsonNode.Parse(list.Span)!["dead_letters"]![0]!;
         Assert.Equal(id, row["id"]!.GetValue<string>());
         Assert.NotNull(row["dismissed_at"]);
     }
 
     private DeadLetterStore Store => Get<DeadLetterStore>();
 
-    private string Delivery => DeliveryMessage.Encode(attempt: 0, [ChangeEvent.Write("tests", Some.Received(Some.Callback(_bill)))]).Single();
+    private string Delivery =>
+        DeliveryMessage.Encode(attempt: 0, [ChangeEvent.Write("tests", Some.Received(Some.Callback(_bill)))]).Single();
 
     private string Message => CallbackMessage.Encode([Some.Received(Some.Callback(_bill))]);
 
@@ -150,7 +157,9 @@ public sealed class DeadLetterKindTests(OwnAzurite azurite) : IClassFixture<OwnA
     private async Task<List<string>> TakeAsync(string name)
     {
         var queue = Get<QueueServiceClient>().GetQueueClient(name);
-        return await queue.ExistsAsync() ? [.. (await queue.ReceiveMessagesAsync(32)).Value.Select(message => Decoded(message.Body.ToString()))] : [];
+        if (!await queue.ExistsAsync())
+            return [];
+        return [.. (await queue.ReceiveMessagesAsync(32)).Value.Select(message => Decoded(message.Body.ToString()))];
     }
 
     private static string Decoded(string text) => Encoding.UTF8.GetString(Convert.FromBase64String(text));

@@ -44,9 +44,11 @@ public sealed class HealthCheckTests(TestBed bed) : IDisposable
 
     private async Task<IReadOnlyList<int>> AskAsync(int times)
     {
-        _host ??= ProductHost.Build(bed.ConnectionString, new FaultyTransport(Next), services => services.AddSingleton<TimeProvider>(_time));
+        _host ??= ProductHost.Build(
+            bed.ConnectionString, new FaultyTransport(Next), services => services.AddSingleton<TimeProvider>(_time));
         var health = _host.Services.GetRequiredService<HealthCheck>();
-        return [.. (await Task.WhenAll(Enumerable.Range(0, times).Select(_ => health.CheckAsync(forOperator: false)))).Select(reply => reply.Status)];
+        var replies = await Task.WhenAll(Enumerable.Range(0, times).Select(_ => health.CheckAsync(forOperator: false)));
+        return [.. replies.Select(reply => reply.Status)];
     }
 
     private Fault? Next(Azure.Core.Request request)

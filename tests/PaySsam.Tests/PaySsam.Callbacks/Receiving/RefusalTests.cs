@@ -17,7 +17,8 @@ namespace PaySsam.Tests.Callbacks.Receiving;
 [Collection(nameof(Alone))]
 public sealed class RefusalTests : IDisposable
 {
-    private const string Unreachable = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;QueueEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:1/a;";
+    private const string Unreachable =
+        "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;QueueEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:1/a;";
 
     private readonly FakeTimeProvider _time = new();
     private readonly IHost _host;
@@ -33,7 +34,8 @@ public sealed class RefusalTests : IDisposable
     [InlineData(null, 413)]
     public async Task Ten_of_a_minute_are_logged_and_each_is_counted(string? body, int status)
     {
-        using var received = new MetricCollector<long>(_host.Services.GetRequiredService<IMeterFactory>(), CallbackMetrics.Name, "payssam.callbacks.received");
+        var meters = _host.Services.GetRequiredService<IMeterFactory>();
+        using var received = new MetricCollector<long>(meters, CallbackMetrics.Name, "payssam.callbacks.received");
         var length = body is null ? long.MaxValue : (long?)null;
 
         for (var post = 0; post < 100; post++)
