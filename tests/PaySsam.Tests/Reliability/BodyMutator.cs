@@ -114,8 +114,8 @@ internal sealed class BodyMutator(Random random)
 
     private string FormText(string token)
     {
-        var text = token is ['"', .., '"'] ? Unquoted(token) : token;
-        return random.Next(4) == 0 ? text : Uri.EscapeDataString(text.Replace("\\ud83d", "", StringComparison.Ordinal)).Replace("%20", "+", StringComparison.Ordinal);
+        var text = token is ['"', .., '"'] ? JsonUnescape.All(Encoding.UTF8.GetBytes(Unquoted(token))) : token;
+        return random.Next(8) == 0 ? text : Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
     }
 
     private byte[] Reencode(string text) => random.Next(5) switch

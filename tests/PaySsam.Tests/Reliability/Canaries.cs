@@ -117,7 +117,7 @@ internal static class Canaries
         (401, Json(bill, ("apikey", OldKey))),
         (400, Json(bill, ("apikey", OldKey))[..^3]),
         (400, $"apiKey: {OldKey} {UrlToken} {Keys[1]} {PartnerKey} {WebhookSecret}"),
-        (400, $"x=1&y={Uri.EscapeDataString(PartnerKey)}&api%4Bey={OldKey.Replace("-", "%2D", StringComparison.Ordinal)}"),
+        (401, $"x=1&y={Uri.EscapeDataString(PartnerKey)}&api%4Bey={OldKey.Replace("-", "%2D", StringComparison.Ordinal)}"),
     ];
 
     private static IEnumerable<string> Secrets => [.. Keys, PartnerKey, OldKey, UrlToken, WebhookSecret["whsec_".Length..]];

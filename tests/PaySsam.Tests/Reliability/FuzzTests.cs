@@ -37,7 +37,7 @@ public class FuzzTests
             {
                 var request = new CallbackRequest(new MemoryStream(body.Bytes)) { ContentEncoding = body.ContentEncoding, Tokens = [body.Token] };
                 var reply = await receiver.ReceiveAsync(request, default);
-                var outcome = Outcome(reply.Status, storage);
+                var outcome = Outcome(reply.Status, storage, body.Plain is not null ? BodyMutator.Signature : null);
                 outcomes.AddOrUpdate(outcome, 1, (_, count) => count + 1);
                 Assert.True(outcome is "200 queued" or "413" or "400 InvalidCallback" or "400 UnreadableBody" or "401 UnknownKey" || body.Token != Some.UrlToken, outcome);
                 Assert.True(outcome is not "400" || body.Plain is null || !HoldsKey(body.Plain), "A live key stands in it, and it was not kept.");
@@ -100,7 +100,7 @@ public class FuzzTests
     }
 
     /// <summary>What became of a body; fails where what was stored is not what may be stored.</summary>
-    private static string Outcome(int status, FakeStorage storage)
+    private static string Outcome(int status, FakeStorage storage, string? dropped)
     {
         switch (storage)
         {
@@ -108,15 +108,15 @@ public class FuzzTests
                 Assert.True(CallbackMessage.TryDecode(text, out var message, out _));
                 var body = Assert.Single(message.Callbacks).Body;
                 Assert.True(CallbackParser.TryParse(body, out _, out _));
-                AssertHoldsNoKey(body);
-                AssertHoldsNoKey(Convert.FromBase64String(text));
+                AssertHoldsNoKey(body, dropped);
+                AssertHoldsNoKey(Convert.FromBase64String(text), dropped);
                 return $"{status} queued";
             case { Messages: [], DeadLetters: [("UnreadableBody", _, var unread)], Transactions: 0 }:
                 AssertHoldsNoSecret(unread);
                 return $"{status} UnreadableBody";
             case { Messages: [], DeadLetters: [(var reason and ("InvalidCallback" or "UnknownKey"), _, var content)], Transactions: 0 }:
                 Assert.False(CallbackParser.TryParse(content, out _, out _) && reason is "InvalidCallback");
-                AssertHoldsNoKey(content);
+                AssertHoldsNoKey(content, dropped);
                 return $"{status} {reason}";
             default:
                 Assert.Empty(storage.Messages);
@@ -132,7 +132,7 @@ public class FuzzTests
         {
             var (reason, _, content) = Assert.Single(storage.DeadLetters);
             Assert.Equal("UnreadableMessage", reason);
-            Assert.Equal(Encoding.UTF8.GetByteCount(text) > 64 * 1024 ? "" : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)), Encoding.UTF8.GetString(content));
+            Assert.Equal(Encoding.UTF8.GetByteCount(text) > 15 * 64_000 ? "" : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)), Encoding.UTF8.GetString(content));
             Assert.Equal(0, storage.Transactions);
             return "unreadable";
         }
@@ -142,10 +142,11 @@ public class FuzzTests
         return storage.DeadLetters.Count == 0 ? "recorded" : "partly kept";
     }
 
-    private static void AssertHoldsNoKey(ReadOnlyMemory<byte> json)
+    private static void AssertHoldsNoKey(ReadOnlyMemory<byte> json, string? dropped)
     {
         using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 2 * JsonText.MaxDepth });
-        Assert.DoesNotContain(BodyMutator.Signature, AssertHoldsNoSecret(json), StringComparison.Ordinal);
+        var text = AssertHoldsNoSecret(json);
+        Assert.False(dropped is not null && text.Contains(dropped, StringComparison.Ordinal), "What had to be dropped was stored.");
     }
 
     private static string AssertHoldsNoSecret(ReadOnlyMemory<byte> stored)
