@@ -2,14 +2,9 @@ using System.Text;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
-using PaySsam.Callbacks.Asking;
-using PaySsam.Callbacks.Hosting;
-using PaySsam.Callbacks.Parsing;
-using PaySsam.Callbacks.Payments;
-using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Receiving;
-using PaySsam.Callbacks.Webhook;
-using PaySsam.Callbacks.Wire;
+using PaySsam.Callbacks.Settings;
 
 namespace PaySsam.Benchmarks;
 
@@ -58,7 +53,7 @@ public class CallbackBenchmarks
     public string Id() => CallbackId.Compute(_values, []);
 
     [Benchmark]
-    public Callback Merge() => Payment.Merge(_callback, _cancelled);
+    public Callback Merge() => MergeRule.Merge(_callback, _cancelled);
 
     [Benchmark]
     public byte[] Encode() => CallbackMessage.EncodeItem(new ReceivedCallback(_callback, Time, null));

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using PaySsam.Callbacks.Http;
+using PaySsam.Callbacks.Hosting;
 
 namespace PaySsam.Functions;
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PaySsam.Callbacks.Hosting;
+using PaySsam.Callbacks.Telemetry;
 using PaySsam.Functions;
 
 var builder = FunctionsApplication.CreateBuilder(args);

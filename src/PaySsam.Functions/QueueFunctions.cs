@@ -1,9 +1,9 @@
 using System.Globalization;
 using Microsoft.Azure.Functions.Worker;
 using PaySsam.Callbacks.DeadLetters;
-using PaySsam.Callbacks.Payments;
+using PaySsam.Callbacks.Following;
+using PaySsam.Callbacks.Recording;
 using PaySsam.Callbacks.Storage;
-using PaySsam.Callbacks.Webhook;
 
 namespace PaySsam.Functions;
 

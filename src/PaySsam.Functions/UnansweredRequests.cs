@@ -1,9 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using PaySsam.Callbacks;
 using PaySsam.Callbacks.Http;
-using PaySsam.Callbacks.Wire;
 
 namespace PaySsam.Functions;
 

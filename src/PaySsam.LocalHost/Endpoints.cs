@@ -1,6 +1,5 @@
-using PaySsam.Callbacks;
+using PaySsam.Callbacks.Hosting;
 using PaySsam.Callbacks.Http;
-using PaySsam.Callbacks.Wire;
 
 namespace PaySsam.LocalHost;
 

@@ -1,7 +1,5 @@
 using System.Net;
-using PaySsam.Callbacks;
 using PaySsam.Callbacks.Http;
-using PaySsam.Callbacks.Wire;
 
 namespace PaySsam.LocalHost;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using PaySsam.Callbacks.Hosting;
+using PaySsam.Callbacks.Settings;
 using PaySsam.Callbacks.Storage;
-using PaySsam.Callbacks.Webhook;
 using PaySsam.LocalHost;
 
 try

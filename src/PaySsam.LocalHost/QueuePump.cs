@@ -1,11 +1,11 @@
 using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
-using PaySsam.Callbacks;
 using PaySsam.Callbacks.DeadLetters;
-using PaySsam.Callbacks.Payments;
+using PaySsam.Callbacks.Following;
+using PaySsam.Callbacks.Recording;
 using PaySsam.Callbacks.Storage;
-using PaySsam.Callbacks.Webhook;
+using PaySsam.Callbacks.Telemetry;
 
 namespace PaySsam.LocalHost;
 

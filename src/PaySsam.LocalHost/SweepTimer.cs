@@ -1,5 +1,5 @@
-using PaySsam.Callbacks;
 using PaySsam.Callbacks.Reconciliation;
+using PaySsam.Callbacks.Telemetry;
 
 namespace PaySsam.LocalHost;
 

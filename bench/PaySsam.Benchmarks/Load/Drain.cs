@@ -4,7 +4,7 @@ using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using PaySsam.Callbacks.Hosting;
-using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Receiving;
 using PaySsam.Callbacks.Storage;
 using PaySsam.LocalHost;
 

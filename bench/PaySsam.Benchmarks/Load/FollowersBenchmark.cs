@@ -1,9 +1,9 @@
 using System.Text;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using PaySsam.Callbacks.Parsing;
-using PaySsam.Callbacks.Payments;
-using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Model;
+using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Recording;
 using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Benchmarks.Load;

@@ -2,9 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Azure;
-using PaySsam.Callbacks.Parsing;
-using PaySsam.Callbacks.Queueing;
-using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Http;
+using PaySsam.Callbacks.Model;
 
 namespace PaySsam.Callbacks.DeadLetters;
 
@@ -56,7 +55,7 @@ public sealed record DeadLetter
     /// <summary>Of a body that cannot be read: how many bytes came.</summary>
     public int? BodyLength { get; init; }
 
-    /// <summary>Of a callback with an unknown key: <see cref="Credentials.Seal"/> of it.</summary>
+    /// <summary>Of a callback with an unknown key: its seal, HMAC-SHA256 under the token that came with it.</summary>
     public byte[]? Seal { get; init; }
 
     /// <summary>How many bytes the whole content has; <see cref="Content"/> has fewer in a list, and none where it was too large to keep.</summary>
@@ -67,11 +66,6 @@ public sealed record DeadLetter
     /// <summary>A callback that came at <paramref name="at"/>.</summary>
     internal static DeadLetter OfCallback(DeadLetterReason reason, string problem, ReadOnlyMemory<byte> json, DateTimeOffset at) =>
         Of(reason, queue: null, problem, json, at);
-
-    /// <summary>A callback that came with a right token and a key that is not live.</summary>
-    internal static DeadLetter OfUnknownKey(Authenticated callback, byte[] seal, DateTimeOffset at) =>
-        OfCallback(DeadLetterReason.UnknownKey, "its apikey is not live, but the token in its URL is right", callback.Json, at)
-            with { AuthenticatedBy = ReceivedCallback.ByToken, Dropped = callback.Dropped, Seal = seal };
 
     /// <summary>A bill whose event was not delivered: one, however many of its events were not.</summary>
     internal static DeadLetter OfUndelivered(string billId, string problem, DateTimeOffset at) =>

@@ -1,5 +1,5 @@
 using Azure.Data.Tables;
-using PaySsam.Callbacks.Parsing;
+using PaySsam.Callbacks.Model;
 
 namespace PaySsam.Callbacks.DeadLetters;
 

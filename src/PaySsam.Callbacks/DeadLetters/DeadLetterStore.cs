@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using PaySsam.Callbacks.Storage;
+using PaySsam.Callbacks.Telemetry;
 
 namespace PaySsam.Callbacks.DeadLetters;
 

@@ -1,3 +1,5 @@
+using PaySsam.Callbacks.Telemetry;
+
 namespace PaySsam.Callbacks.DeadLetters;
 
 /// <summary>Brings messages of a poison queue, where they expire after 7 days, into the table of dead letters, where nothing does.</summary>

@@ -2,7 +2,10 @@ using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PaySsam.Callbacks.Http;
+using PaySsam.Callbacks.Settings;
 using PaySsam.Callbacks.Storage;
+using PaySsam.Callbacks.Telemetry;
 
 namespace PaySsam.Callbacks.Hosting;
 

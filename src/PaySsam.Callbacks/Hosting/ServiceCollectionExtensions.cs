@@ -2,17 +2,16 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using PaySsam.Callbacks.Books;
-using PaySsam.Callbacks.Changes;
 using PaySsam.Callbacks.DeadLetters;
-using PaySsam.Callbacks.Http;
-using PaySsam.Callbacks.Journal;
-using PaySsam.Callbacks.Payments;
-using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Following;
+using PaySsam.Callbacks.Reading;
 using PaySsam.Callbacks.Receiving;
 using PaySsam.Callbacks.Reconciliation;
+using PaySsam.Callbacks.Recording;
+using PaySsam.Callbacks.Repair;
+using PaySsam.Callbacks.Settings;
 using PaySsam.Callbacks.Storage;
-using PaySsam.Callbacks.Webhook;
+using PaySsam.Callbacks.Telemetry;
 
 namespace PaySsam.Callbacks.Hosting;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using PaySsam.Callbacks.DeadLetters;
-using PaySsam.Callbacks.Parsing;
-using PaySsam.Callbacks.Queueing;
-using PaySsam.Callbacks.Wire;
+using PaySsam.Callbacks.Http;
+using PaySsam.Callbacks.Model;
+using PaySsam.Callbacks.Telemetry;
 
 namespace PaySsam.Callbacks.Receiving;
 
@@ -77,7 +77,7 @@ public sealed partial class CallbackReceiver(
         var (outcome, reply) = request.Length > BodyReader.LargestBody
             ? Refuse(ReceiveOutcome.Oversize, 413, TooLarge)
             : await AnswerAsync(request, aborted);
-        CallbackMetrics.EndReceive(activity, outcome);
+        CallbackMetrics.EndReceive(activity, outcome, isFailure: outcome is not ReceiveOutcome.Accepted && !outcome.IsOfStranger());
         metrics.Received(outcome, time.GetElapsedTime(started));
         return reply;
     }
@@ -115,7 +115,7 @@ public sealed partial class CallbackReceiver(
                     await unreadable.KeepAsync(text.Text, problem, contentType, length, token is not null, now, budget.Token);
                     return Refuse(ReceiveOutcome.Unreadable, 400, problem);
                 case Authentication.UnknownKey:
-                    await deadLetters.KeepAsync(DeadLetter.OfUnknownKey(door, Credentials.Seal(door.Key, token), now), budget.Token);
+                    await KeepUnknownKeyAsync(door, token!, now, budget.Token);
                     return RefuseKey();
                 default:
                     return await StoreAsync(door, now, budget.Token);
@@ -153,6 +153,14 @@ public sealed partial class CallbackReceiver(
             with { AuthenticatedBy = authenticatedBy, Dropped = door.Dropped };
         await deadLetters.KeepAsync(letter, cancellationToken);
         return Refuse(ReceiveOutcome.Invalid, 400, $"{problem}.");
+    }
+
+    private Task KeepUnknownKeyAsync(Authenticated door, byte[] token, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        const string problem = "its apikey is not live, but the token in its URL is right";
+        var letter = DeadLetter.OfCallback(DeadLetterReason.UnknownKey, problem, door.Json, now)
+            with { AuthenticatedBy = ReceivedCallback.ByToken, Dropped = door.Dropped, Seal = Credentials.Seal(door.Key, token) };
+        return deadLetters.KeepAsync(letter, cancellationToken);
     }
 
     private (ReceiveOutcome Outcome, Reply Reply) Refuse(ReceiveOutcome outcome, int status, string problem)

@@ -2,8 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using PaySsam.Callbacks.Parsing;
-using PaySsam.Callbacks.Wire;
+using PaySsam.Callbacks.Model;
 
 namespace PaySsam.Callbacks.Receiving;
 

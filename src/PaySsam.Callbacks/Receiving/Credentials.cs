@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
-using PaySsam.Callbacks.Hosting;
+using PaySsam.Callbacks.Settings;
 
 namespace PaySsam.Callbacks.Receiving;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using PaySsam.Callbacks.Wire;
+using PaySsam.Callbacks.Model;
 
 namespace PaySsam.Callbacks.Receiving;
 

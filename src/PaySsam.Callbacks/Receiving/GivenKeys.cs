@@ -1,6 +1,5 @@
 using System.Text.Json;
-using PaySsam.Callbacks.Parsing;
-using PaySsam.Callbacks.Wire;
+using PaySsam.Callbacks.Model;
 
 namespace PaySsam.Callbacks.Receiving;
 
@@ -43,7 +42,7 @@ internal sealed class GivenKeys
             }
             else
             {
-                var envelope = Parsing.Envelope.Find(around, name);
+                var envelope = Model.Envelope.Find(around, name);
                 reader.Read();
                 if (envelope is null || reader.TokenType is not JsonTokenType.StartObject)
                     reader.Skip();

@@ -1,8 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Options;
-using PaySsam.Callbacks.Asking;
-using PaySsam.Callbacks.Hosting;
-using PaySsam.Callbacks.Webhook;
+using PaySsam.Callbacks.Settings;
 
 namespace PaySsam.Callbacks.Receiving;
 

@@ -1,5 +1,5 @@
 using PaySsam.Callbacks.DeadLetters;
-using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Model;
 
 namespace PaySsam.Callbacks.Receiving;
 

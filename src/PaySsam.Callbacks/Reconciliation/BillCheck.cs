@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
-using PaySsam.Callbacks.Asking;
-using PaySsam.Callbacks.Parsing;
-using PaySsam.Callbacks.Payments;
-using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Model;
+using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Recording;
+using PaySsam.Callbacks.Telemetry;
 
 namespace PaySsam.Callbacks.Reconciliation;
 

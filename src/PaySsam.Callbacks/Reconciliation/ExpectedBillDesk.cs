@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using PaySsam.Callbacks.Books;
-using PaySsam.Callbacks.Journal;
-using PaySsam.Callbacks.Payments;
+using PaySsam.Callbacks.Http;
+using PaySsam.Callbacks.Model;
+using PaySsam.Callbacks.Reading;
+using PaySsam.Callbacks.Recording;
 using PaySsam.Callbacks.Storage;
-using PaySsam.Callbacks.Wire;
 
 namespace PaySsam.Callbacks.Reconciliation;
 

@@ -1,7 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
-using PaySsam.Callbacks.Journal;
-using PaySsam.Callbacks.Payments;
+using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Callbacks.Reconciliation;

@@ -1,9 +1,8 @@
 using Microsoft.Extensions.Logging;
-using PaySsam.Callbacks.Asking;
-using PaySsam.Callbacks.Journal;
-using PaySsam.Callbacks.Payments;
+using PaySsam.Callbacks.Http;
+using PaySsam.Callbacks.Model;
+using PaySsam.Callbacks.Recording;
 using PaySsam.Callbacks.Storage;
-using PaySsam.Callbacks.Wire;
 
 namespace PaySsam.Callbacks.Reconciliation;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using PaySsam.Callbacks.Asking;
+using PaySsam.Callbacks.Settings;
 
 namespace PaySsam.Callbacks.Reconciliation;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using PaySsam.Callbacks.Journal;
-using PaySsam.Callbacks.Payments;
-using PaySsam.Callbacks.Wire;
+using PaySsam.Callbacks.Model;
+using PaySsam.Callbacks.Reading;
+using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Callbacks.Reconciliation;
 

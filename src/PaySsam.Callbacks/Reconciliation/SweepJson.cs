@@ -1,5 +1,5 @@
 using System.Text.Json;
-using PaySsam.Callbacks.Journal;
+using PaySsam.Callbacks.Model;
 
 namespace PaySsam.Callbacks.Reconciliation;
 

@@ -1,7 +1,7 @@
-using PaySsam.Callbacks.Journal;
-using PaySsam.Callbacks.Parsing;
-using PaySsam.Callbacks.Payments;
-using PaySsam.Callbacks.Wire;
+using PaySsam.Callbacks.Model;
+using PaySsam.Callbacks.Recording;
+using PaySsam.Callbacks.Storage;
+using PaySsam.Callbacks.Telemetry;
 
 namespace PaySsam.Callbacks.Reconciliation;
 
@@ -21,7 +21,7 @@ public sealed class SweepRun(
     /// <param name="deadline">When to stop; but not before the first bill.</param>
     /// <param name="cancellationToken">Ends the work; what was saved stays.</param>
     /// <exception cref="Azure.RequestFailedException">Storage is away, or the lease was lost: it goes on later from where it was saved.</exception>
-    internal async Task<Sweep> RunAsync(Sweep sweep, SweepLease lease, DateTimeOffset deadline, CancellationToken cancellationToken)
+    internal async Task<Sweep> RunAsync(Sweep sweep, Lease lease, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
         var first = sweep = await store.SaveAsync(sweep with { Problem = null }, cancellationToken);
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure;
 using Azure.Data.Tables;
-using PaySsam.Callbacks.Journal;
+using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Callbacks.Reconciliation;

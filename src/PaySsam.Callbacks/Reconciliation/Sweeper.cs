@@ -1,9 +1,10 @@
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
-using PaySsam.Callbacks.Asking;
-using PaySsam.Callbacks.Journal;
+using PaySsam.Callbacks.Http;
+using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Storage;
+using PaySsam.Callbacks.Telemetry;
 
 namespace PaySsam.Callbacks.Reconciliation;
 
@@ -13,6 +14,9 @@ namespace PaySsam.Callbacks.Reconciliation;
 /// </summary>
 public sealed partial class Sweeper(TableServiceClient tables, PaySsamApi api, SweepStore store, SweepRun run, TimeProvider time, ILogger<Sweeper> logger)
 {
+    /// <summary>The lease's row.</summary>
+    internal const string LeaseName = "lease";
+
     /// <summary>How often what is due is looked for.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(30);
 
@@ -30,7 +34,7 @@ public sealed partial class Sweeper(TableServiceClient tables, PaySsamApi api, S
     /// <exception cref="InvalidOperationException">Some days failed. The log says which, and how.</exception>
     public async Task RunDueAsync(CancellationToken cancellationToken)
     {
-        if (!api.IsConfigured || await SweepLease.TryTakeAsync(tables, time, logger, cancellationToken) is not { } lease)
+        if (!api.IsConfigured || await TryTakeAsync(cancellationToken) is not { } lease)
             return;
         try
         {
@@ -66,7 +70,7 @@ public sealed partial class Sweeper(TableServiceClient tables, PaySsamApi api, S
     internal async Task<Sweep?> RunNowAsync(DateOnly day, TimeSpan limit, CancellationToken cancellationToken)
     {
         var deadline = time.GetUtcNow() + limit;
-        if (await SweepLease.TryTakeAsync(tables, time, logger, cancellationToken) is not { } lease)
+        if (await TryTakeAsync(cancellationToken) is not { } lease)
             return null;
         try
         {
@@ -80,7 +84,7 @@ public sealed partial class Sweeper(TableServiceClient tables, PaySsamApi api, S
         }
     }
 
-    private async Task<End> SweepAsync(Sweep due, SweepLease lease, DateTimeOffset deadline, CancellationToken cancellationToken)
+    private async Task<End> SweepAsync(Sweep due, Lease lease, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
         try
         {
@@ -118,6 +122,10 @@ public sealed partial class Sweeper(TableServiceClient tables, PaySsamApi api, S
         Failed,
         StorageAway,
     }
+
+    // A step is a question, and what storage takes beside it.
+    private Task<Lease?> TryTakeAsync(CancellationToken cancellationToken) =>
+        Lease.TryTakeAsync(tables, LeaseName, PaySsamApi.Patience + TimeSpan.FromSeconds(20), time, logger, cancellationToken);
 
     private static partial class Log
     {

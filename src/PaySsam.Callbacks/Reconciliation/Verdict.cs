@@ -1,7 +1,4 @@
-using PaySsam.Callbacks.Asking;
-using PaySsam.Callbacks.Parsing;
-using PaySsam.Callbacks.Payments;
-using PaySsam.Callbacks.Wire;
+using PaySsam.Callbacks.Model;
 
 namespace PaySsam.Callbacks.Reconciliation;
 
@@ -43,13 +40,13 @@ internal static class Verdicts
             return answered.State is ApprState.W ? Verdict.Unchanged : Verdict.Found;
         if (IsSame(held, answered))
             return Verdict.Unchanged;
-        return Payment.Merge(held, answered) == answered ? Verdict.Found : Verdict.Drift;
+        return MergeRule.Merge(held, answered) == answered ? Verdict.Found : Verdict.Drift;
     }
 
     /// <summary>By what a payment is, as read. What an answer leaves out it does not deny.</summary>
     private static bool IsSame(Callback held, Callback answered) =>
         held.State == answered.State
-        && (answered[CallbackField.ApprDt] is null || !Payment.TimesDiffer(held, answered))
-        && (answered[CallbackField.ApprPrice] is null || !Payment.AmountsDiffer(held, answered))
+        && (answered[CallbackField.ApprDt] is null || !MergeRule.TimesDiffer(held, answered))
+        && (answered[CallbackField.ApprPrice] is null || !MergeRule.AmountsDiffer(held, answered))
         && (answered[CallbackField.ApprNum] is not { } number || held[CallbackField.ApprNum] == number);
 }

@@ -5,6 +5,7 @@ using Azure.Identity;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using PaySsam.Callbacks.Settings;
 
 namespace PaySsam.Callbacks.Storage;
 
@@ -80,15 +81,13 @@ internal static class StorageClients
             }
             catch (Exception fault) when (fault is FormatException or InvalidOperationException or ArgumentException)
             {
-                throw Problem($"{StorageNames.Connection} is not a storage connection string.");
+                throw Setting.Problem(StorageNames.Connection, "is not a storage connection string");
             }
         }
 
         if (settings[uriName] is not { Length: > 0 } uri)
-            throw Problem($"Storage is not configured: set {StorageNames.Connection} to a connection string, or {StorageNames.Connection}__{uriName} to the service's URL.");
-        if (!Uri.TryCreate(uri, UriKind.Absolute, out var serviceUri) || serviceUri.Scheme != Uri.UriSchemeHttps)
-            throw Problem($"{StorageNames.Connection}__{uriName} is not an https URL.");
-        return fromUri(serviceUri, Credential(settings));
+            throw Setting.Problem(StorageNames.Connection, $"is missing: set it to a connection string, or {StorageNames.Connection}__{uriName} to the service's URL");
+        return fromUri(Setting.Url($"{StorageNames.Connection}__{uriName}", uri, loopback: false), Credential(settings));
     }
 
     private static TokenCredential Credential(IConfigurationSection settings)
@@ -100,5 +99,4 @@ internal static class StorageClients
             : ManagedIdentityId.SystemAssigned);
     }
 
-    private static OptionsValidationException Problem(string problem) => new(StorageNames.Connection, typeof(string), [problem]);
 }

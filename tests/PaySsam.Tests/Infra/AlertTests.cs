@@ -3,11 +3,11 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml;
 using Microsoft.Extensions.DependencyInjection;
-using PaySsam.Callbacks;
-using PaySsam.Callbacks.Payments;
+using PaySsam.Callbacks.Hosting;
 using PaySsam.Callbacks.Receiving;
 using PaySsam.Callbacks.Reconciliation;
-using PaySsam.Callbacks.Http;
+using PaySsam.Callbacks.Recording;
+using PaySsam.Callbacks.Telemetry;
 using PaySsam.LocalHost;
 
 namespace PaySsam.Tests.Infra;

@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Trace;
 using PaySsam.Callbacks.Hosting;
+using PaySsam.Callbacks.Settings;
 using PaySsam.Callbacks.Storage;
+using PaySsam.Callbacks.Telemetry;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Infra;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
-using PaySsam.Callbacks.Journal;
+using PaySsam.Callbacks.Following;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Operator;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using PaySsam.Callbacks.Http;
+using PaySsam.Callbacks.Hosting;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Functions;

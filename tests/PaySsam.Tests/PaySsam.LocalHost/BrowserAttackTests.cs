@@ -4,7 +4,7 @@ using Azure.Data.Tables;
 using Azure.Data.Tables.Sas;
 using Azure.Storage.Queues;
 using Azure.Storage.Sas;
-using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Receiving;
 using PaySsam.Tests.Operator;
 using PaySsam.Tests.Simulator;
 using PaySsam.Tests.Support;

@@ -1,5 +1,5 @@
-using PaySsam.Callbacks.Changes;
-using PaySsam.Callbacks.Webhook;
+using PaySsam.Callbacks.Following;
+using PaySsam.Callbacks.Settings;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Simulator;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using PaySsam.Callbacks.Wire;
+using PaySsam.Callbacks.Model;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Simulator;

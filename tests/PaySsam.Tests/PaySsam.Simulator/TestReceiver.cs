@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
-using PaySsam.Callbacks.Wire;
+using PaySsam.Callbacks.Model;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Simulator;

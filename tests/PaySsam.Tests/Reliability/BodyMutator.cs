@@ -2,9 +2,8 @@ using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using PaySsam.Callbacks.Parsing;
+using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Receiving;
-using PaySsam.Callbacks.Wire;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Reliability;

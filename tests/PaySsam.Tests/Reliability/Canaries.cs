@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using PaySsam.Callbacks.Wire;
+using PaySsam.Callbacks.Model;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Reliability;

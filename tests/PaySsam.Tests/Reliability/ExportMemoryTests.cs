@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.IO.Pipelines;
 using Microsoft.Extensions.DependencyInjection;
-using PaySsam.Callbacks.Books;
-using PaySsam.Callbacks.Journal;
+using PaySsam.Callbacks.Following;
+using PaySsam.Callbacks.Reading;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Reliability;

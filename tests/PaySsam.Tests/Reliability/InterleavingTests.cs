@@ -2,9 +2,9 @@ using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using PaySsam.Callbacks.Parsing;
-using PaySsam.Callbacks.Payments;
-using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Model;
+using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Recording;
 using PaySsam.LocalHost;
 using PaySsam.Tests.Support;
 
@@ -57,7 +57,7 @@ public class InterleavingTests
         foreach (var bill in sent.Select(received => received.Callback).GroupBy(callback => callback.BillId))
         {
             var stored = (await store.FindAsync(bill.Key, default))!;
-            Assert.Equal(bill.Aggregate((Callback?)null, Payment.Merge)!.Id, stored.Payment.Id);
+            Assert.Equal(bill.Aggregate((Callback?)null, MergeRule.Merge)!.Id, stored.Payment.Id);
             Assert.Equal(stored.Payment.Id, (await payments.GetEntityAsync<TableEntity>(bill.Key, "state")).Value["CallbackId"]);
             Assert.Equal(stored.Payment.Id, told[bill.Key]);
             Assert.Equal(bill.Select(callback => callback.Id).Distinct().Order(), stored.History.Select(received => received.Callback.Id).Order());

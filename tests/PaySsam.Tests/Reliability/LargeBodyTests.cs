@@ -29,8 +29,8 @@ public class LargeBodyTests
         using var host = storage.Build(Some.ApiKey);
         var receiver = new CallbackReceiver(
             new BodyReader(time), host.Services.GetRequiredService<Credentials>(), host.Services.GetRequiredService<Authenticator>(),
-            host.Services.GetRequiredService<UnreadableKeeper>(), host.Services.GetRequiredService<PaySsam.Callbacks.Queueing.CallbackQueue>(),
-            host.Services.GetRequiredService<PaySsam.Callbacks.DeadLetters.DeadLetterStore>(), host.Services.GetRequiredService<PaySsam.Callbacks.CallbackMetrics>(),
+            host.Services.GetRequiredService<UnreadableKeeper>(), host.Services.GetRequiredService<CallbackQueue>(),
+            host.Services.GetRequiredService<PaySsam.Callbacks.DeadLetters.DeadLetterStore>(), host.Services.GetRequiredService<PaySsam.Callbacks.Telemetry.CallbackMetrics>(),
             TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<CallbackReceiver>.Instance);
         using var gone = new CancellationTokenSource();
         var endless = Enumerable.Range(0, 16).Select(_ => new Endless()).ToList();

@@ -2,11 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
-using PaySsam.Callbacks;
-using PaySsam.Callbacks.Payments;
-using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Receiving;
 using PaySsam.Callbacks.Reconciliation;
-using PaySsam.Callbacks.Webhook;
+using PaySsam.Callbacks.Recording;
+using PaySsam.Callbacks.Telemetry;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Reliability;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Recording;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Reliability;

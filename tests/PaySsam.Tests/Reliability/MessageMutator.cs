@@ -1,6 +1,6 @@
 using System.Text;
-using PaySsam.Callbacks.Parsing;
-using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Model;
+using PaySsam.Callbacks.Receiving;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Reliability;

@@ -10,12 +10,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
-using PaySsam.Callbacks;
-using PaySsam.Callbacks.Books;
 using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Hosting;
-using PaySsam.Callbacks.Payments;
+using PaySsam.Callbacks.Http;
+using PaySsam.Callbacks.Reading;
 using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Recording;
+using PaySsam.Callbacks.Repair;
 using PaySsam.LocalHost;
 using PaySsam.Tests.Support;
 

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
-using PaySsam.Callbacks.DeadLetters;
+using PaySsam.Callbacks.Repair;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Scenarios;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
-using PaySsam.Callbacks.Journal;
+using PaySsam.Callbacks.Following;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Scenarios;
@@ -167,7 +167,7 @@ public abstract class BooksTests(ProductBed bed)
     private async Task PayAsync(string bill, params (string Name, JsonNode? Value)[] fields) =>
         Assert.Equal(200, (await bed.Http.PostAsync(Some.Json(bill, [("appr_dt", _day.At()), .. fields]))).Status);
 
-    private void Write(PaySsam.Callbacks.Parsing.Callback callback) => bed.Tables.WriteJournal(JournalRow.Shard(callback.Id), Some.Received(callback));
+    private void Write(PaySsam.Callbacks.Model.Callback callback) => bed.Tables.WriteJournal(JournalRow.Shard(callback.Id), Some.Received(callback));
 
     private async Task<string> TellsDamagedAsync(string question)
     {

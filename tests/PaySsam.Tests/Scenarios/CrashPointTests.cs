@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Receiving;
 using PaySsam.Callbacks.Storage;
 using PaySsam.Tests.Support;
 

@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
-using PaySsam.Callbacks.Parsing;
-using PaySsam.Callbacks.Payments;
+using PaySsam.Callbacks.Model;
+using PaySsam.Callbacks.Recording;
 using PaySsam.Callbacks.Storage;
 using PaySsam.Tests.Support;
 
@@ -99,7 +99,7 @@ public abstract class KillTests(Product product)
 
         await Parallel.ForEachAsync(sent, async (bill, _) =>
         {
-            var payment = bill.Value.Aggregate<Callback, Callback?>(null, Payment.Merge)!;
+            var payment = bill.Value.Aggregate<Callback, Callback?>(null, MergeRule.Merge)!;
             Assert.Equal(payment.Id, Assert.Single(rows[bill.Key], row => row.RowKey == "state").GetString("CallbackId"));
             Assert.Equal(payment.Id, told[bill.Key]);
             var read = await http.FindPaymentAsync(bill.Key);

@@ -1,5 +1,5 @@
 using Azure.Data.Tables;
-using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Receiving;
 using PaySsam.Callbacks.Storage;
 using PaySsam.Tests.Support;
 

@@ -1,9 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
-using PaySsam.Callbacks.Asking;
-using PaySsam.Callbacks.Hosting;
 using PaySsam.Callbacks.Receiving;
-using PaySsam.Callbacks.Webhook;
+using PaySsam.Callbacks.Settings;
 
 namespace PaySsam.Tests.Support;
 

@@ -4,8 +4,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using PaySsam.Callbacks.Asking;
 using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Reconciliation;
+using PaySsam.Callbacks.Settings;
 
 namespace PaySsam.Tests.Support;
 

@@ -1,6 +1,6 @@
 using Azure.Data.Tables;
-using PaySsam.Callbacks.Journal;
-using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Following;
+using PaySsam.Callbacks.Model;
 
 namespace PaySsam.Tests.Support;
 

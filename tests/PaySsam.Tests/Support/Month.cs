@@ -1,8 +1,7 @@
 using Azure.Data.Tables;
-using PaySsam.Callbacks.Journal;
-using PaySsam.Callbacks.Parsing;
-using PaySsam.Callbacks.Payments;
-using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Following;
+using PaySsam.Callbacks.Model;
+using PaySsam.Callbacks.Recording;
 
 namespace PaySsam.Tests.Support;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using PaySsam.Callbacks.Parsing;
-using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Model;
 
 namespace PaySsam.Tests.Support;
 

@@ -4,9 +4,10 @@ using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PaySsam.Callbacks.DeadLetters;
-using PaySsam.Callbacks.Parsing;
-using PaySsam.Callbacks.Payments;
-using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Model;
+using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Recording;
+using PaySsam.Callbacks.Repair;
 using PaySsam.LocalHost;
 using PaySsam.Tests.Support;
 

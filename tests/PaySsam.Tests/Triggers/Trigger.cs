@@ -4,7 +4,7 @@ using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PaySsam.Callbacks.DeadLetters;
-using PaySsam.Callbacks.Payments;
+using PaySsam.Callbacks.Recording;
 using PaySsam.LocalHost;
 using PaySsam.Tests.Support;
 

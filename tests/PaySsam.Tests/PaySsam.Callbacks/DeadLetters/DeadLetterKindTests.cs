@@ -4,12 +4,12 @@ using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using PaySsam.Callbacks.Changes;
 using PaySsam.Callbacks.DeadLetters;
-using PaySsam.Callbacks.Payments;
-using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Following;
+using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Recording;
+using PaySsam.Callbacks.Repair;
 using PaySsam.Callbacks.Storage;
-using PaySsam.Callbacks.Webhook;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Callbacks.DeadLetters;

@@ -2,11 +2,11 @@ using System.Diagnostics.Metrics;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
-using PaySsam.Callbacks;
 using PaySsam.Callbacks.DeadLetters;
-using PaySsam.Callbacks.Payments;
-using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Recording;
 using PaySsam.Callbacks.Storage;
+using PaySsam.Callbacks.Telemetry;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Callbacks.DeadLetters;

@@ -9,10 +9,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
-using PaySsam.Callbacks;
-using PaySsam.Callbacks.Payments;
-using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Http;
+using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Recording;
+using PaySsam.Callbacks.Telemetry;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Callbacks.Receiving;

@@ -1,5 +1,5 @@
 using System.Text;
-using PaySsam.Callbacks.Parsing;
+using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Receiving;
 using PaySsam.Tests.Support;
 

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
-using PaySsam.Callbacks;
 using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Telemetry;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Callbacks.Receiving;

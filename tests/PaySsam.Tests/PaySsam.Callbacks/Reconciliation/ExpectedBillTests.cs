@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using PaySsam.Callbacks.Payments;
 using PaySsam.Callbacks.Reconciliation;
+using PaySsam.Callbacks.Recording;
 using PaySsam.LocalHost;
 using PaySsam.Tests.Support;
 

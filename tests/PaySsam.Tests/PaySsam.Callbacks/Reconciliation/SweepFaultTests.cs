@@ -3,9 +3,10 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
-using PaySsam.Callbacks.Payments;
-using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Model;
+using PaySsam.Callbacks.Receiving;
 using PaySsam.Callbacks.Reconciliation;
+using PaySsam.Callbacks.Recording;
 using PaySsam.Callbacks.Storage;
 using PaySsam.Tests.Support;
 

@@ -5,11 +5,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using PaySsam.Callbacks;
-using PaySsam.Callbacks.Http;
-using PaySsam.Callbacks.Payments;
-using PaySsam.Callbacks.Queueing;
+using PaySsam.Callbacks.Reading;
+using PaySsam.Callbacks.Receiving;
 using PaySsam.Callbacks.Reconciliation;
+using PaySsam.Callbacks.Recording;
+using PaySsam.Callbacks.Storage;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Callbacks.Reconciliation;
@@ -292,7 +292,7 @@ public sealed class SweepTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, 
     public async Task Only_one_runs_at_a_time_and_a_lease_that_nobody_gives_back_ends()
     {
         await RecordAsync("a");
-        var lease = await SweepLease.TryTakeAsync(Get<TableServiceClient>(), _time, NullLogger.Instance, default);
+        var lease = await Lease.TryTakeAsync(Get<TableServiceClient>(), Sweeper.LeaseName, TimeSpan.FromSeconds(50), _time, NullLogger.Instance, default);
         await Get<Sweeper>().RunDueAsync(default);
         var busy = await Get<ReconcileDesk>().SweepAsync(Day, default);
 
@@ -351,7 +351,7 @@ public sealed class SweepTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, 
 
     private Task RecordAsync(params string[] bills) => RecordAsync([.. bills.Select(bill => Some.Callback(bill))]);
 
-    private async Task RecordAsync(PaySsam.Callbacks.Parsing.Callback[] callbacks)
+    private async Task RecordAsync(PaySsam.Callbacks.Model.Callback[] callbacks)
     {
         foreach (var chunk in callbacks.Chunk(50))
             await Get<CallbackRecorder>().RecordAsync(CallbackMessage.Encode(chunk.Select(callback => Some.Received(callback))), default);

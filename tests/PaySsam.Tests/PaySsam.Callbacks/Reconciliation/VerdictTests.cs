@@ -1,10 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using PaySsam.Callbacks.Asking;
-using PaySsam.Callbacks.Parsing;
-using PaySsam.Callbacks.Payments;
+using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Reconciliation;
-using PaySsam.Callbacks.Wire;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Callbacks.Reconciliation;
@@ -25,10 +22,10 @@ public class VerdictTests
         {
             var (held, answered) = pair;
             var verdict = Verdicts.Judge(held, BillAnswer.Found(answered));
-            var after = verdict is Verdict.Found ? Payment.Merge(held, answered) : held;
+            var after = verdict is Verdict.Found ? MergeRule.Merge(held, answered) : held;
             return after.State >= held.State
                 && (verdict is not Verdict.Found || after == answered)
-                && (verdict is not Verdict.Drift || Payment.Merge(held, answered) == held)
+                && (verdict is not Verdict.Drift || MergeRule.Merge(held, answered) == held)
                 && Verdicts.Judge(after, BillAnswer.Found(answered)) is not Verdict.Found;
         }).QuickCheckThrowOnFailure();
 

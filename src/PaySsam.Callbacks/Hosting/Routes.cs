@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Http;
+using PaySsam.Callbacks.Operator;
+
+namespace PaySsam.Callbacks.Hosting;
+
+/// <summary>
+/// Every HTTP route of the product. Both hosts read this table; a function's attribute needs the constant.
+/// </summary>
+public static class Routes
+{
+    /// <summary>What stands before every template.</summary>
+    public const string Prefix = "/api/";
+
+    /// <summary>PaySsam's callbacks. The body's key, not the platform's, is the credential.</summary>
+    public const string Callback = "payssam/callback";
+
+    /// <summary>One bill, or a day's list.</summary>
+    public const string Payment = "payments/{billId?}";
+
+    /// <summary>Some days' payments for a spreadsheet.</summary>
+    public const string Export = "payments.csv";
+
+    /// <summary>A day's sums, and what is stuck now.</summary>
+    public const string Summary = "summary";
+
+    /// <summary>Asks PaySsam for one bill.</summary>
+    public const string Check = "payments/check";
+
+    /// <summary>What could not be recorded.</summary>
+    public const string DeadLetters = "deadletters";
+
+    /// <summary>Puts one dead letter back on its queue.</summary>
+    public const string Redrive = "deadletters/{id}/redrive";
+
+    /// <summary>Puts a page of one reason's dead letters back.</summary>
+    public const string RedriveAll = "deadletters/redrive";
+
+    /// <summary>Closes a dead letter that is of no use.</summary>
+    public const string Dismiss = "deadletters/{id}/dismiss";
+
+    /// <summary>Writes the journal anew from the payments, a page at a time.</summary>
+    public const string Rebuild = "journal/rebuild";
+
+    /// <summary>Posts one test event.</summary>
+    public const string WebhookTest = "webhook/test";
+
+    /// <summary>Takes the bills that the partner has sent out.</summary>
+    public const string Register = "bills";
+
+    /// <summary>Bills that were sent out, or only those still open.</summary>
+    public const string Bills = "bills";
+
+    /// <summary>Asks PaySsam for a day's bills.</summary>
+    public const string SweepDay = "reconcile";
+
+    /// <summary>What PaySsam was asked, and what it answered.</summary>
+    public const string Sweeps = "reconcile";
+
+    /// <summary>The operator's page. It holds no data.</summary>
+    public const string Operator = "operator/{file?}";
+
+    /// <summary>Can callbacks be taken and recorded now?</summary>
+    public const string Health = "health";
+
+    /// <summary>The same, with warnings for the operator.</summary>
+    public const string HealthDetails = "health/details";
+
+    public static ImmutableArray<Route> All { get; } =
+    [
+        new("ReceiveCallback", "POST", Callback, IsAnonymous: true, (api, request) => api.ReceiveCallbackAsync(request)),
+        new("GetPayment", "GET", Payment, IsAnonymous: false, (api, request) => api.GetPaymentsAsync(request)),
+        new("ExportPayments", "GET", Export, IsAnonymous: false, (api, request) => api.ExportPaymentsAsync(request)),
+        new("Summarize", "GET", Summary, IsAnonymous: false, (api, request) => api.SummarizeAsync(request)),
+        new("CheckPayment", "POST", Check, IsAnonymous: false, (api, request) => api.CheckPaymentAsync(request)),
+        new("ListDeadLetters", "GET", DeadLetters, IsAnonymous: false, (api, request) => api.ListDeadLettersAsync(request)),
+        new("RedriveDeadLetter", "POST", Redrive, IsAnonymous: false, (api, request) => api.RedriveDeadLetterAsync(request)),
+        new("RedriveDeadLetters", "POST", RedriveAll, IsAnonymous: false, (api, request) => api.RedriveDeadLettersAsync(request)),
+        new("DismissDeadLetter", "POST", Dismiss, IsAnonymous: false, (api, request) => api.DismissDeadLetterAsync(request)),
+        new("RebuildJournal", "POST", Rebuild, IsAnonymous: false, (api, request) => api.RebuildJournalAsync(request)),
+        new("TestWebhook", "POST", WebhookTest, IsAnonymous: false, (api, request) => api.TestWebhookAsync(request)),
+        new("RegisterBills", "POST", Register, IsAnonymous: false, (api, request) => api.RegisterBillsAsync(request)),
+        new("ListBills", "GET", Bills, IsAnonymous: false, (api, request) => api.ListBillsAsync(request)),
+        new("SweepDay", "POST", SweepDay, IsAnonymous: false, (api, request) => api.SweepDayAsync(request)),
+        new("ListSweeps", "GET", Sweeps, IsAnonymous: false, (api, request) => api.ListSweepsAsync(request)),
+        new("ServeOperatorPage", "GET", Operator, IsAnonymous: true, (_, request) => OperatorPage.ServeAsync(request)),
+        new("Health", "GET", Health, IsAnonymous: true, (api, request) => api.CheckHealthAsync(request, forOperator: false)),
+        new("HealthDetails", "GET", HealthDetails, IsAnonymous: false, (api, request) => api.CheckHealthAsync(request, forOperator: true)),
+    ];
+
+    /// <summary>The route that a deployed function serves.</summary>
+    public static Route Of(string function) => All.Single(route => route.Function == function);
+}
+
+/// <param name="Function">The function that serves it when deployed.</param>
+/// <param name="Method">The one HTTP method.</param>
+/// <param name="Template">Behind <see cref="Routes.Prefix"/>.</param>
+/// <param name="IsAnonymous">Whether the deployed host asks for no function key.</param>
+/// <param name="Handle">Answers a request.</param>
+public sealed record Route(string Function, string Method, string Template, bool IsAnonymous, Func<HttpApi, HttpRequest, Task> Handle);

@@ -1,9 +1,0 @@
-namespace PaySsam.Callbacks.Journal;
-
-/// <summary>Counts the rows that one answer leaves out because they cannot be read.</summary>
-internal sealed class DamagedRows
-{
-    public int Count { get; private set; }
-
-    public void Add() => Count++;
-}

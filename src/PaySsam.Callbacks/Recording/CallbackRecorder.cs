@@ -1,0 +1,191 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using Azure;
+using Microsoft.Extensions.Logging;
+using PaySsam.Callbacks.DeadLetters;
+using PaySsam.Callbacks.Model;
+using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Storage;
+using PaySsam.Callbacks.Telemetry;
+
+namespace PaySsam.Callbacks.Recording;
+
+/// <summary>Records a message of the queue <c>payssam-callbacks</c> in the table <c>Payments</c>, and has told who follows.</summary>
+public sealed partial class CallbackRecorder(
+    IPaymentStore store,
+    IEnumerable<IRecordedFollower> followers,
+    CallbackQueue queue,
+    DeadLetterStore deadLetters,
+    CallbackMetrics metrics,
+    TimeProvider time,
+    ILogger<CallbackRecorder> logger)
+{
+    // Bills of one message that are written side by side.
+    private const int MostAtOnce = 4;
+
+    /// <summary>
+    /// Returns once each callback in the message is recorded and its followers told, or it is kept as a dead letter, or put
+    /// back on the queue alone: then the message may be deleted. Whatever it throws, the message must come again, which
+    /// changes nothing twice.
+    /// </summary>
+    /// <param name="message">The message's text as it stands on the queue: base64 that nobody has decoded.</param>
+    /// <param name="cancellationToken">Ends the work; the message must come again.</param>
+    public async Task RecordAsync(string message, CancellationToken cancellationToken)
+    {
+        if (!CallbackMessage.TryDecode(message, out var decoded, out var problem))
+        {
+            var letter = DeadLetter.OfMessage(
+                DeadLetterReason.UnreadableMessage, StorageNames.CallbackQueue, problem, message, time.GetUtcNow());
+            await KeepAsync(letter, cancellationToken);
+            return;
+        }
+
+        var pieces = Divide(decoded, cancellationToken);
+        var fault = await DoAllAsync(pieces, cancellationToken);
+        var failed = pieces.Where(piece => !piece.Done).ToList();
+        if (failed.Count == pieces.Count)
+            fault?.Throw();
+
+        // Of a callback that came twice in one message, once; of one that is a repeat or a confirmation, not again.
+        var recorded = pieces.SelectMany(piece => piece.Recorded)
+            .Where(callback => callback.Outcome is not (RecordOutcome.Repeat or RecordOutcome.Confirmed)).DistinctBy(callback => callback.Received.Callback.Id).ToList();
+        if (recorded.Count > 0)
+        {
+            foreach (var follower in followers)
+                await follower.FollowAsync(recorded, cancellationToken);
+        }
+
+        foreach (var piece in failed)
+            await queue.PutBackAsync(piece.Items, cancellationToken);
+    }
+
+    /// <summary>Into what succeeds or fails by itself: the callbacks of a bill, and each invalid one.</summary>
+    private List<Piece> Divide(CallbackMessage message, CancellationToken cancellationToken)
+    {
+        var pieces = new List<Piece>();
+        var bills = new Dictionary<string, (List<CallbackMessage.Item> Items, List<ReceivedCallback> Callbacks)>();
+        foreach (var item in message.Callbacks)
+        {
+            if (!CallbackParser.TryParse(item.Body, out var callback, out var problem))
+            {
+                var letter = DeadLetter.OfCallback(DeadLetterReason.InvalidCallback, problem, item.Body, item.ReceivedAt)
+                    with { AuthenticatedBy = item.AuthenticatedBy, Dropped = item.Dropped ?? [] };
+                pieces.Add(new Piece([item], async _ => await KeepAsync(letter, cancellationToken)));
+                continue;
+            }
+
+            if (!bills.TryGetValue(callback.BillId, out var bill))
+            {
+                bills[callback.BillId] = bill = ([], []);
+                var callbacks = bill.Callbacks;
+                pieces.Add(new Piece(bill.Items, recorded => RecordBillAsync(callbacks, recorded, cancellationToken)));
+            }
+
+            bill.Items.Add(item);
+            bill.Callbacks.Add(item.Received(callback));
+        }
+
+        return pieces;
+    }
+
+    /// <summary>None need wait for one that fails; answers its fault when all have been tried.</summary>
+    private async Task<ExceptionDispatchInfo?> DoAllAsync(List<Piece> pieces, CancellationToken cancellationToken)
+    {
+        ExceptionDispatchInfo? fault = null;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(pieces, options, async (piece, _) =>
+        {
+            try
+            {
+                await piece.DoAsync();
+            }
+            catch (Exception first) when (!cancellationToken.IsCancellationRequested)
+            {
+                Log.NotDone(logger, FaultText.Of(first));
+                fault ??= ExceptionDispatchInfo.Capture(first);
+            }
+        });
+        return fault;
+    }
+
+    private async Task RecordBillAsync(List<ReceivedCallback> callbacks, List<RecordedCallback> recorded, CancellationToken cancellationToken)
+    {
+        using var activity = CallbackMetrics.StartRecord(callbacks.Select(received => received.TraceParent));
+        try
+        {
+            var bill = await store.RecordAsync(callbacks, cancellationToken);
+            foreach (var (received, outcome) in callbacks.Zip(bill.Outcomes))
+            {
+                recorded.Add(new RecordedCallback(received, outcome, IsPayment: received.Callback.Id == bill.Payment.Id));
+                Tell(received, outcome);
+            }
+        }
+        catch (Exception fault) when (fault is RequestFailedException { Status: 400 or 413 } or InvalidDataException)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error);
+
+            // It would be refused for ever. One at a time, so that only what is refused goes.
+            if (callbacks is [var refused])
+            {
+                var problem = fault is RequestFailedException refusal
+                    ? $"Table Storage refuses it: {refusal.Status} {refusal.ErrorCode}".TrimEnd()
+                    : "a row of its bill is damaged";
+                var letter = DeadLetter.OfCallback(DeadLetterReason.RefusedByStorage, problem, refused.Callback.Json, refused.ReceivedAt)
+                    with { AuthenticatedBy = refused.AuthenticatedBy, Dropped = refused.Dropped };
+                await KeepAsync(letter, cancellationToken);
+                return;
+            }
+
+            foreach (var received in callbacks)
+                await RecordBillAsync([received], recorded, cancellationToken);
+        }
+        catch
+        {
+            activity?.SetStatus(ActivityStatusCode.Error);
+            throw;
+        }
+    }
+
+    private void Tell(ReceivedCallback received, RecordOutcome outcome)
+    {
+        // What is redelivered told its age before; it comes again because a neighbour in its message failed.
+        metrics.Recorded(outcome, outcome is RecordOutcome.Redelivered ? null : time.GetUtcNow() - received.ReceivedAt);
+        if (outcome is RecordOutcome.Contradiction)
+            Log.Contradiction(logger, LogText.Of(received.Callback.BillId), received.Callback.Id);
+    }
+
+    private async Task KeepAsync(DeadLetter letter, CancellationToken cancellationToken)
+    {
+        await deadLetters.KeepAsync(letter, cancellationToken);
+        Log.DeadLetter(logger, letter.Reason, letter.Problem);
+    }
+
+    /// <summary>A part of a message.</summary>
+    private sealed class Piece(IReadOnlyList<CallbackMessage.Item> items, Func<List<RecordedCallback>, Task> work)
+    {
+        public IReadOnlyList<CallbackMessage.Item> Items => items;
+
+        /// <summary>What came of it; where it failed, what of that is repeated when it comes again.</summary>
+        public List<RecordedCallback> Recorded { get; } = [];
+
+        public bool Done { get; private set; }
+
+        public async Task DoAsync()
+        {
+            await work(Recorded);
+            Done = true;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Bill {BillId}: callback {CallbackId} contradicts an earlier one; both are kept")]
+        public static partial void Contradiction(ILogger logger, string billId, string callbackId);
+
+        [LoggerMessage(LogLevel.Error, "Kept as a dead letter, {Reason}: {Problem}")]
+        public static partial void DeadLetter(ILogger logger, DeadLetterReason reason, string problem);
+
+        [LoggerMessage(LogLevel.Warning, "A bill could not be recorded, or a dead letter not kept, and comes again: {Fault}")]
+        public static partial void NotDone(ILogger logger, string fault);
+    }
+}

@@ -1,0 +1,60 @@
+using PaySsam.Callbacks.Model;
+
+namespace PaySsam.Callbacks.Recording;
+
+/// <summary>
+/// Where bills and their callbacks are kept. The rules that every caller may rely on:
+/// <list type="bullet">
+/// <item>A callback is kept exactly once for each bill and callback id, however often and by however many writers it is recorded.</item>
+/// <item>The payment is what <see cref="MergeRule.Merge"/> makes of all callbacks kept, whatever the order they came in.</item>
+/// <item>A callback and the payment that it leads to become visible together or not at all.</item>
+/// <item>After a failure or a cancellation, recording the same callbacks again ends in the same state.</item>
+/// </list>
+/// </summary>
+public interface IPaymentStore
+{
+    /// <summary>Records callbacks of one bill; says what each was, and what the bill's payment then is.</summary>
+    /// <param name="callbacks">At least one; all of one bill.</param>
+    /// <param name="cancellationToken">Ends the wait; what was written stays.</param>
+    /// <exception cref="Azure.RequestFailedException">Nothing, or a part of the callbacks, was recorded: record them again.</exception>
+    Task<RecordedBill> RecordAsync(IReadOnlyList<ReceivedCallback> callbacks, CancellationToken cancellationToken);
+
+    /// <summary>The bill as it is now, or null when no callback of it was ever recorded.</summary>
+    Task<Bill?> FindAsync(string billId, CancellationToken cancellationToken);
+}
+
+/// <summary>What recording callbacks of a bill did.</summary>
+/// <param name="Outcomes">Of each callback, in their order.</param>
+/// <param name="Payment">The bill's payment as the writing, or where nothing had to be written the reading, left it.</param>
+public sealed record RecordedBill(IReadOnlyList<RecordOutcome> Outcomes, Callback Payment);
+
+/// <summary>What recording a callback did.</summary>
+public enum RecordOutcome
+{
+    /// <summary>The bill's first callback.</summary>
+    New,
+
+    /// <summary>It became the payment.</summary>
+    Changed,
+
+    /// <summary>It ranks below the payment; history only.</summary>
+    Superseded,
+
+    /// <summary>It was kept, and ranked, but contradicts an earlier one: <see cref="MergeRule.Contradict"/>.</summary>
+    Contradiction,
+
+    /// <summary>PaySsam sent what it had sent before: it did not see, or did not like, our earlier answer.</summary>
+    Repeat,
+
+    /// <summary>Our own queue delivered it again; nothing was done.</summary>
+    Redelivered,
+
+    /// <summary>It is known already, and it, or what is known, came because we asked: no repeat of PaySsam's.</summary>
+    Confirmed,
+}
+
+/// <summary>A bill as it is now.</summary>
+/// <param name="Payment">The callback that ranks highest.</param>
+/// <param name="UpdatedAt">When <paramref name="Payment"/> last changed, UTC.</param>
+/// <param name="History">Every distinct callback, with the time it first came, the earliest first.</param>
+public sealed record Bill(Callback Payment, DateTimeOffset UpdatedAt, IReadOnlyList<ReceivedCallback> History);

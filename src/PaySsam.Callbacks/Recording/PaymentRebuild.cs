@@ -1,0 +1,84 @@
+using Azure;
+using Azure.Data.Tables;
+using PaySsam.Callbacks.Model;
+using PaySsam.Callbacks.Storage;
+
+namespace PaySsam.Callbacks.Recording;
+
+/// <summary>Decides the stored payment of a bill anew out of its callbacks: an older version may have read them otherwise.</summary>
+internal sealed class PaymentRebuild(TableServiceClient service)
+{
+    private const int MostAttempts = 20;
+
+    private readonly TableClient _table = service.GetTableClient(StorageNames.PaymentTable);
+
+    /// <summary>Reads a bill, and writes its state row where that is missing, damaged, or says something else than its callbacks.</summary>
+    /// <param name="billKey">The bill's key.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="RequestFailedException">Storage is away: ask again.</exception>
+    public async Task<RebuiltBill> RunAsync(string billKey, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var rows = await _table.ReadAsync(TableClient.CreateQueryFilter($"PartitionKey eq {billKey}"), cancellationToken);
+            var events = rows.Where(PaymentRows.IsEvent).ToList();
+            var callbacks = events.Select(row => Try(row, PaymentRows.ReadEvent)).OfType<ReceivedCallback>().ToList();
+            var stored = rows.FirstOrDefault(row => row.RowKey == PaymentRows.StateKey);
+            var (payment, isDamaged) = Decide(callbacks, stored, lacksEvents: callbacks.Count < events.Count);
+            try
+            {
+                var changed = payment is not null && await WriteAsync(stored, PaymentRows.State(payment), cancellationToken);
+                return new RebuiltBill(callbacks, events.Count - callbacks.Count + (isDamaged ? 1 : 0), changed);
+            }
+            catch (RequestFailedException fault) when (fault.Status is 404 or 409 or 412 && attempt < MostAttempts)
+            {
+                // Another wrote it, or an answer was lost: read, and decide again.
+                await Task.Delay(Random.Shared.Next(10 * attempt), cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The payment, null where it cannot be told; and whether the state row is beyond repair. The state row counts beside the
+    /// events: it may name a callback that came after those were read, or whose row is damaged.
+    /// </summary>
+    private static (Callback? Payment, bool IsDamaged) Decide(List<ReceivedCallback> callbacks, TableEntity? stored, bool lacksEvents)
+    {
+        var payment = callbacks.Select(received => received.Callback).Aggregate((Callback?)null, MergeRule.Merge);
+        if (stored is null)
+            return (payment, false);
+        if (Try(stored, PaymentRows.ReadState) is { } known)
+            return (MergeRule.Merge(payment, known), false);
+        return lacksEvents || payment is null ? (null, true) : (payment, false);
+    }
+
+    /// <summary>False where the row says so already.</summary>
+    private async Task<bool> WriteAsync(TableEntity? stored, TableEntity row, CancellationToken cancellationToken)
+    {
+        if (stored is not null && PaymentRows.Says(stored, row))
+            return false;
+        await (stored is null
+            ? _table.AddEntityAsync(row, cancellationToken)
+            : _table.UpdateEntityAsync(row, stored.ETag, TableUpdateMode.Replace, cancellationToken));
+        return true;
+    }
+
+    private static T? Try<T>(TableEntity row, Func<TableEntity, T> read)
+        where T : class
+    {
+        try
+        {
+            return read(row);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>A bill whose payment was decided anew.</summary>
+/// <param name="Callbacks">Those that can be read.</param>
+/// <param name="Damaged">Rows that cannot.</param>
+/// <param name="IsChanged">Whether its state row was written.</param>
+internal sealed record RebuiltBill(IReadOnlyList<ReceivedCallback> Callbacks, int Damaged, bool IsChanged);
