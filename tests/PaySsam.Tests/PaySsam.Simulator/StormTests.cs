@@ -27,7 +27,7 @@ public class StormTests(TestBed bed)
     {
         var run = await SimulatorRun.RunAsync(
             "storm", new Uri(bed.Http.BaseAddress!, "api/payssam/callback"),
-            "--payments-url", $"{bed.Http.BaseAddress}api/payments", "--count", "300", "--bills", "75", "--odd");
+            "--payments-url", $"{bed.Http.BaseAddress}api/payments", "--count", "300", "--bills", "75", "--concurrency", "4", "--odd");
 
         Assert.True(run.ExitCode == 0, run.Output);
         Assert.Matches(@"acknowledged (\d+), stored \1, wrong 0, missing 0", run.Output);
