@@ -4,7 +4,7 @@ using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Callbacks.DeadLetters;
 
-/// <summary>The table <c>DeadLetters</c>: a row for each distinct content of a reason and a queue, which never expires.</summary>
+/// <summary>The table <c>DeadLetters</c>: a row for each distinct content of a kind, which never expires.</summary>
 public sealed class DeadLetterStore(TableServiceClient service, CallbackMetrics metrics)
 {
     private const int MostAttempts = 20;
