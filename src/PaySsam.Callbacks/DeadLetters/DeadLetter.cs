@@ -11,12 +11,12 @@ namespace PaySsam.Callbacks.DeadLetters;
 public sealed record DeadLetter
 {
     /// <summary>
-    /// <c>{reason}-{queue}-{SHA-256 of Content}</c> in lower case, without the queue where it has none. The same content for
-    /// another reason, or from another queue, is another dead letter. Those of older versions have the SHA-256 alone.
+    /// <c>{kind}-{SHA-256 of Content}</c>, where the kind is <c>callback</c>, <c>undelivered</c>, or the queue of a queue message. The
+    /// same content of another kind is another dead letter. Those of older versions have the SHA-256 alone.
     /// </summary>
     public required string Id { get; init; }
 
-    /// <summary>Why it was kept.</summary>
+    /// <summary>Why it was kept, the last time.</summary>
     public required DeadLetterReason Reason { get; init; }
 
     /// <summary>The queue that a queue message came from, and may go back to; null for all else, and in rows of older versions.</summary>
@@ -65,22 +65,21 @@ public sealed record DeadLetter
 
     /// <summary>A callback that came at <paramref name="at"/>.</summary>
     internal static DeadLetter OfCallback(DeadLetterReason reason, string problem, ReadOnlyMemory<byte> json, DateTimeOffset at) =>
-        Of(reason, queue: null, problem, json, at);
+        Of("callback", reason, problem, json, at);
 
     /// <summary>A bill whose event was not delivered: one, however many of its events were not.</summary>
     internal static DeadLetter OfUndelivered(string billId, string problem, DateTimeOffset at) =>
-        OfCallback(DeadLetterReason.WebhookUndelivered, problem, Encoding.UTF8.GetBytes($$$"""{"undelivered":{"bill_id":"{{{JsonEncodedText.Encode(billId, Reply.JsonOptions.Encoder)}}}"}}"""), at);
+        Of("undelivered", DeadLetterReason.WebhookUndelivered, problem, Encoding.UTF8.GetBytes(UndeliveredJson(billId)), at);
 
     /// <summary>A message of <paramref name="queue"/> that came at <paramref name="at"/>.</summary>
     internal static DeadLetter OfMessage(DeadLetterReason reason, string queue, string problem, string text, DateTimeOffset at) =>
-        Of(reason, queue, problem, Encoding.UTF8.GetBytes(text), at);
+        Of(queue, reason, problem, Encoding.UTF8.GetBytes(text), at) with { Queue = queue };
 
-    private static DeadLetter Of(DeadLetterReason reason, string? queue, string problem, ReadOnlyMemory<byte> content, DateTimeOffset at) =>
+    private static DeadLetter Of(string kind, DeadLetterReason reason, string problem, ReadOnlyMemory<byte> content, DateTimeOffset at) =>
         new()
         {
-            Id = string.Join('-', ((string?[])[$"{reason}".ToLowerInvariant(), queue, Hash(content)]).Where(part => part is not null)),
+            Id = $"{kind}-{Convert.ToHexStringLower(SHA256.HashData(content.Span))}",
             Reason = reason,
-            Queue = queue,
             Problem = problem,
             Content = content,
             ContentLength = content.Length,
@@ -88,7 +87,8 @@ public sealed record DeadLetter
             LastAt = at,
         };
 
-    private static string Hash(ReadOnlyMemory<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content.Span));
+    private static string UndeliveredJson(string billId) =>
+        $$$"""{"undelivered":{"bill_id":"{{{JsonEncodedText.Encode(billId, Reply.JsonOptions.Encoder)}}}"}}""";
 }
 
 /// <summary>Why a dead letter was kept.</summary>

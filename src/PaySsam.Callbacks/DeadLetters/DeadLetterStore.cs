@@ -5,7 +5,7 @@ using PaySsam.Callbacks.Telemetry;
 
 namespace PaySsam.Callbacks.DeadLetters;
 
-/// <summary>The table <c>DeadLetters</c>: a row for each distinct content of a reason and a queue, which never expires.</summary>
+/// <summary>The table <c>DeadLetters</c>: a row for each distinct content of a kind, which never expires.</summary>
 public sealed class DeadLetterStore(TableServiceClient service, CallbackMetrics metrics)
 {
     /// <summary>Open dead letters are counted up to here, in one page of their keys: an alert or a page needs no more.</summary>

@@ -2,7 +2,7 @@ using PaySsam.Callbacks.Telemetry;
 
 namespace PaySsam.Callbacks.DeadLetters;
 
-/// <summary>Brings messages of a poison queue, where they expire after 7 days, into the table of dead letters, where nothing does.</summary>
+/// <summary>Brings messages of a poison queue, where they expire after 7 days, into the table of dead letters, where none does.</summary>
 public sealed class PoisonKeeper(DeadLetterStore store, CallbackMetrics metrics, TimeProvider time)
 {
     /// <summary>Returns once the message is durably kept: then it may be deleted. Whatever it throws, the message must come again.</summary>

@@ -40,7 +40,8 @@ public partial class SupplyChainTests
     private static void AssertBeside(string file, string name) => Assert.True(
         File.Exists(Path.Combine(Path.GetDirectoryName(file)!, name)), $"{file} has no {name} beside it: restore or build it.");
 
-    private static bool IsFunctionsApp(string project) => File.ReadAllText(project).Contains("FunctionsApp.targets", StringComparison.Ordinal);
+    private static bool IsFunctionsApp(string project) =>
+        File.ReadAllText(project).Contains("FunctionsApp.targets", StringComparison.Ordinal);
 
     private static IEnumerable<string> Files(string pattern) => Folders
         .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), pattern, SearchOption.AllDirectories))

@@ -59,16 +59,15 @@ public sealed class DeadLetterKindTests(OwnAzurite azurite) : IClassFixture<OwnA
     }
 
     [Fact]
-    public void The_same_content_is_another_one_for_each_reason_and_queue()
+    public void The_same_content_is_another_one_of_each_kind()
     {
-        var ids = from reason in new[] { DeadLetterReason.UnreadableMessage, DeadLetterReason.RetriesExhausted }
-                  from queue in Queues
-                  select DeadLetter.OfMessage(reason, queue, "", "text", Some.Time).Id;
-        var callbacks = Enum.GetValues<DeadLetterReason>()
-            .Select(reason => DeadLetter.OfCallback(reason, "", "text"u8.ToArray(), Some.Time).Id);
+        var callback = DeadLetter.OfCallback(DeadLetterReason.InvalidCallback, "", "text"u8.ToArray(), Some.Time).Id;
+        var messages = Queues.Select(queue => DeadLetter.OfMessage(DeadLetterReason.RetriesExhausted, queue, "", "text", Some.Time).Id);
+        var undelivered = DeadLetter.OfUndelivered(_bill, "", Some.Time);
+        var asCallback = DeadLetter.OfCallback(DeadLetterReason.WebhookUndelivered, "", undelivered.Content, Some.Time).Id;
 
-        Assert.Distinct(ids.Concat(callbacks));
-        Assert.All(ids, id => Assert.Matches("^[a-z]+-payment-deliveries-[0-9a-f]{64}$|^[a-z]+-payssam-callbacks-[0-9a-f]{64}$", id));
+        Assert.Distinct([callback, .. messages, undelivered.Id, asCallback]);
+        Assert.Equal(callback, DeadLetter.OfCallback(DeadLetterReason.RefusedByStorage, "", "text"u8.ToArray(), Some.Time).Id);
     }
 
     [Fact]
