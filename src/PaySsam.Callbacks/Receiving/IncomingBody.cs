@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 
 namespace PaySsam.Callbacks.Receiving;
 
@@ -19,7 +20,7 @@ internal enum BodySize
 /// The bytes of one body, in a buffer that grows with what arrives, whatever length is announced. Beyond 64 KiB it takes a place,
 /// for itself and for what it decompresses to.
 /// </summary>
-internal sealed class IncomingBody(SemaphoreSlim places, TimeSpan patience, TimeProvider time) : IDisposable
+internal sealed class IncomingBody(SemaphoreSlim places, ConcurrentBag<byte[]> large, TimeSpan patience, TimeProvider time) : IDisposable
 {
     private const int WithoutPlace = 64 * 1024;
     private static readonly int[] Sizes = [4 * 1024, WithoutPlace, BodyReader.LargestBody];
@@ -88,7 +89,7 @@ internal sealed class IncomingBody(SemaphoreSlim places, TimeSpan patience, Time
     public void Dispose()
     {
         foreach (var buffer in _rented)
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            GiveBack(buffer);
         _rented.Clear();
         if (_hasPlace)
             places.Release();
@@ -118,8 +119,23 @@ internal sealed class IncomingBody(SemaphoreSlim places, TimeSpan patience, Time
 
     private byte[] Rent(int size)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(size);
+        var buffer = size <= WithoutPlace ? ArrayPool<byte>.Shared.Rent(size)
+            : large.TryTake(out var free) ? free
+            : new byte[size];
         _rented.Add(buffer);
         return buffer;
+    }
+
+    /// <summary>Without what was in it.</summary>
+    private void GiveBack(byte[] buffer)
+    {
+        if (buffer.Length < BodyReader.LargestBody)
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            return;
+        }
+
+        Array.Clear(buffer);
+        large.Add(buffer);
     }
 }
