@@ -1,0 +1,83 @@
+using PaySsam.Callbacks.Wire;
+
+namespace PaySsam.Callbacks.Ledgers;
+
+/// <summary>What a person should look at. It follows from the ledger, so that it closes by itself when its cause is gone.</summary>
+internal static class LedgerAttention
+{
+    private const string OnTheSpot = "OFFLINE_";
+
+    private static readonly TimeSpan LatePayment = TimeSpan.FromHours(1);
+
+    /// <param name="entries">The movements, in order of time.</param>
+    /// <param name="tellings">The bill's callbacks, of every state.</param>
+    public static IEnumerable<AttentionEntry> Of(IReadOnlyList<LedgerEntry> entries, IReadOnlyList<Telling> tellings)
+    {
+        List<LedgerEntry> open = [.. entries.Where(entry => !entry.Movement.IsCancellation && !IsCancelled(entry, entries))];
+        return
+        [
+            .. PaidTwice(open),
+            .. PaidAfterCancellation(open, entries),
+            .. CancelledMoreThanPaid(entries),
+            .. CancelledWithoutPayment(entries),
+            .. WithdrawnAndPaid(open, tellings),
+            .. AmountsDiffer(entries),
+            .. NoAmount(entries),
+            .. UnreadableTime(entries),
+            .. TwoMembers(tellings),
+        ];
+    }
+
+    // Each open payment but the earliest.
+    private static IEnumerable<AttentionEntry> PaidTwice(IEnumerable<LedgerEntry> open) => Entries(AttentionCode.PaidTwice, open.Skip(1));
+
+    private static IEnumerable<AttentionEntry> PaidAfterCancellation(IEnumerable<LedgerEntry> open, IEnumerable<LedgerEntry> entries)
+    {
+        var cancelled = entries.Where(entry => entry.Paid?.Whole == entry.Draft).ToList();
+        return Entries(AttentionCode.PaidAfterCancellation, open.Where(payment => payment.Draft.Times.Count > 0 && cancelled.Exists(cancellation =>
+            cancellation.Paid != payment.Paid && cancellation.Draft.OwnTimes.Exists(time => time.End < payment.Draft.Earliest))));
+    }
+
+    // The last of the cancellations: one more is a new entry.
+    private static IEnumerable<AttentionEntry> CancelledMoreThanPaid(IReadOnlyList<LedgerEntry> entries) => Entries(
+        AttentionCode.CancelledMoreThanPaid,
+        entries.Where(entry => !entry.Movement.IsCancellation && entry.Movement.SignedWon < CancelledOf(entry, entries))
+            .Select(payment => entries.Last(entry => entry.Movement.IsCancellation && entry.Paid == payment.Paid)));
+
+    private static IEnumerable<AttentionEntry> CancelledWithoutPayment(IEnumerable<LedgerEntry> entries) => entries
+        .Where(entry => entry.Paid is not { IsTold: true })
+        .Select(entry => new AttentionEntry(AttentionCode.CancelledWithoutPayment, entry.Movement, entry.Movement.FirstReceivedAt + LatePayment));
+
+    // Money taken on the spot shows as withdrawn at PaySsam.
+    private static IEnumerable<AttentionEntry> WithdrawnAndPaid(IEnumerable<LedgerEntry> open, IEnumerable<Telling> tellings) =>
+        tellings.Any(telling => telling.State is ApprState.D)
+            ? Entries(AttentionCode.WithdrawnAndPaid, open.Where(entry => !IsOnTheSpot(entry.Movement)))
+            : [];
+
+    private static IEnumerable<AttentionEntry> AmountsDiffer(IEnumerable<LedgerEntry> entries) => Entries(
+        AttentionCode.AmountsDiffer, entries.Where(entry => entry.Draft.Tellings.Select(telling => telling.Won).OfType<long>().Distinct().Count() > 1));
+
+    private static IEnumerable<AttentionEntry> NoAmount(IEnumerable<LedgerEntry> entries) =>
+        Entries(AttentionCode.NoAmount, entries.Where(entry => entry.Movement.SignedWon is null));
+
+    private static IEnumerable<AttentionEntry> UnreadableTime(IEnumerable<LedgerEntry> entries) => Entries(
+        AttentionCode.UnreadableTime, entries.Where(entry => entry.Movement.At is null && entry.Draft.Tellings.Exists(telling => telling.HasUnreadableTime)));
+
+    private static IEnumerable<AttentionEntry> TwoMembers(IEnumerable<Telling> tellings) =>
+        tellings.Select(telling => telling.Details.Member).OfType<string>().Distinct(StringComparer.Ordinal).Count() > 1
+            ? [new AttentionEntry(AttentionCode.TwoMembers, Movement: null)]
+            : [];
+
+    // As a whole, or bit by bit.
+    private static bool IsCancelled(LedgerEntry payment, IReadOnlyList<LedgerEntry> entries) =>
+        (payment.Paid!.Whole is { } whole && payment.Draft.FitsAmount(whole))
+        || (payment.Paid.Cancellations.Any() && payment.Movement.SignedWon <= CancelledOf(payment, entries));
+
+    private static long CancelledOf(LedgerEntry payment, IEnumerable<LedgerEntry> entries) =>
+        -entries.Where(entry => entry.Movement.IsCancellation && entry.Paid == payment.Paid).Sum(entry => entry.Movement.SignedWon ?? 0);
+
+    private static bool IsOnTheSpot(Movement movement) => movement.Details.PayType?.StartsWith(OnTheSpot, StringComparison.Ordinal) is true;
+
+    private static IEnumerable<AttentionEntry> Entries(string code, IEnumerable<LedgerEntry> entries) =>
+        entries.Select(entry => new AttentionEntry(code, entry.Movement));
+}
