@@ -2,7 +2,7 @@ using PaySsam.Callbacks.Wire;
 
 namespace PaySsam.Callbacks.Ledgers;
 
-/// <summary>A bill's cancellations: rules 5 to 8 of <see cref="Ledger"/>. Those that name no payment are left to <see cref="UnnamedCancellations"/>.</summary>
+/// <summary>A bill's cancellations: rule 5 of <see cref="Ledger"/>. Those that name no payment are left to <see cref="UnnamedCancellations"/>.</summary>
 internal static class CancellationBook
 {
     /// <summary>Gives each payment its cancellations. Returns the drafts of those tellings that name no payment.</summary>
@@ -13,9 +13,8 @@ internal static class CancellationBook
             .ToLookup(pair => pair.Paid, pair => Own(pair.Telling, pair.Paid, payments));
         foreach (var paid in payments.All)
         {
-            Whole(paid, named[paid]);
-            AnotherAmount(paid, named[paid]);
-            NoAmount(paid, named[paid]);
+            paid.AddWithAmount([.. named[paid].Where(draft => draft.Amounts.Count > 0)]);
+            paid.AddWithoutAmount(named[paid].Where(draft => draft.Amounts.Count == 0));
         }
 
         return [.. named[null]];
@@ -24,7 +23,7 @@ internal static class CancellationBook
     // Rule 5. Its own time names a payment only to the second: in one minute a payment can be cancelled and made again.
     private static Paid? Named(Telling telling, PaymentBook payments) =>
         payments.OfNumber(telling.OriginNumber)
-        ?? payments.At(telling.OriginTime, telling)
+        ?? payments.OfOrigin(telling.OriginTime, telling)
         ?? payments.OfNumber(telling.Number)
         ?? (telling.Time is { ToTheMinute: false } time ? payments.At(time, telling) : null);
 
@@ -34,37 +33,5 @@ internal static class CancellationBook
         var number = payments.OfNumber(telling.Number) is null ? telling.Number : null;
         var isOriginal = telling.Time is { } time && (paid?.Payment.Times.Exists(time.Fits) ?? payments.HasTime(time));
         return new Draft(telling, number, isOriginal ? null : telling.Time);
-    }
-
-    // Rule 6.
-    private static void Whole(Paid paid, IEnumerable<Draft> drafts)
-    {
-        var whole = drafts.Where(draft => draft.Amounts.Count > 0 && paid.Payment.FitsAmount(draft)).ToList();
-        if (whole.Count > 0)
-            paid.Whole = Draft.Together(whole);
-    }
-
-    // Rule 7.
-    private static void AnotherAmount(Paid paid, IEnumerable<Draft> drafts) =>
-        paid.Others.Gather(drafts.Where(draft => !paid.Payment.FitsAmount(draft)));
-
-    // Rule 8.
-    private static void NoAmount(Paid paid, IEnumerable<Draft> drafts)
-    {
-        var whole = new List<Draft>();
-        foreach (var draft in drafts.Where(draft => draft.Amounts.Count == 0))
-        {
-            if (paid.Whole is null && paid.Others.Closest(draft) is { } other)
-                other.Join(draft);
-            else
-                whole.Add(draft);
-        }
-
-        if (whole.Count > 0 && paid.Whole is null)
-            paid.Whole = Draft.Together(whole);
-        else
-            whole.ForEach(draft => paid.Whole!.Join(draft));
-        foreach (var cancellation in paid.Cancellations)
-            cancellation.Settle();
     }
 }

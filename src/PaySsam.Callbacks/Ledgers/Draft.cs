@@ -21,7 +21,7 @@ internal sealed class Draft
         (Tellings, Numbers, Amounts) = (tellings, numbers, amounts);
         OwnTimes = times;
         Times = Exact(times);
-        SmallestHash = Smallest(tellings);
+        Sum();
     }
 
     public List<Telling> Tellings { get; }
@@ -35,12 +35,12 @@ internal sealed class Draft
     /// <summary>Every time that was told of it as its own, compared by or not.</summary>
     public List<ToldTime> OwnTimes { get; private set; }
 
-    public string? Number => Numbers.Min(StringComparer.Ordinal);
+    public string? Number { get; private set; }
 
     public string? SmallestHash { get; private set; }
 
     /// <summary>Absent sorts last.</summary>
-    public DateTimeOffset Earliest => Times.Count == 0 ? DateTimeOffset.MaxValue : Times.Min(time => time.At);
+    public DateTimeOffset Earliest { get; private set; }
 
     public static Draft Together(IEnumerable<Draft> drafts)
     {
@@ -52,11 +52,23 @@ internal sealed class Draft
             [.. all.SelectMany(draft => draft.Amounts)]);
     }
 
-    public bool SharesNumber(Draft other) => Numbers.Overlaps(other.Numbers);
+    public bool SharesNumber(Draft other) => Share(Numbers, other.Numbers);
 
-    public bool SharesTime(Draft other) => Times.Exists(time => other.Times.Exists(time.Fits));
+    public bool SharesTime(Draft other)
+    {
+        foreach (var time in Times)
+        {
+            foreach (var one in other.Times)
+            {
+                if (time.Fits(one))
+                    return true;
+            }
+        }
 
-    public bool FitsAmount(Draft other) => Amounts.Count == 0 || other.Amounts.Count == 0 || Amounts.Overlaps(other.Amounts);
+        return false;
+    }
+
+    public bool FitsAmount(Draft other) => Amounts.Count == 0 || other.Amounts.Count == 0 || Share(Amounts, other.Amounts);
 
     public bool FitsTime(Draft other) => Times.Count == 0 || other.Times.Count == 0 || SharesTime(other);
 
@@ -84,10 +96,26 @@ internal sealed class Draft
         Numbers = Numbers.Count > 0 ? Numbers : added.Numbers;
         Times = Times.Count > 0 ? Times : added.Times;
         Amounts = Amounts.Count > 0 ? Amounts : added.Amounts;
-        SmallestHash = Smallest(Tellings);
+        Sum();
     }
 
-    private static string? Smallest(IEnumerable<Telling> tellings) => tellings.Select(telling => telling.Hash).Min(StringComparer.Ordinal);
+    private static bool Share<T>(HashSet<T> some, HashSet<T> others)
+    {
+        foreach (var one in some)
+        {
+            if (others.Contains(one))
+                return true;
+        }
+
+        return false;
+    }
+
+    private void Sum()
+    {
+        Number = Numbers.Min(StringComparer.Ordinal);
+        Earliest = Times.Count == 0 ? DateTimeOffset.MaxValue : Times.Min(time => time.At);
+        SmallestHash = Tellings.Select(telling => telling.Hash).Min(StringComparer.Ordinal);
+    }
 
     // A time without seconds is dropped where its movement has that one.
     private static List<ToldTime> Exact(List<ToldTime> times) =>

@@ -13,12 +13,13 @@ internal static class LedgerAttention
     /// <param name="tellings">The bill's callbacks, of every state.</param>
     public static IEnumerable<AttentionEntry> Of(IReadOnlyList<LedgerEntry> entries, IReadOnlyList<Telling> tellings)
     {
-        List<LedgerEntry> open = [.. entries.Where(entry => !entry.Movement.IsCancellation && !IsCancelled(entry, entries))];
+        var cancellations = Cancellations(entries);
+        List<LedgerEntry> open = [.. entries.Where(entry => !entry.Movement.IsCancellation && !IsCancelled(entry, cancellations[entry.Paid]))];
         return
         [
             .. PaidTwice(open),
             .. PaidAfterCancellation(open, entries),
-            .. CancelledMoreThanPaid(entries),
+            .. CancelledMoreThanPaid(entries, cancellations),
             .. CancelledWithoutPayment(entries),
             .. WithdrawnAndPaid(open, tellings),
             .. AmountsDiffer(entries),
@@ -38,11 +39,15 @@ internal static class LedgerAttention
             cancellation.Paid != payment.Paid && cancellation.Draft.OwnTimes.Exists(time => time.End < payment.Draft.Earliest))));
     }
 
-    // The last of the cancellations: one more is a new entry.
-    private static IEnumerable<AttentionEntry> CancelledMoreThanPaid(IReadOnlyList<LedgerEntry> entries) => Entries(
-        AttentionCode.CancelledMoreThanPaid,
-        entries.Where(entry => !entry.Movement.IsCancellation && entry.Movement.SignedWon < CancelledOf(entry, entries))
-            .Select(payment => entries.Last(entry => entry.Movement.IsCancellation && entry.Paid == payment.Paid)));
+    // Told of the last of the cancellations, so that one more is a new entry.
+    private static IEnumerable<AttentionEntry> CancelledMoreThanPaid(
+        IEnumerable<LedgerEntry> entries, ILookup<Paid?, LedgerEntry> cancellations) => Entries(
+            AttentionCode.CancelledMoreThanPaid,
+            entries.Where(entry => !entry.Movement.IsCancellation && entry.Movement.SignedWon < cancellations[entry.Paid].Sum(AtLeast))
+                .Select(payment => cancellations[payment.Paid].Last()));
+
+    // One without a told amount, beside others, can still turn out to be a part.
+    private static long AtLeast(LedgerEntry cancellation) => cancellation.Draft.Amounts.Count == 0 ? 1 : -cancellation.Movement.SignedWon ?? 0;
 
     private static IEnumerable<AttentionEntry> CancelledWithoutPayment(IEnumerable<LedgerEntry> entries) => entries
         .Where(entry => entry.Paid is not { IsTold: true })
@@ -68,13 +73,13 @@ internal static class LedgerAttention
             ? [new AttentionEntry(AttentionCode.TwoMembers, Movement: null)]
             : [];
 
-    // As a whole, or bit by bit.
-    private static bool IsCancelled(LedgerEntry payment, IReadOnlyList<LedgerEntry> entries) =>
-        (payment.Paid!.Whole is { } whole && payment.Draft.FitsAmount(whole))
-        || (payment.Paid.Cancellations.Any() && payment.Movement.SignedWon <= CancelledOf(payment, entries));
+    private static ILookup<Paid?, LedgerEntry> Cancellations(IEnumerable<LedgerEntry> entries) =>
+        entries.Where(entry => entry.Movement.IsCancellation).ToLookup(entry => entry.Paid);
 
-    private static long CancelledOf(LedgerEntry payment, IEnumerable<LedgerEntry> entries) =>
-        -entries.Where(entry => entry.Movement.IsCancellation && entry.Paid == payment.Paid).Sum(entry => entry.Movement.SignedWon ?? 0);
+    // As a whole, or bit by bit.
+    private static bool IsCancelled(LedgerEntry payment, IEnumerable<LedgerEntry> cancellations) =>
+        (payment.Paid!.Whole is { } whole && payment.Draft.FitsAmount(whole))
+        || (cancellations.Any() && payment.Movement.SignedWon <= -cancellations.Sum(entry => entry.Movement.SignedWon ?? 0));
 
     private static bool IsOnTheSpot(Movement movement) => movement.Details.PayType?.StartsWith(OnTheSpot, StringComparison.Ordinal) is true;
 

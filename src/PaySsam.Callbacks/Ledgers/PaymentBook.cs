@@ -2,24 +2,6 @@ using PaySsam.Callbacks.Wire;
 
 namespace PaySsam.Callbacks.Ledgers;
 
-/// <summary>A payment and its cancellations.</summary>
-/// <param name="payment">What was told of it.</param>
-/// <param name="isTold">False for one that only cancellations name: it is compared by, but it is not a movement.</param>
-internal sealed class Paid(Draft payment, bool isTold)
-{
-    public Draft Payment => payment;
-
-    public bool IsTold => isTold;
-
-    /// <summary>The one cancellation of the whole payment.</summary>
-    public Draft? Whole { get; set; }
-
-    /// <summary>Cancellations of another amount.</summary>
-    public List<Draft> Others { get; } = [];
-
-    public IEnumerable<Draft> Cancellations => Whole is null ? Others : Others.Prepend(Whole);
-}
-
 /// <summary>A bill's payments: rules 2 to 4 of <see cref="Ledger"/>.</summary>
 internal sealed class PaymentBook
 {
@@ -34,21 +16,31 @@ internal sealed class PaymentBook
         foreach (var paid in _all.Where(paid => paid.Payment.Number is not null))
             _byNumber[paid.Payment.Number!] = paid;
         NameThoseOfCancellations(tellings);
+        _all.Sort((one, other) => Gathering.InOrder.Compare(one.Payment, other.Payment));
     }
 
+    /// <summary>In order of time, absent last.</summary>
     public IReadOnlyList<Paid> All => _all;
 
     public Paid? OfNumber(string? number) => number is null ? null : _byNumber.GetValueOrDefault(number);
 
-    /// <summary>The only payment at a time that does not differ in amount; null where there is none, or the time does not tell them apart.</summary>
+    /// <summary>The only payment of a cancellation's amount at a time; null where there is none, or the time does not tell them apart.</summary>
     public Paid? At(ToldTime? time, Telling telling)
     {
         if (time is null)
             return null;
         var draft = new Draft(telling, number: null, time);
-        var there = _all.Where(paid => paid.Payment.SharesTime(draft) && paid.Payment.FitsAmount(draft)).ToList();
-        var exactly = there.Where(paid => paid.Payment.Times.Contains(time.Value)).ToList();
-        return there.Count == 1 ? there[0] : exactly.Count == 1 ? exactly[0] : null;
+        return Only(time.Value, _all.Where(paid => paid.Payment.SharesTime(draft) && paid.Payment.FitsAmount(draft)));
+    }
+
+    /// <summary>As <see cref="At"/>; failing that, the only larger payment at that time.</summary>
+    public Paid? OfOrigin(ToldTime? time, Telling telling)
+    {
+        if (time is null)
+            return null;
+        var draft = new Draft(telling, number: null, time);
+        var there = _all.Where(paid => paid.Payment.SharesTime(draft) && paid.HasAtLeast(draft)).ToLookup(paid => paid.Payment.FitsAmount(draft));
+        return Only(time.Value, there[there.Contains(true)]);
     }
 
     public bool HasTime(ToldTime time) => _all.Exists(paid => paid.Payment.Times.Exists(time.Fits));
@@ -75,11 +67,18 @@ internal sealed class PaymentBook
             var origins = number.Select(telling => new Draft(telling, null, telling.OriginTime)).ToList();
             var most = origins.Max(HowTelling);
             _byNumber[number.Key] = unnumbered
-                .SelectMany(paid => origins.Where(origin => HowTelling(origin) == most && paid.Payment.Fits(origin)), (paid, origin) => (paid, origin))
+                .SelectMany(paid => origins.Where(origin => HowTelling(origin) == most && Fits(paid, origin)), (paid, origin) => (paid, origin))
                 .OrderByDescending(pair => pair.paid.Payment.SharesTime(pair.origin))
                 .ThenBy(pair => pair.paid.Payment, Gathering.InOrder)
                 .FirstOrDefault().paid ?? AddUntold(number.Key, origins);
         }
+    }
+
+    private static Paid? Only(ToldTime time, IEnumerable<Paid> payments)
+    {
+        var there = payments.ToList();
+        var exactly = there.FindAll(paid => paid.Payment.Times.Contains(time));
+        return there.Count == 1 ? there[0] : exactly.Count == 1 ? exactly[0] : null;
     }
 
     private Paid AddUntold(string number, List<Draft> origins)
@@ -89,6 +88,9 @@ internal sealed class PaymentBook
         _all.Add(new Paid(untold, isTold: false));
         return _all[^1];
     }
+
+    private static bool Fits(Paid paid, Draft origin) =>
+        paid.Payment.SharesTime(origin) ? paid.HasAtLeast(origin) : paid.Payment.FitsTime(origin) && paid.Payment.FitsAmount(origin);
 
     private static (bool, bool, bool) HowTelling(Draft origin) =>
         (origin.Times.Exists(time => !time.ToTheMinute), origin.Times.Count > 0, origin.Amounts.Count > 0);

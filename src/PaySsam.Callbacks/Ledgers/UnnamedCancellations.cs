@@ -4,35 +4,56 @@ namespace PaySsam.Callbacks.Ledgers;
 internal sealed class UnnamedCancellations
 {
     private readonly PaymentBook _payments;
-    private readonly List<Draft> _known;
 
-    private UnnamedCancellations(PaymentBook payments) =>
-        (_payments, _known) = (payments, [.. payments.All.SelectMany(paid => paid.Cancellations)]);
+    private UnnamedCancellations(PaymentBook payments) => _payments = payments;
 
     /// <summary>Finds each its payment. Returns those of a bill without payments.</summary>
     public static List<Draft> Assign(PaymentBook payments, IEnumerable<Draft> drafts)
     {
-        var groups = new List<Draft>();
-        groups.Gather(drafts);
-        groups.Sort(Gathering.InOrder);
         var unnamed = new UnnamedCancellations(payments);
+        var groups = new List<Draft>();
+        groups.Gather(unnamed.WithoutClearWordings(drafts));
         if (payments.All.Count == 0)
             return WithoutPayment(groups);
-        foreach (var group in groups)
+        var known = payments.All.SelectMany(paid => paid.Known).ToList();
+        foreach (var group in groups.OrderByDescending(group => IsClear(known.Closest(group), group)).ThenBy(group => group, Gathering.InOrder).ToList())
         {
             if (!unnamed.IsWording(group) && !unnamed.CancelsOfItsAmount(group))
                 unnamed.CancelsAnotherAmount(group);
         }
 
+        foreach (var paid in payments.All)
+            paid.Close();
         return [];
     }
+
+    // What shares a number or a time with a known cancellation is a wording of it, before it can be taken for one of another.
+    private List<Draft> WithoutClearWordings(IEnumerable<Draft> drafts)
+    {
+        var known = _payments.All.SelectMany(paid => paid.Cancellations).ToList();
+        var rest = new List<Draft>();
+        foreach (var draft in drafts)
+        {
+            if (known.Closest(draft) is { } cancellation && IsClear(cancellation, draft))
+                cancellation.Join(draft);
+            else
+                rest.Add(draft);
+        }
+
+        known.ForEach(cancellation => cancellation.Settle());
+        return rest;
+    }
+
+    private static bool IsClear(Draft? cancellation, Draft wording) =>
+        cancellation is not null && (cancellation.SharesNumber(wording) || cancellation.SharesTime(wording));
 
     // (a) A wording of a cancellation from which it does not differ.
     private bool IsWording(Draft group)
     {
-        if (_known.Closest(group) is not { } cancellation)
+        var known = _payments.All.SelectMany(paid => paid.Known, (paid, draft) => (Paid: paid, Draft: draft)).Where(pair => pair.Draft.Fits(group)).ToList();
+        if (known.Select(pair => pair.Draft).Closest(group) is not { } closest)
             return false;
-        cancellation.JoinNow(group);
+        known.First(pair => pair.Draft == closest).Paid.AddWording(closest, group);
         return true;
     }
 
@@ -41,8 +62,8 @@ internal sealed class UnnamedCancellations
     {
         var ofItsAmount = _payments.All.Where(paid => paid.Payment.FitsAmount(group)).ToList();
         if (Latest(ofItsAmount.Where(paid => paid.Whole is null), group) is { } open)
-            open.Whole = group;
-        else if (Latest(ofItsAmount, group) is { Whole: { } whole })
+            open.Add(group);
+        else if (Latest(ofItsAmount, group) is { Whole: { } whole } paid && (paid.Payment.Amounts.Count > 0 || whole.FitsAmount(group)))
             whole.JoinNow(group);
         else
             return false;
@@ -50,7 +71,7 @@ internal sealed class UnnamedCancellations
     }
 
     // (d) Another amount of the latest payment.
-    private void CancelsAnotherAmount(Draft group) => Latest(_payments.All, group)!.Others.Add(group);
+    private void CancelsAnotherAmount(Draft group) => Latest(_payments.All, group)!.Add(group);
 
     // (e) Those of one amount are one.
     private static List<Draft> WithoutPayment(List<Draft> groups)
@@ -66,10 +87,12 @@ internal sealed class UnnamedCancellations
     }
 
     // At or before the cancellation's time; failing that, at any time.
-    private static Paid? Latest(IEnumerable<Paid> payments, Draft group)
+    private static Paid? Latest(IEnumerable<Paid> inOrder, Draft group)
     {
-        var all = payments.OrderBy(paid => paid.Payment, Gathering.InOrder).ToList();
+        var payments = inOrder.ToList();
         var until = group.Times.Count == 0 ? (DateTimeOffset?)null : group.Times.Max(time => time.End);
-        return all.FindLast(paid => paid.Payment.Earliest <= until) ?? all.FindLast(paid => paid.Payment.Times.Count > 0) ?? all.LastOrDefault();
+        return payments.FindLast(paid => paid.Payment.Earliest <= until)
+            ?? payments.FindLast(paid => paid.Payment.Times.Count > 0)
+            ?? payments.LastOrDefault();
     }
 }
