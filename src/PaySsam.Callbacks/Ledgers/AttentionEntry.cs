@@ -18,7 +18,7 @@ internal static class AttentionCode
     /// <summary>A payment's cancellations exceed it.</summary>
     public const string CancelledMoreThanPaid = "cancelled_more_than_paid";
 
-    /// <summary>The payment that was cancelled was never told. Payments can come late, so it is listed an hour after the first receipt.</summary>
+    /// <summary>The cancelled payment was never told. Payments can come late, so it is listed an hour after the first receipt.</summary>
     public const string CancelledWithoutPayment = "cancelled_without_payment";
 
     /// <summary>Withdrawn, and paid other than on the spot.</summary>

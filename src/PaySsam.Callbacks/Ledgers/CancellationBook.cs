@@ -2,7 +2,7 @@ using PaySsam.Callbacks.Wire;
 
 namespace PaySsam.Callbacks.Ledgers;
 
-/// <summary>A bill's cancellations: rule 5 of <see cref="Ledger"/>. Those that name no payment are left to <see cref="UnnamedCancellations"/>.</summary>
+/// <summary>A bill's cancellations by payment: rule 5 of <see cref="Ledger"/>, then 6 to 8 of each <see cref="Paid"/>.</summary>
 internal static class CancellationBook
 {
     /// <summary>Gives each payment its cancellations. Returns the drafts of those tellings that name no payment.</summary>

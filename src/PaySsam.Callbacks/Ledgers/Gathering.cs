@@ -1,6 +1,6 @@
 namespace PaySsam.Callbacks.Ledgers;
 
-/// <summary>Sorts drafts of one telling each into movements, the most telling first, so that the order of arrival decides nothing.</summary>
+/// <summary>Sorts tellings into movements, the most telling first, so that the order of arrival decides nothing.</summary>
 internal static class Gathering
 {
     /// <summary>
@@ -25,7 +25,7 @@ internal static class Gathering
         }
     }
 
-    /// <summary>The movement from which the draft does not differ; of several, the one that shares most with it. Null where there is none.</summary>
+    /// <summary>The movement from which the draft does not differ; of several, the one that shares most. Null if none.</summary>
     public static Draft? Closest(this IEnumerable<Draft> movements, Draft draft) => movements
         .Where(movement => movement.Fits(draft))
         .OrderByDescending(movement => movement.SharesNumber(draft))

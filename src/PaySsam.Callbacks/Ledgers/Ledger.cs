@@ -33,7 +33,9 @@ internal sealed record Ledger(IReadOnlyList<Movement> Movements, IReadOnlyList<A
     {
         List<Telling> tellings =
         [
-            .. callbacks.OrderBy(telling => telling.ReceivedAt).DistinctBy(telling => telling.Hash).OrderBy(telling => telling.Hash, StringComparer.Ordinal),
+            .. callbacks.OrderBy(telling => telling.ReceivedAt)
+                .DistinctBy(telling => telling.Hash)
+                .OrderBy(telling => telling.Hash, StringComparer.Ordinal),
         ];
         var payments = new PaymentBook(tellings);
         var unnamed = CancellationBook.Assign(payments, tellings);

@@ -32,7 +32,7 @@ internal sealed record Movement(
     public static Movement Of(Draft draft, bool isCancellation, long? whole = null)
     {
         var ranked = draft.Tellings.OrderByDescending(telling => telling.Rank, StringComparer.Ordinal).ToList();
-        var first = ranked.MinBy(telling => (telling.ReceivedAt, telling.Hash), FirstReceived)!;
+        var first = ranked.OrderBy(telling => telling.ReceivedAt).ThenBy(telling => telling.Hash, StringComparer.Ordinal).First();
         var at = Latest(draft.OwnTimes) ?? Latest(ranked.Select(telling => telling.Time).OfType<ToldTime>());
         var won = Won(draft) ?? whole;
         return new Movement(
@@ -52,7 +52,4 @@ internal sealed record Movement(
         draft.Tellings.Where(telling => telling.Won is not null).MaxBy(telling => telling.Rank, StringComparer.Ordinal)?.Won;
 
     private static DateTimeOffset? Latest(IEnumerable<ToldTime> times) => times.Select(time => (DateTimeOffset?)time.At).Max();
-
-    private static readonly Comparer<(DateTimeOffset At, string Hash)> FirstReceived = Comparer<(DateTimeOffset At, string Hash)>.Create((one, other) =>
-        one.At != other.At ? one.At.CompareTo(other.At) : string.CompareOrdinal(one.Hash, other.Hash));
 }

@@ -31,7 +31,8 @@ internal sealed class Paid(Draft payment, bool isTold)
     /// </summary>
     public void AddWithAmount(IReadOnlyCollection<Draft> drafts)
     {
-        var amounts = payment.Amounts.Count > 0 ? payment.Amounts : drafts.SelectMany(draft => draft.Amounts).OrderDescending().Take(1).ToHashSet();
+        var largest = drafts.SelectMany(draft => draft.Amounts).OrderDescending().Take(1);
+        var amounts = payment.Amounts.Count > 0 ? payment.Amounts : [.. largest];
         var ofWhole = drafts.ToLookup(draft => draft.Amounts.Overlaps(amounts));
         if (ofWhole.Contains(true))
             Whole = Draft.Together(ofWhole[true]);

@@ -24,7 +24,7 @@ internal sealed class PaymentBook
 
     public Paid? OfNumber(string? number) => number is null ? null : _byNumber.GetValueOrDefault(number);
 
-    /// <summary>The only payment of a cancellation's amount at a time; null where there is none, or the time does not tell them apart.</summary>
+    /// <summary>The only payment of a cancellation's amount at a time; null where there is none or there are several.</summary>
     public Paid? At(ToldTime? time, Telling telling)
     {
         if (time is null)
@@ -39,7 +39,8 @@ internal sealed class PaymentBook
         if (time is null)
             return null;
         var draft = new Draft(telling, number: null, time);
-        var there = _all.Where(paid => paid.Payment.SharesTime(draft) && paid.HasAtLeast(draft)).ToLookup(paid => paid.Payment.FitsAmount(draft));
+        var there = _all.Where(paid => paid.Payment.SharesTime(draft) && paid.HasAtLeast(draft))
+            .ToLookup(paid => paid.Payment.FitsAmount(draft));
         return Only(time.Value, there[there.Contains(true)]);
     }
 
@@ -55,19 +56,24 @@ internal sealed class PaymentBook
 
     // Rule 3.
     private static void AddUnnumbered(List<Draft> payments, IEnumerable<Telling> tellings) => payments.Gather(
-        tellings.Where(telling => telling.State is ApprState.F && telling.Number is null).Select(telling => new Draft(telling, null, telling.Time)));
+        tellings.Where(telling => telling.State is ApprState.F && telling.Number is null)
+            .Select(telling => new Draft(telling, null, telling.Time)));
 
-    // Rule 4. A number that no payment has is that of an unnumbered payment, or of one that was not told. The tellings that say most decide.
+    // Rule 4. A number that no payment has is that of an unnumbered payment, or of one not told. The tellings that say most decide.
     private void NameThoseOfCancellations(IEnumerable<Telling> tellings)
     {
         var unnumbered = _all.Where(paid => paid.Payment.Number is null).ToList();
-        var unknown = tellings.Where(telling => telling is { State: ApprState.C, OriginNumber: not null } && OfNumber(telling.OriginNumber) is null);
-        foreach (var number in unknown.GroupBy(telling => telling.OriginNumber!).OrderBy(number => number.Key, StringComparer.Ordinal).ToList())
+        var unknown = tellings.Where(telling => telling is { State: ApprState.C, OriginNumber: not null })
+            .Where(telling => OfNumber(telling.OriginNumber) is null)
+            .GroupBy(telling => telling.OriginNumber!)
+            .OrderBy(number => number.Key, StringComparer.Ordinal);
+        foreach (var number in unknown.ToList())
         {
             var origins = number.Select(telling => new Draft(telling, null, telling.OriginTime)).ToList();
             var most = origins.Max(HowTelling);
             _byNumber[number.Key] = unnumbered
-                .SelectMany(paid => origins.Where(origin => HowTelling(origin) == most && Fits(paid, origin)), (paid, origin) => (paid, origin))
+                .SelectMany(paid => origins.Where(origin => HowTelling(origin) == most), (paid, origin) => (paid, origin))
+                .Where(pair => Fits(pair.paid, pair.origin))
                 .OrderByDescending(pair => pair.paid.Payment.SharesTime(pair.origin))
                 .ThenBy(pair => pair.paid.Payment, Gathering.InOrder)
                 .FirstOrDefault().paid ?? AddUntold(number.Key, origins);

@@ -5,7 +5,7 @@ using PaySsam.Callbacks.Wire;
 namespace PaySsam.Callbacks.Ledgers;
 
 /// <summary>What the ledger reads of one callback. Rule 1 of <see cref="Ledger"/> is in <see cref="Of"/>.</summary>
-/// <param name="Hash">Of the content. It decides what nothing else does, so that the ledger follows from the set of callbacks alone.</param>
+/// <param name="Hash">Of the content. It decides what nothing else does, so that the ledger follows from the callbacks alone.</param>
 /// <param name="Id">The public id; null for a callback that has none yet.</param>
 /// <param name="State">What it says of the bill.</param>
 /// <param name="Rank">Sorts byte by byte as the merge rule ranks: see <see cref="Payment.Rank"/>.</param>

@@ -17,11 +17,12 @@ internal readonly record struct ToldTime(DateTimeOffset At, bool ToTheMinute)
 
     private long Minute => At.UtcTicks / TimeSpan.TicksPerMinute;
 
-    /// <summary><c>yyyyMMddHHmmss</c> or <c>yyyyMMddHHmm</c> in Korean time; null where it is not a real time of the years 2000 to 2100.</summary>
+    /// <summary><c>yyyyMMddHHmmss</c> or <c>yyyyMMddHHmm</c> in Korean time; null for no real time of the years 2000 to 2100.</summary>
     public static ToldTime? Read(string? text)
     {
         var format = text?.Length == 12 ? "yyyyMMddHHmm" : "yyyyMMddHHmmss";
-        return DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && time.Year is >= 2000 and <= 2100
+        return DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+            && time.Year is >= 2000 and <= 2100
             ? new ToldTime(new DateTimeOffset(time, KoreanTime), text!.Length == 12)
             : null;
     }

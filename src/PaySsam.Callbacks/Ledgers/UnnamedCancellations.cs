@@ -16,7 +16,9 @@ internal sealed class UnnamedCancellations
         if (payments.All.Count == 0)
             return WithoutPayment(groups);
         var known = payments.All.SelectMany(paid => paid.Known).ToList();
-        foreach (var group in groups.OrderByDescending(group => IsClear(known.Closest(group), group)).ThenBy(group => group, Gathering.InOrder).ToList())
+        var clearFirst = groups.OrderByDescending(group => IsClear(known.Closest(group), group));
+        List<Draft> inOrder = [.. clearFirst.ThenBy(group => group, Gathering.InOrder)];
+        foreach (var group in inOrder)
         {
             if (!unnamed.IsWording(group) && !unnamed.CancelsOfItsAmount(group))
                 unnamed.CancelsAnotherAmount(group);
@@ -50,7 +52,8 @@ internal sealed class UnnamedCancellations
     // (a) A wording of a cancellation from which it does not differ.
     private bool IsWording(Draft group)
     {
-        var known = _payments.All.SelectMany(paid => paid.Known, (paid, draft) => (Paid: paid, Draft: draft)).Where(pair => pair.Draft.Fits(group)).ToList();
+        var known = _payments.All.SelectMany(paid => paid.Known, (paid, draft) => (Paid: paid, Draft: draft))
+            .Where(pair => pair.Draft.Fits(group)).ToList();
         if (known.Select(pair => pair.Draft).Closest(group) is not { } closest)
             return false;
         known.First(pair => pair.Draft == closest).Paid.AddWording(closest, group);
@@ -76,7 +79,8 @@ internal sealed class UnnamedCancellations
     // (e) Those of one amount are one.
     private static List<Draft> WithoutPayment(List<Draft> groups)
     {
-        List<Draft> all = [.. groups.Where(group => group.Amounts.Count > 0).GroupBy(group => group.Amounts.First()).Select(Draft.Together)];
+        var amounts = groups.Where(group => group.Amounts.Count > 0).GroupBy(group => group.Amounts.First());
+        List<Draft> all = [.. amounts.Select(Draft.Together)];
         var rest = groups.Where(group => group.Amounts.Count == 0).ToList();
         if (all.Count == 0)
             return rest.Count == 0 ? [] : [Draft.Together(rest)];

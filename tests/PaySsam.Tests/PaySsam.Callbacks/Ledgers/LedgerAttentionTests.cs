@@ -52,14 +52,16 @@ public class LedgerAttentionTests
     public void Withdrawn_and_paid_is_told_unless_paid_on_the_spot(string? payType, bool told)
     {
         var withdrawn = Some.Callback("bill", ("appr_state", "D"));
-        var paid = Some.Callback("bill", ("appr_num", "1"), ("appr_price", "500"), ("appr_dt", "20260105100000"), ("appr_pay_type", payType));
+        var paid = Some.Callback(
+            "bill", ("appr_num", "1"), ("appr_price", "500"), ("appr_dt", "20260105100000"), ("appr_pay_type", payType));
         Assert.Equal(told ? [("withdrawn_and_paid", "1")] : [], Attention(withdrawn, paid));
         Assert.Empty(Attention(withdrawn, paid, C("9", "20260106000000", "1")));
         Assert.Empty(Attention(withdrawn));
     }
 
     [Fact]
-    public void One_number_with_two_amounts_is_told() => Assert.Equal([("amounts_differ", "1")], Attention(First, F("1", "20260105100000", "600")));
+    public void One_number_with_two_amounts_is_told() =>
+        Assert.Equal([("amounts_differ", "1")], Attention(First, F("1", "20260105100000", "600")));
 
     [Fact]
     public void An_amount_that_no_telling_has_is_told_until_one_has_it()
@@ -95,7 +97,8 @@ public class LedgerAttentionTests
     private static Callback Member(string member) => Some.Callback(
         "bill", ("appr_num", "1"), ("appr_dt", "20260105100000"), ("appr_price", "500"), ("member", member));
 
-    private static Ledger Of(params Callback[] told) => Ledger.Of(told.Select((callback, second) => Telling.Of(Some.Received(callback, second))));
+    private static Ledger Of(params Callback[] told) =>
+        Ledger.Of(told.Select((callback, second) => Telling.Of(Some.Received(callback, second))));
 
     private static IEnumerable<(string Code, string? Number)> Attention(params Callback[] told) =>
         Of(told).Attention.Select(entry => (entry.Code, entry.Movement?.Details.ApprNum));

@@ -22,7 +22,8 @@ public class LedgerTests
     public void A_number_told_at_two_times_is_one_payment() => Net(500, F("1", T1, "500"), F("1", T2, "500"), F(null, T1, "500"));
 
     [Fact]
-    public void A_number_with_leading_zeros_is_the_same_number() => Net(500, F("00123", T1, "500"), F(" 123 ", T1, "500"), F("0", T1, "500"));
+    public void A_number_with_leading_zeros_is_the_same_number() =>
+        Net(500, F("00123", T1, "500"), F(" 123 ", T1, "500"), F("0", T1, "500"));
 
     [Fact]
     public void The_first_of_a_double_payment_is_cancelled_once() =>
@@ -52,7 +53,8 @@ public class LedgerTests
     public void A_cancellation_whose_payment_was_never_told_is_one() => Net(-500, C("9", T3, "500", "1", T1), C(null, T3, "500"));
 
     [Fact]
-    public void A_cancellation_without_any_payment_is_one_an_amount() => Net(-800, C("9", T3, "500"), C(null, T4, "500"), C("8", T4, "300"), C(null, T3, null));
+    public void A_cancellation_without_any_payment_is_one_an_amount() =>
+        Net(-800, C("9", T3, "500"), C(null, T4, "500"), C("8", T4, "300"), C(null, T3, null));
 
     [Fact]
     public void A_partial_cancellation_told_without_amount_is_the_same() =>
@@ -78,14 +80,19 @@ public class LedgerTests
     public void A_whole_cancellation_without_amount_takes_its_payments() => Net(0, F("1", T1, "500"), C("9", T3, null, "1"));
 
     [Fact]
-    public void A_cancellations_sign_is_ignored() => Net(0, F("1", T1, "500"), C("9", T3, "-500", "1"), C("9", T3, "0", "1"), C("9", T3, "500", "1"));
+    public void A_cancellations_sign_is_ignored() =>
+        Net(0, F("1", T1, "500"), C("9", T3, "-500", "1"), C("9", T3, "0", "1"), C("9", T3, "500", "1"));
 
     [Fact]
     public void A_payment_below_nothing_has_no_amount() => Net(0, F("1", T1, "-500"));
 
     [Fact]
     public void Two_payments_in_one_minute_are_told_apart_by_what_else_is_told() => Net(
-        500, F("1", "20260105100010", "500"), F("2", "20260105100050", "500"), C("9", T3, "500", "2"), C("9", null, "500", null, "202601051000"));
+        500,
+        F("1", "20260105100010", "500"),
+        F("2", "20260105100050", "500"),
+        C("9", T3, "500", "2"),
+        C("9", null, "500", null, "202601051000"));
 
     [Fact]
     public void A_payment_in_the_minute_of_a_cancellation_is_not_cancelled() => Net(
@@ -94,8 +101,15 @@ public class LedgerTests
     private static Callback F(string? number, string? time, string? won) => Some.Callback(
         "bill", ("appr_num", number), ("appr_dt", time), ("appr_price", won));
 
-    private static Callback C(string? number, string? time, string? won, string? originNumber = null, string? originTime = null) => Some.Callback(
-        "bill", ("appr_state", "C"), ("appr_num", number), ("appr_dt", time), ("appr_price", won), ("appr_origin_num", originNumber), ("appr_origin_dt", originTime));
+    private static Callback C(
+        string? number, string? time, string? won, string? originNumber = null, string? originTime = null) => Some.Callback(
+        "bill",
+        ("appr_state", "C"),
+        ("appr_num", number),
+        ("appr_dt", time),
+        ("appr_price", won),
+        ("appr_origin_num", originNumber),
+        ("appr_origin_dt", originTime));
 
     private static void Net(long won, params Callback[] told)
     {

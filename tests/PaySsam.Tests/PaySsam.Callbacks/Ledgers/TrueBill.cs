@@ -7,8 +7,9 @@ internal sealed record TrueMovement(long Won, DateTime At, string? Number, TrueM
 {
     public bool IsCancellation => Cancels is not null;
 
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{(IsCancellation ? 'C' : 'F')} {Won} {At:yyyyMMddHHmmss} {Number}{(IsCancellation ? $" of {Cancels!.Number} {Cancels.At:yyyyMMddHHmmss}" : "")}");
+    public override string ToString() => $"{(IsCancellation ? "C" : "F")} {Text} {(IsCancellation ? $"of {Cancels!.Text}" : "")}";
+
+    private string Text => string.Create(CultureInfo.InvariantCulture, $"{Won} {At:yyyyMMddHHmmss} {Number}");
 }
 
 /// <summary>What truly happened to a bill.</summary>

@@ -90,7 +90,8 @@ internal sealed class TrueBills(Random random)
     private DateTime After(TrueMovement movement) => At(movement.At, random.Next(3));
 
     // Within a minute or so, an hour or so, or days.
-    private DateTime At(DateTime from, int scale) => from.AddSeconds(1 + random.Next(scale switch { 0 => 90, 1 => 7_200, _ => 20 * 24 * 3600 }));
+    private DateTime At(DateTime from, int scale) =>
+        from.AddSeconds(1 + random.Next(scale switch { 0 => 90, 1 => 7_200, _ => 20 * 24 * 3600 }));
 
     private string Number() => (_number++ * 7919 % 99_999_999).ToString("00000000", CultureInfo.InvariantCulture);
 }

@@ -13,7 +13,8 @@ internal sealed class Wordings(Random random)
     /// <summary>Each movement in full and in up to three other wordings, in random order, up to five minutes apart.</summary>
     public List<ReceivedCallback> Of(TrueBill bill)
     {
-        var told = bill.Told.SelectMany(movement => Enumerable.Range(0, 1 + random.Next(MostOfOne + 1)).Select(number => Tell(bill, movement, number == 0)));
+        var told = bill.Told.SelectMany(movement =>
+            Enumerable.Range(0, 1 + random.Next(MostOfOne + 1)).Select(number => Tell(bill, movement, full: number == 0)));
         var all = told.Select(fields => Some.Callback("bill", fields)).DistinctBy(callback => callback.Id).ToArray();
         random.Shuffle(all);
         var at = Some.Time;
@@ -21,14 +22,19 @@ internal sealed class Wordings(Random random)
     }
 
     /// <summary>One more wording of a movement of the bill.</summary>
-    public ReceivedCallback More(TrueBill bill) =>
-        new(Some.Callback("bill", Tell(bill, bill.Told[random.Next(bill.Told.Count)], full: false)), Some.Time.AddDays(2), TraceParent: null);
+    public ReceivedCallback More(TrueBill bill)
+    {
+        var fields = Tell(bill, bill.Told[random.Next(bill.Told.Count)], full: false);
+        return new(Some.Callback("bill", fields), Some.Time.AddDays(2), TraceParent: null);
+    }
 
     private (string, JsonNode?)[] Tell(TrueBill bill, TrueMovement movement, bool full)
     {
         var origin = movement.Cancels;
         var repeats = bill.Style is OriginStyle.RepeatedNumber or OriginStyle.OriginAndRepeatedNumber && origin is not null;
         var number = repeats || (!full && origin is not null && OneIn(4)) ? origin!.Number : movement.Number;
+        var tellsNumber = bill.Style is OriginStyle.Origin or OriginStyle.OriginAndRepeatedNumber && (full || OneIn(2));
+        var tellsTime = bill.Style is not (OriginStyle.RepeatedNumber or OriginStyle.None);
         var time = !full && origin is not null && OneIn(4) ? origin.At : movement.At;
         return
         [
@@ -36,8 +42,8 @@ internal sealed class Wordings(Random random)
             ("appr_num", full || !OneIn(3) ? number : null),
             ("appr_dt", Time(time, full)),
             ("appr_price", full ? movement.Won.ToString(CultureInfo.InvariantCulture) : Price(movement)),
-            ("appr_origin_num", bill.Style is OriginStyle.Origin or OriginStyle.OriginAndRepeatedNumber && (full || OneIn(2)) ? origin?.Number : null),
-            ("appr_origin_dt", bill.Style is OriginStyle.RepeatedNumber or OriginStyle.None || origin is null ? null : Time(origin.At, full)),
+            ("appr_origin_num", tellsNumber ? origin?.Number : null),
+            ("appr_origin_dt", tellsTime && origin is not null ? Time(origin.At, full) : null),
             ("appr_pay_type", "CARD_VAN"),
             ("appr_issuer", OneIn(2) ? "issuer" : null),
             ("appr_monthly", OneIn(2) ? "0" : null),
