@@ -47,7 +47,7 @@ public static class MergeRule
 
     /// <summary>Whether they tell different times of the approval; an unreadable one is compared by its text.</summary>
     internal static bool TimesDiffer(Callback one, Callback other) => (one.Approved, other.Approved) is ({ } time, { } otherTime)
-        ? time.Differs(otherTime)
+        ? !time.Fits(otherTime)
         : one[CallbackField.ApprDt] != other[CallbackField.ApprDt];
 
     private static int Compare(Callback one, Callback other)

@@ -5,8 +5,11 @@ namespace PaySsam.Callbacks.Model;
 /// <param name="IsToTheMinute">It was told without seconds.</param>
 internal readonly record struct ToldTime(DateTimeOffset At, bool IsToTheMinute)
 {
-    /// <summary>A time without seconds does not differ from one in its minute.</summary>
-    public bool Differs(ToldTime other) => IsToTheMinute || other.IsToTheMinute ? Minute(At) != Minute(other.At) : At != other.At;
+    /// <summary>The last moment that it can mean.</summary>
+    public DateTimeOffset End => IsToTheMinute ? At.AddSeconds(59) : At;
+
+    /// <summary>Whether both can be one time: one without seconds fits any in its minute.</summary>
+    public bool Fits(ToldTime other) => IsToTheMinute || other.IsToTheMinute ? Minute(At) == Minute(other.At) : At == other.At;
 
     private static long Minute(DateTimeOffset time) => time.UtcTicks / TimeSpan.TicksPerMinute;
 }
