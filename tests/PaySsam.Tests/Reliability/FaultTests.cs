@@ -61,6 +61,8 @@ public class FaultTests(TestBed bed) : IClassFixture<TestBed>
         Volatile.Write(ref left, 0);
         Assert.True(transport.Faults > 0, $"{call.Name}: the call was never made.");
         var second = await call.Deliver(delivery);
+        for (var more = 0; second == call.Safe && more < 3; more++) // On a busy machine a repeat may run out of its time too.
+            second = await call.Deliver(delivery);
 
         Assert.True(second == call.Good, $"{call.Name}, {fault}: {first}, then {second}");
         await call.Check(delivery, bed);
