@@ -14,12 +14,15 @@ namespace PaySsam.Callbacks.Receiving;
 internal ref struct Cleaning(ReadOnlySpan<byte> json, GivenKeys top, Secrets secrets)
 {
     private const int LongestUnknown = 4 * 1024;
-    private const int Room = 64 * 1024;
+
+    // Of a larger body most is not kept.
+    private const int LargestAtOnce = 64 * 1024;
+    private const int Room = 4 * 1024;
 
     private readonly ReadOnlySpan<byte> _json = json;
     private readonly int _outer = top.Envelope?.Start ?? -1;
     private readonly int _inner = top.Envelope?.Envelope?.Start ?? -1;
-    private readonly ArrayBufferWriter<byte> _output = new(Math.Min(json.Length, Room));
+    private readonly ArrayBufferWriter<byte> _output = new(json.Length <= LargestAtOnce ? json.Length : Room);
     private readonly List<DroppedField> _dropped = [];
     private Utf8JsonReader _reader = JsonText.Read(json);
     private ReadOnlySpan<byte> _name;

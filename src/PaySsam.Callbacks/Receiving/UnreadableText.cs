@@ -32,7 +32,7 @@ internal static partial class UnreadableText
         return kept[..length];
     }
 
-    /// <summary>The text with each <c>%hh</c>, <c>\uhhhh</c> of one byte and <c>\x</c> as the byte it stands for, and where each byte comes from.</summary>
+    /// <summary>The text with each <c>%hh</c>, <c>\uhhhh</c> of one byte and <c>\/</c> as the byte it stands for, and where each byte comes from.</summary>
     private static (byte[] Plain, int[] Starts) Unescape(ReadOnlySpan<byte> text, bool plusIsSpace)
     {
         var plain = new byte[text.Length];
@@ -45,7 +45,7 @@ internal static partial class UnreadableText
             {
                 [(byte)'%', var high, var low, ..] when Percent.TryReadHex([high, low], out var value) => (value, at + 3),
                 [(byte)'\\', (byte)'u', (byte)'0', (byte)'0', var high, var low, ..] when Percent.TryReadHex([high, low], out var value) => (value, at + 6),
-                [(byte)'\\', var one and ((byte)'/' or (byte)'"' or (byte)'\\'), ..] => (one, at + 2),
+                [(byte)'\\', var one, ..] when !"ubfnrt"u8.Contains(one) => (one, at + 2),
                 [(byte)'+', ..] when plusIsSpace => ((byte)' ', at + 1),
                 [var one, ..] => (one, at + 1),
                 [] => ((byte)0, at + 1),

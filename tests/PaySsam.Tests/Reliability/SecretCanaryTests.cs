@@ -136,7 +136,10 @@ public class SecretCanaryTests
         }
 
         foreach (var url in Routes)
-            _errors.Add(await (await host.Http.GetAsync($"{url}?token={Canaries.UrlToken}&continuation={Canaries.UrlToken}")).Content.ReadAsStringAsync());
+        {
+            using var response = await host.Http.GetAsync($"{url}?token={Canaries.UrlToken}&continuation={Canaries.UrlToken}");
+            (response.IsSuccessStatusCode ? _answers : _errors).Add(await response.Content.ReadAsStringAsync());
+        }
 
         // A contradiction, a repeat, the other key, and one that storage has to be told.
         foreach (var price in new[] { "1", "2", "1", "3" })
