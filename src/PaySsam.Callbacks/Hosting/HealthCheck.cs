@@ -9,7 +9,8 @@ namespace PaySsam.Callbacks.Hosting;
 
 /// <summary>
 /// Whether callbacks can be taken and recorded now: one small read of the queue and one of the table. Strangers may ask as often
-/// as they like, so callers share one check, and its result holds for three seconds.
+/// as they like, so callers share one check, and a healthy one holds for three seconds. One that failed took seconds itself: the
+/// next caller tries again.
 /// </summary>
 public sealed partial class HealthCheck(
     QueueServiceClient queues, TableServiceClient tables, IOptions<PaySsamOptions> options, TimeProvider time, ILogger<HealthCheck> logger)
@@ -35,7 +36,7 @@ public sealed partial class HealthCheck(
     {
         lock (_turn)
         {
-            if (_check is { IsCompleted: true } && time.GetElapsedTime(_checkedAt) >= Kept)
+            if (_check is { IsCompletedSuccessfully: true } ended && (!ended.Result || time.GetElapsedTime(_checkedAt) >= Kept))
                 _check = null;
             return _check ??= AnswersAsync();
         }
