@@ -32,10 +32,8 @@ public sealed class HealthCheckTests(TestBed bed) : IDisposable
     public async Task A_failed_one_is_shared_but_not_kept()
     {
         _isDown = true;
-        Assert.Equal([503], await AskAsync(times: 1));
-        var ofOne = _requests;
         Assert.All(await AskAsync(times: 50), status => Assert.Equal(503, status));
-        Assert.Equal(2 * ofOne, _requests);
+        Assert.InRange(_requests, 2, 49); // Retries of one check; 50 checks are a hundred at least.
 
         _isDown = false;
         Assert.Equal([200], await AskAsync(times: 1));

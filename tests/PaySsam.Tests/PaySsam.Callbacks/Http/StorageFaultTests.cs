@@ -40,10 +40,10 @@ public class StorageFaultTests(TestBed bed)
 
     public static TheoryData<Exception> Others => new()
     {
-        new NullReferenceException("on purpose"),
+        new FormatException("on purpose"),
         new InvalidDataException("on purpose"),
         new InvalidOperationException("on purpose"),
-        new AggregateException(new IOException("on purpose"), new NullReferenceException("on purpose")),
+        new AggregateException(new IOException("on purpose"), new FormatException("on purpose")),
     };
 
     [Theory]

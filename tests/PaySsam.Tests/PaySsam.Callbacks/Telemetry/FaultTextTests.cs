@@ -37,7 +37,7 @@ public class FaultTextTests
     [Fact]
     public void However_deep_the_stack_and_however_many_the_causes_it_stays_short()
     {
-        var fault = Deep(100);
+        Exception fault = Deep(100);
         for (var number = 0; number < 10; number++)
             fault = Thrown(new IOException(Secret, fault));
 
@@ -60,7 +60,7 @@ public class FaultTextTests
         }
     }
 
-    private static Exception Deep(int frames)
+    private static IOException Deep(int frames)
     {
         try
         {
