@@ -1,6 +1,5 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Receiving;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using PaySsam.Callbacks.Recording;
 using PaySsam.Callbacks.Settings;
 using PaySsam.Callbacks.Telemetry;

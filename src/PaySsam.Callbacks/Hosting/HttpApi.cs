@@ -7,7 +7,6 @@ using PaySsam.Callbacks.Reading;
 using PaySsam.Callbacks.Receiving;
 using PaySsam.Callbacks.Reconciliation;
 using PaySsam.Callbacks.Repair;
-using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Callbacks.Hosting;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Logging;
 using PaySsam.Callbacks.DeadLetters;
-using PaySsam.Callbacks.Following;
 using PaySsam.Callbacks.Http;
 using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Settings;

@@ -6,7 +6,6 @@ using Microsoft.Extensions.Logging;
 using PaySsam.Callbacks.Following;
 using PaySsam.Callbacks.Http;
 using PaySsam.Callbacks.Model;
-using PaySsam.Callbacks.Storage;
 using PaySsam.Callbacks.Telemetry;
 
 namespace PaySsam.Callbacks.Reading;

@@ -150,7 +150,8 @@ public sealed partial class CallbackReceiver(
         }
 
         var letter = DeadLetter.OfCallback(DeadLetterReason.InvalidCallback, problem, door.Json, now)
-            with { AuthenticatedBy = authenticatedBy, Dropped = door.Dropped };
+            with
+        { AuthenticatedBy = authenticatedBy, Dropped = door.Dropped };
         await deadLetters.KeepAsync(letter, cancellationToken);
         return Refuse(ReceiveOutcome.Invalid, 400, $"{problem}.");
     }
@@ -159,7 +160,8 @@ public sealed partial class CallbackReceiver(
     {
         const string problem = "its apikey is not live, but the token in its URL is right";
         var letter = DeadLetter.OfCallback(DeadLetterReason.UnknownKey, problem, door.Json, now)
-            with { AuthenticatedBy = ReceivedCallback.ByToken, Dropped = door.Dropped, Seal = Credentials.Seal(door.Key, token) };
+            with
+        { AuthenticatedBy = ReceivedCallback.ByToken, Dropped = door.Dropped, Seal = Credentials.Seal(door.Key, token) };
         return deadLetters.KeepAsync(letter, cancellationToken);
     }
 

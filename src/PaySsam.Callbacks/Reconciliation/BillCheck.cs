@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Receiving;
-using PaySsam.Callbacks.Recording;
 using PaySsam.Callbacks.Telemetry;
 
 namespace PaySsam.Callbacks.Reconciliation;

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using PaySsam.Callbacks.Http;
 using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Reading;
-using PaySsam.Callbacks.Recording;
 using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Callbacks.Reconciliation;

@@ -69,7 +69,8 @@ public sealed partial class CallbackRecorder(
             if (!CallbackParser.TryParse(item.Body, out var callback, out var problem))
             {
                 var letter = DeadLetter.OfCallback(DeadLetterReason.InvalidCallback, problem, item.Body, item.ReceivedAt)
-                    with { AuthenticatedBy = item.AuthenticatedBy, Dropped = item.Dropped ?? [] };
+                    with
+                { AuthenticatedBy = item.AuthenticatedBy, Dropped = item.Dropped ?? [] };
                 pieces.Add(new Piece([item], async _ => await KeepAsync(letter, cancellationToken)));
                 continue;
             }
@@ -131,7 +132,8 @@ public sealed partial class CallbackRecorder(
                     ? $"Table Storage refuses it: {refusal.Status} {refusal.ErrorCode}".TrimEnd()
                     : "a row of its bill is damaged";
                 var letter = DeadLetter.OfCallback(DeadLetterReason.RefusedByStorage, problem, refused.Callback.Json, refused.ReceivedAt)
-                    with { AuthenticatedBy = refused.AuthenticatedBy, Dropped = refused.Dropped };
+                    with
+                { AuthenticatedBy = refused.AuthenticatedBy, Dropped = refused.Dropped };
                 await KeepAsync(letter, cancellationToken);
                 return;
             }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text;
 using PaySsam.Simulator.Certification;
-using PaySsam.Simulator.Wire;
 using PaySsam.Simulator.Wording;
 
 namespace PaySsam.Simulator.Commands;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using PaySsam.Simulator.Serving;
-using PaySsam.Simulator.Wire;
 using PaySsam.Simulator.Wording;
 
 namespace PaySsam.Simulator.Commands;

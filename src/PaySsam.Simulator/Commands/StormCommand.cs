@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using PaySsam.Simulator.Storm;
-using PaySsam.Simulator.Wire;
 using PaySsam.Simulator.Wording;
 
 namespace PaySsam.Simulator.Commands;

@@ -1,5 +1,3 @@
-using PaySsam.Tests.Support;
-
 namespace PaySsam.Tests.Simulator;
 
 /// <summary>What was seen in the field is certified apart, and decides nothing.</summary>

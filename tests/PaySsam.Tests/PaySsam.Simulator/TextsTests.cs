@@ -1,5 +1,4 @@
 using System.Reflection;
-using PaySsam.Simulator.Judging;
 using PaySsam.Simulator.Wire;
 using PaySsam.Simulator.Wording;
 

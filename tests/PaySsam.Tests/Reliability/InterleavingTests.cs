@@ -1,7 +1,6 @@
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Receiving;
 using PaySsam.Callbacks.Recording;

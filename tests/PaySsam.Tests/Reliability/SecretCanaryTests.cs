@@ -3,7 +3,6 @@ using System.Text;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Microsoft.AspNetCore.Http;
-using PaySsam.Callbacks.Hosting;
 using PaySsam.LocalHost;
 using PaySsam.Tests.Support;
 

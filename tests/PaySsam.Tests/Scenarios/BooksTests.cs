@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Azure.Data.Tables;
 using PaySsam.Callbacks.Following;
 using PaySsam.Tests.Support;
 

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using PaySsam.Callbacks.Model;
-using PaySsam.Callbacks.Recording;
 using PaySsam.Callbacks.Storage;
 using PaySsam.Tests.Support;
 

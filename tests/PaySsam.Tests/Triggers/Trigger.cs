@@ -1,12 +1,10 @@
 using Azure.Core.Pipeline;
-using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Recording;
 using PaySsam.LocalHost;
-using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Triggers;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using PaySsam.Callbacks.Following;
-using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Recording;
 using PaySsam.LocalHost;
 using PaySsam.Tests.Support;

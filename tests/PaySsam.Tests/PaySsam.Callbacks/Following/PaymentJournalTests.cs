@@ -1,4 +1,3 @@
-using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using PaySsam.Callbacks.Following;
 using PaySsam.Callbacks.Model;

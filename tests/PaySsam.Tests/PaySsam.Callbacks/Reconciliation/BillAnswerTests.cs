@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using PaySsam.Callbacks.Model;
-using PaySsam.Callbacks.Receiving;
 using PaySsam.Callbacks.Reconciliation;
 using PaySsam.Callbacks.Settings;
 using PaySsam.Tests.Support;

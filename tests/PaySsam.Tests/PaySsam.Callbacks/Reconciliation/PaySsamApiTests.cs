@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
-using PaySsam.Callbacks.Receiving;
 using PaySsam.Callbacks.Reconciliation;
 using PaySsam.Callbacks.Settings;
 using PaySsam.Tests.Support;

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
-using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Receiving;
 using PaySsam.Callbacks.Reconciliation;
 using PaySsam.Callbacks.Recording;
