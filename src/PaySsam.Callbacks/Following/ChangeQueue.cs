@@ -1,21 +1,18 @@
 using Azure.Storage.Queues;
-using PaySsam.Callbacks.Recording;
-using PaySsam.Callbacks.Settings;
 using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Callbacks.Following;
 
 /// <summary>
-/// Puts a <see cref="ChangeEvent"/> on the queue <c>payment-changes</c> for each payment that a message brought: base64 of a JSON
-/// array of events, as many as fit a message. The partner's own system reads them.
+/// The queue <c>payment-changes</c>: base64 of a JSON array of events, as many as fit a message. The partner's own system reads it.
 /// </summary>
-internal sealed class ChangeQueue(PatientQueues queues, ChangeOptions options) : IRecordedFollower
+internal sealed class ChangeQueue(PatientQueues queues) : IChangeOutlet
 {
     private readonly QueueClient _queue = queues.Service.GetQueueClient(StorageNames.ChangeQueue);
 
-    public async Task FollowAsync(IReadOnlyList<RecordedCallback> callbacks, CancellationToken cancellationToken)
+    public async Task SendAsync(IReadOnlyList<byte[]> events, CancellationToken cancellationToken)
     {
-        foreach (var message in EventMessage.Pack(callbacks.Where(callback => callback.IsPayment).Select(callback => ChangeEvent.Write(options.Source, callback.Received))))
+        foreach (var message in EventMessage.Pack(events))
             await _queue.SendAsync(message, TimeSpan.Zero, cancellationToken);
     }
 

@@ -7,17 +7,18 @@ using PaySsam.Callbacks.Storage;
 namespace PaySsam.Callbacks.Following;
 
 /// <summary>The queue <c>payment-deliveries</c>: the same events as for the partner's own queue, on their way to the webhook.</summary>
-public sealed class DeliveryQueue(PatientQueues queues, ChangeOptions options) : IRecordedFollower
+public sealed class DeliveryQueue(PatientQueues queues, ChangeOptions options) : IChangeOutlet
 {
     private readonly QueueClient _queue = queues.Service.GetQueueClient(StorageNames.DeliveryQueue);
 
-    public Task FollowAsync(IReadOnlyList<RecordedCallback> callbacks, CancellationToken cancellationToken) => EnqueueAsync(
-        attempt: 0, callbacks.Where(callback => callback.IsPayment).Select(callback => ChangeEvent.Write(options.Source, callback.Received)), TimeSpan.Zero, cancellationToken);
+    Task IChangeOutlet.SendAsync(IReadOnlyList<byte[]> events, CancellationToken cancellationToken) =>
+        EnqueueAsync(attempt: 0, events, TimeSpan.Zero, cancellationToken);
 
     /// <summary>Returns once the event of a bill, as it is now, is on its way.</summary>
     public Task EnqueueAsync(Bill bill, CancellationToken cancellationToken)
     {
-        var payment = bill.History.FirstOrDefault(received => received.Callback.Id == bill.Payment.Id) ?? new ReceivedCallback(bill.Payment, bill.UpdatedAt, TraceParent: null);
+        var payment = bill.History.FirstOrDefault(received => received.Callback.Id == bill.Payment.Id)
+            ?? new ReceivedCallback(bill.Payment, bill.UpdatedAt, TraceParent: null);
         return EnqueueAsync(attempt: 0, [ChangeEvent.Write(options.Source, payment)], TimeSpan.Zero, cancellationToken);
     }
 

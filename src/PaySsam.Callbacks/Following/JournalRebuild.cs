@@ -29,7 +29,7 @@ public sealed class JournalRebuild(TableServiceClient service, PaymentJournal jo
     public Task<Reply> RebuildAsync(string? continuation, CancellationToken cancellationToken) => StorageFault.OrSystemErrorAsync(logger, async budget =>
     {
         if (!Continuation.TryRead(continuation, out var after))
-            return new Reply(400, Base.Error("Invalid continuation token."));
+            return Reply.InvalidContinuation;
         var rows = await _payments.ReadAsync(
             TableClient.CreateQueryFilter($"PartitionKey gt {after ?? ""}"), budget, MostRows,
                 [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)]);

@@ -49,11 +49,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<DeadLetterStore>();
         services.AddSingleton<IPaymentStore, TablePaymentStore>();
 
-        // In the order in which they are told.
-        services.AddSingleton<PaymentJournal>();
-        services.AddSingleton<IRecordedFollower>(provider => provider.GetRequiredService<PaymentJournal>());
-        services.AddPaySsamChanges(configuration);
-        services.AddPaySsamWebhook(configuration, loopback);
+        services.AddPaySsamFollowing(configuration, loopback);
 
         services.AddCallbackRequests();
         services.AddSingleton<Credentials>();

@@ -15,6 +15,9 @@ public readonly record struct Reply(int Status, ReadOnlyMemory<byte> Json)
 
     internal static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>400: the continuation is not one that a page came with.</summary>
+    internal static Reply InvalidContinuation { get; } = new(400, Base.Error("Invalid continuation token."));
+
     /// <summary>200 with a JSON object of the properties that are written.</summary>
     internal static Reply Ok(Action<Utf8JsonWriter> writeProperties)
     {

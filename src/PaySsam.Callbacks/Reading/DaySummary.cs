@@ -32,7 +32,7 @@ public sealed class DaySummary(
     public Task<Reply> GetAsync(string? day, CancellationToken cancellationToken) => StorageFault.OrSystemErrorAsync(logger, async budget =>
     {
         if (KoreanDay.Read(day) is not { } date)
-            return new Reply(400, Base.Error("day is none such as 2026-01-31."));
+            return new Reply(400, Base.Error("day must be a date such as 2026-01-31."));
         var damaged = new DamagedRows();
         var tally = TallyAsync(date, damaged, budget);
         var open = deadLetters.CountOpenAsync(budget);

@@ -25,17 +25,17 @@ public sealed class PaymentList(JournalReader journal, BillStates states, ILogge
     public Task<Reply> GetAsync(string? day, string? state, string? continuation, CancellationToken cancellationToken) => StorageFault.OrSystemErrorAsync(logger, async budget =>
     {
         if (KoreanDay.Read(day) is not { } date)
-            return new Reply(400, Base.Error("day is none such as 2026-01-31."));
+            return new Reply(400, Base.Error("day must be a date such as 2026-01-31."));
         ApprState? wanted = null;
         if (!string.IsNullOrEmpty(state))
         {
             if (!Enum.GetNames<ApprState>().Contains(state, StringComparer.Ordinal))
-                return new Reply(400, Base.Error($"state is none of {string.Join(", ", Enum.GetNames<ApprState>())}."));
+                return new Reply(400, Base.Error($"state must be one of {string.Join(", ", Enum.GetNames<ApprState>())}."));
             wanted = Enum.Parse<ApprState>(state);
         }
 
         if (!Continuation.TryRead(continuation, out var after))
-            return new Reply(400, Base.Error("continuation is none that a page came with."));
+            return Reply.InvalidContinuation;
         var damaged = new DamagedRows();
         var (bills, more) = await ReadAsync(date, wanted, after, damaged, budget);
         if (bills.Count == 0)

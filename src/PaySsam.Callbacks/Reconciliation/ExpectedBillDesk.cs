@@ -52,12 +52,12 @@ public sealed class ExpectedBillDesk(ExpectedBills expected, BillStates states, 
     public Task<Reply> ListAsync(bool onlyOpen, string? continuation, CancellationToken cancellationToken) => StorageFault.OrSystemErrorAsync(logger, async budget =>
     {
         if (!Continuation.TryRead(continuation, out var after))
-            return new Reply(400, Base.Error("continuation is none that a page came with."));
+            return Reply.InvalidContinuation;
         var damaged = new DamagedRows();
         var (listed, next) = await ReadAsync(onlyOpen, after, damaged, budget);
         for (var read = 1; listed.Count == 0 && next is not null && read < MostPages; read++)
             (listed, next) = await ReadAsync(onlyOpen, next, damaged, budget);
-        return Reply.Ok(json => Write(json, listed, next is null ? null : Continuation.Write(next)), damaged.Count);
+        return Reply.Ok(json => Write(json, listed, Continuation.WriteOrNull(next)), damaged.Count);
     }, cancellationToken);
 
     /// <summary>A page, and the key behind which the next begins; null where there is none.</summary>

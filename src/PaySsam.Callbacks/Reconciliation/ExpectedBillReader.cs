@@ -27,7 +27,7 @@ internal static class ExpectedBillReader
             using var document = JsonDocument.Parse(body);
             var list = document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("bills", out var inside) ? inside : document.RootElement;
             if (list.ValueKind is not JsonValueKind.Array || list.GetArrayLength() is < 1 or > Most)
-                return $"The body is no list of 1 to {Most} bills: {{\"bills\":[…]}}.";
+                return $"The body must be a list of 1 to {Most} bills: {{\"bills\":[…]}}.";
             var read = new Dictionary<string, ExpectedBill>(StringComparer.Ordinal);
             foreach (var (place, entry) in list.EnumerateArray().Index())
             {
@@ -49,15 +49,15 @@ internal static class ExpectedBillReader
     {
         bill = null;
         if (entry.ValueKind is not JsonValueKind.Object)
-            return "it is no object";
+            return "it must be an object";
         if (Text(entry, "bill_id") is not { Length: > 0 } id)
-            return "bill_id is missing, or no text";
+            return "bill_id is missing, or is not text";
         if (BillIdText.IsTooLong(id))
             return $"bill_id is longer than {BillIdText.Longest} characters";
         if (!entry.TryGetProperty("amount_won", out var amount) || !TryReadWon(amount, out var won))
-            return "amount_won is no whole number of won";
+            return "amount_won must be a whole number of won";
         if (KoreanDay.Read(Text(entry, "expires_on")) is not { } expires)
-            return "expires_on is no day such as 2026-01-31";
+            return "expires_on must be a date such as 2026-01-31";
         var (member, merchant) = (Text(entry, "member"), Text(entry, "merchant"));
         if (member?.Length > LongestCode || merchant?.Length > LongestCode)
             return $"member or merchant is longer than {LongestCode} characters";

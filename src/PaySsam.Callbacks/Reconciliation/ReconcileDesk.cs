@@ -47,7 +47,7 @@ public sealed class ReconcileDesk(
     public Task<Reply> SweepAsync(string? day, CancellationToken cancellationToken) => AnswerAsync(OneCall + OneBill, async budget =>
     {
         if (KoreanDay.Read(day) is not { } date || date > KoreanDay.Of(time.GetUtcNow()))
-            return new Reply(400, Base.Error("day is none such as 2026-01-31, or is still to come."));
+            return new Reply(400, Base.Error("day must be a date such as 2026-01-31, and not in the future."));
         return await sweeper.RunNowAsync(date, OneCall, budget) is { } sweep
             ? Reply.Ok(json => SweepJson.Write(json, sweep))
             : new Reply(409, Base.Error("Another sweep is running: see GET /api/reconcile."));

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Http;
+using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Callbacks.Repair;
 
@@ -33,7 +34,9 @@ public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, TimeP
             wanted = known;
         }
 
-        var (letters, next) = await store.ListAsync(wanted, onlyOpen, MostListed, whole: false, continuation, budget);
+        if (!Continuation.TryRead(continuation, out var after))
+            return Reply.InvalidContinuation;
+        var (letters, next) = await store.ListAsync(wanted, onlyOpen, MostListed, whole: false, after, budget);
         return Reply.Ok(json => WriteList(json, letters, next));
     }, cancellationToken);
 
@@ -70,7 +73,9 @@ public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, TimeP
     {
         if (ReadReason(reason) is not { } wanted)
             return UnknownReason;
-        var (letters, next) = await store.ListAsync(wanted, onlyOpen: true, MostRedriven, whole: true, continuation, budget);
+        if (!Continuation.TryRead(continuation, out var after))
+            return Reply.InvalidContinuation;
+        var (letters, next) = await store.ListAsync(wanted, onlyOpen: true, MostRedriven, whole: true, after, budget);
         var answers = new List<(string Id, string? Problem)>();
         foreach (var letter in letters)
             answers.Add((letter.Id, await redrive.RedriveAsync(letter, budget)));
@@ -80,7 +85,7 @@ public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, TimeP
     private static Reply UnknownId { get; } = new(404, Base.Error("There is no dead letter of this id."));
 
     private static Reply UnknownReason { get; } =
-        new(400, Base.Error($"reason is none of {string.Join(", ", Enum.GetNames<DeadLetterReason>())}."));
+        new(400, Base.Error($"reason must be one of {string.Join(", ", Enum.GetNames<DeadLetterReason>())}."));
 
     private static DeadLetterReason? ReadReason(string? text) =>
         Enum.GetNames<DeadLetterReason>().Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<DeadLetterReason>(text!, ignoreCase: true) : null;
@@ -109,7 +114,7 @@ public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, TimeP
         }
 
         json.WriteEndArray();
-        json.WriteString("continuation", continuation);
+        json.WriteString("continuation", Continuation.WriteOrNull(continuation));
     }
 
     private static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset? time)
@@ -143,6 +148,6 @@ public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, TimeP
             json.WriteEndArray();
         }
 
-        json.WriteString("continuation", continuation);
+        json.WriteString("continuation", Continuation.WriteOrNull(continuation));
     }
 }

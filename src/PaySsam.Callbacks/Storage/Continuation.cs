@@ -3,23 +3,26 @@ using System.Text;
 
 namespace PaySsam.Callbacks.Storage;
 
-/// <summary>Where a list of bills goes on: behind the last bill of the page before, by its key.</summary>
+/// <summary>Where a list goes on: behind the last key of the page before. Callers treat it as opaque.</summary>
 internal static class Continuation
 {
-    public static string Write(string billKey) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(billKey));
+    public static string Write(string key) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key));
 
-    /// <summary>False for what no page came with.</summary>
+    /// <summary>The same; null after the last page.</summary>
+    public static string? WriteOrNull(string? key) => key is null ? null : Write(key);
+
+    /// <summary>False if no page came with it.</summary>
     /// <param name="text">From the request.</param>
-    /// <param name="afterBill">The bill's key; null at the start.</param>
-    public static bool TryRead(string? text, out string? afterBill)
+    /// <param name="after">The key; null at the start.</param>
+    public static bool TryRead(string? text, out string? after)
     {
-        afterBill = null;
+        after = null;
         if (string.IsNullOrEmpty(text))
             return true;
         try
         {
-            afterBill = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(Base64Url.DecodeFromChars(text));
-            return !afterBill.Any(unit => unit is '/' or '\\' or '#' or '?' || char.IsControl(unit));
+            after = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(Base64Url.DecodeFromChars(text));
+            return !after.Any(unit => unit is '/' or '\\' or '#' or '?' || char.IsControl(unit));
         }
         catch (Exception fault) when (fault is FormatException or ArgumentException)
         {

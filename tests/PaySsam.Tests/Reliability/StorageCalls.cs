@@ -211,7 +211,8 @@ internal static class StorageCalls
         return HandleAsync(() => recorder.RecordAsync(CallbackMessage.Encode([Some.Received(Some.Callback(failing)), Some.Received(Some.Callback(delivery.Bill))]), default));
     }
 
-    private static Task<string> Announce(Delivery delivery) => HandleAsync(() => delivery.Get<DeliveryQueue>().FollowAsync([delivery.Recorded], default));
+    private static Task<string> Announce(Delivery delivery) => HandleAsync(() =>
+        new ChangeFollower(delivery.Get<ChangeOptions>(), [delivery.Get<DeliveryQueue>()]).FollowAsync([delivery.Recorded], default));
 
     /// <summary>To an address that is never posted to.</summary>
     private static async Task<string> FailToDeliver(Delivery delivery)

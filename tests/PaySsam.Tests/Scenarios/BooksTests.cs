@@ -142,14 +142,14 @@ public abstract class BooksTests(ProductBed bed)
     }
 
     [Theory]
-    [InlineData("payments?day=", "day is none such as 2026-01-31.")]
-    [InlineData("payments?day=2026-02-30", "day is none such as 2026-01-31.")]
-    [InlineData("payments?day=20260101", "day is none such as 2026-01-31.")]
-    [InlineData("payments?day=2026-01-31&state=f", "state is none of W, D, F, C.")]
-    [InlineData("payments?day=2026-01-31&state=2", "state is none of W, D, F, C.")]
-    [InlineData("payments?day=2026-01-31&continuation=nonsense!", "continuation is none that a page came with.")]
-    [InlineData("payments?day=2026-01-31&continuation=_w", "continuation is none that a page came with.")]
-    [InlineData("payments?day=2026-01-31&continuation=Lw", "continuation is none that a page came with.")]
+    [InlineData("payments?day=", "day must be a date such as 2026-01-31.")]
+    [InlineData("payments?day=2026-02-30", "day must be a date such as 2026-01-31.")]
+    [InlineData("payments?day=20260101", "day must be a date such as 2026-01-31.")]
+    [InlineData("payments?day=2026-01-31&state=f", "state must be one of W, D, F, C.")]
+    [InlineData("payments?day=2026-01-31&state=2", "state must be one of W, D, F, C.")]
+    [InlineData("payments?day=2026-01-31&continuation=nonsense!", "Invalid continuation token.")]
+    [InlineData("payments?day=2026-01-31&continuation=_w", "Invalid continuation token.")]
+    [InlineData("payments?day=2026-01-31&continuation=Lw", "Invalid continuation token.")]
     [InlineData("payments?day=2026-01-31&bill_id=a", "Ask for a bill or for a day, not for both.")]
     [InlineData("payments/a?day=2026-01-31", "Ask for a bill or for a day, not for both.")]
     [InlineData("payments", "bill_id is missing: ask with ?bill_id=…, or for a day with ?day=yyyy-MM-dd")]
@@ -158,8 +158,8 @@ public abstract class BooksTests(ProductBed bed)
     [InlineData("payments.csv?from=2026-01-31&to=31.1.2026", "from and to must be days such as 2026-01-31.")]
     [InlineData("payments.csv?from=2026-01-31&to=2026-01-30", "The days are 366 at most: to must not be before from, nor more than 365 days behind it.")]
     [InlineData("payments.csv?from=2026-01-01&to=2027-01-02", "The days are 366 at most: to must not be before from, nor more than 365 days behind it.")]
-    [InlineData("summary", "day is none such as 2026-01-31.")]
-    [InlineData("summary?day=today", "day is none such as 2026-01-31.")]
+    [InlineData("summary", "day must be a date such as 2026-01-31.")]
+    [InlineData("summary?day=today", "day must be a date such as 2026-01-31.")]
     public async Task A_question_that_makes_no_sense_is_told_why(string question, string problem) =>
         Assert.Equal((400, $$"""{"code":"9999","msg":"{{problem}}"}"""), await AskAsync(question));
 

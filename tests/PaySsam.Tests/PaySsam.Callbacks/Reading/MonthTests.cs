@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using PaySsam.Callbacks.Following;
 using PaySsam.Callbacks.Reading;
 using PaySsam.Callbacks.Recording;
+using PaySsam.Callbacks.Storage;
 using PaySsam.Tests.Reliability;
 using PaySsam.Tests.Support;
 

@@ -51,16 +51,16 @@ public class ExpectedBillTests
 
     [Theory]
     [InlineData("", "The body is not well-formed JSON.")]
-    [InlineData("{}", "The body is no list of 1 to 100 bills: {\"bills\":[…]}.")]
-    [InlineData("[]", "The body is no list of 1 to 100 bills: {\"bills\":[…]}.")]
-    [InlineData("""{"bills":[1]}""", "bills[0]: it is no object.")]
-    [InlineData("""[{"bill_id":1}]""", "bills[0]: bill_id is missing, or no text.")]
+    [InlineData("{}", "The body must be a list of 1 to 100 bills: {\"bills\":[…]}.")]
+    [InlineData("[]", "The body must be a list of 1 to 100 bills: {\"bills\":[…]}.")]
+    [InlineData("""{"bills":[1]}""", "bills[0]: it must be an object.")]
+    [InlineData("""[{"bill_id":1}]""", "bills[0]: bill_id is missing, or is not text.")]
     [InlineData("""[{"bill_id":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}]""",
         "bills[0]: bill_id is longer than 64 characters.")]
-    [InlineData("""[{"bill_id":"a","expires_on":"2026-01-31"}]""", "bills[0]: amount_won is no whole number of won.")]
-    [InlineData("""[{"bill_id":"a","amount_won":1.5,"expires_on":"2026-01-31"}]""", "bills[0]: amount_won is no whole number of won.")]
-    [InlineData("""[{"bill_id":"a","amount_won":"1,000","expires_on":"2026-01-31"}]""", "bills[0]: amount_won is no whole number of won.")]
-    [InlineData("""[{"bill_id":"a","amount_won":1,"expires_on":"2026-01-31"},{"bill_id":"b","amount_won":1,"expires_on":"31.1."}]""", "bills[1]: expires_on is no day such as 2026-01-31.")]
+    [InlineData("""[{"bill_id":"a","expires_on":"2026-01-31"}]""", "bills[0]: amount_won must be a whole number of won.")]
+    [InlineData("""[{"bill_id":"a","amount_won":1.5,"expires_on":"2026-01-31"}]""", "bills[0]: amount_won must be a whole number of won.")]
+    [InlineData("""[{"bill_id":"a","amount_won":"1,000","expires_on":"2026-01-31"}]""", "bills[0]: amount_won must be a whole number of won.")]
+    [InlineData("""[{"bill_id":"a","amount_won":1,"expires_on":"2026-01-31"},{"bill_id":"b","amount_won":1,"expires_on":"31.1."}]""", "bills[1]: expires_on must be a date such as 2026-01-31.")]
     public void What_is_none_is_refused_and_says_where(string body, string problem)
     {
         Assert.Equal(problem, ExpectedBillReader.Read(Encoding.UTF8.GetBytes(body), Today, out var bills));
