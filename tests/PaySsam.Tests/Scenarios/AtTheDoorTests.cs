@@ -200,8 +200,12 @@ public abstract class AtTheDoorTests(ProductBed bed)
     private async Task<string?[]> AuthenticatedByAsync(int entries) =>
         [.. (await bed.Http.WaitForPaymentAsync(_bill, payment => payment.History() == entries))["history"]!.AsArray().Select(entry => (string?)entry!["authenticated_by"])];
 
-    private List<TableEntity> Letters(string reason) =>
-        [.. bed.Tables.GetTableClient("DeadLetters").Query<TableEntity>().Where(row => row.GetString("Reason") == reason)];
+    private List<TableEntity> Letters(string reason)
+    {
+        var table = bed.Tables.GetTableClient("DeadLetters");
+        table.CreateIfNotExists(); // The first dead letter makes it, and there may have been none yet.
+        return [.. table.Query<TableEntity>().Where(row => row.GetString("Reason") == reason)];
+    }
 
     private static string Text(TableEntity letter) => Encoding.UTF8.GetString(letter.GetBinary("Content"));
 }
