@@ -16,8 +16,7 @@ internal static class FollowingServices
         var changes = ChangeOptions.Read(configuration);
         var webhook = WebhookOptions.Read(configuration, loopback);
         services.AddSingleton(changes);
-        if (changes.Queue || webhook.Url is not null)
-            services.AddSingleton<IRecordedFollower, ChangeFollower>();
+        services.AddSingleton<IRecordedFollower, ChangeFollower>();
         if (changes.Queue)
             services.AddChangeQueue();
         return services.AddWebhook(webhook, loopback);

@@ -5,7 +5,8 @@ using PaySsam.Callbacks.Operator;
 namespace PaySsam.Callbacks.Hosting;
 
 /// <summary>
-/// Every HTTP route of the product. Both hosts read this table; a function's attribute needs the constant.
+/// Every HTTP route of the product. Both hosts read this table. A new route is a constant and a line here, a handler in
+/// <see cref="HttpApi"/>, and a method of the same name in the project's HttpFunctions.
 /// </summary>
 public static class Routes
 {

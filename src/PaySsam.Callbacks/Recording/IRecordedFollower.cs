@@ -4,7 +4,8 @@ namespace PaySsam.Callbacks.Recording;
 
 /// <summary>
 /// What is done with a message's callbacks once they are recorded, and before the message is deleted: the undeleted message is
-/// the outbox. Followers are told one after the other, in the order of their registration.
+/// the outbox. Followers are told one after the other, in the order of their registration. To tell another system of changed payments,
+/// write an <c>IChangeOutlet</c> instead: it gets the events ready to send.
 /// </summary>
 public interface IRecordedFollower
 {

@@ -132,6 +132,6 @@ public class CallbackIdTests
     }
 
     private static IEnumerable<(string What, string Body, string Id)> Read(string file) => JsonSerializer
-        .Deserialize<Vector[]>(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "PaySsam.Callbacks", "Parsing", file)), JsonSerializerOptions.Web)!
+        .Deserialize<Vector[]>(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "PaySsam.Callbacks", "Model", file)), JsonSerializerOptions.Web)!
         .Select(vector => (vector.What, vector.Body, vector.Id));
 }
