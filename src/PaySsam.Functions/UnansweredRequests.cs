@@ -23,7 +23,7 @@ internal sealed class UnansweredRequests : IStartupFilter
         {
             await next(http);
         }
-        catch (InvalidOperationException) when (http.GetEndpoint() is not null)
+        catch (InvalidOperationException) when (http.GetEndpoint() is not null && !http.Response.HasStarted)
         {
             // "Context for invocation id … does not exist", or its services are disposed of. Why it ended, the invocation itself logs.
         }

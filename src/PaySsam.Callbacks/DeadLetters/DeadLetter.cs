@@ -11,7 +11,7 @@ namespace PaySsam.Callbacks.DeadLetters;
 public sealed record DeadLetter
 {
     /// <summary>
-    /// <c>{kind}-{SHA-256 of Content}</c>, where the kind is <c>callback</c>, <c>undelivered</c>, or the queue of a queue message. The
+    /// <c>{kind}-{SHA-256 of Content}</c>, where the kind is <c>callback</c>, <c>unknown-key</c>, <c>undelivered</c>, or the queue of a queue message. The
     /// same content of another kind is another dead letter. Those of older versions have the SHA-256 alone.
     /// </summary>
     public required string Id { get; init; }
@@ -65,7 +65,7 @@ public sealed record DeadLetter
 
     /// <summary>A callback that came at <paramref name="at"/>.</summary>
     internal static DeadLetter OfCallback(DeadLetterReason reason, string problem, ReadOnlyMemory<byte> json, DateTimeOffset at) =>
-        Of("callback", reason, problem, json, at);
+        Of(reason is DeadLetterReason.UnknownKey ? "unknown-key" : "callback", reason, problem, json, at);
 
     /// <summary>A bill whose event was not delivered: one, however many of its events were not.</summary>
     internal static DeadLetter OfUndelivered(string billId, string problem, DateTimeOffset at) =>

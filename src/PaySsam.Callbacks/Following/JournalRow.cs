@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Azure.Data.Tables;
 using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Storage;
@@ -41,7 +43,7 @@ internal static class JournalRow
         {
             [CallbackField.BillId.WireName()] = callback.BillId,
             [CallbackField.ApprState.WireName()] = callback.State.ToString(),
-            [CallbackField.ApprNum.WireName()] = callback[CallbackField.ApprNum],
+            [CallbackField.ApprNum.WireName()] = Number(callback[CallbackField.ApprNum]),
             [CallbackField.ApprPayType.WireName()] = Cut(callback[CallbackField.ApprPayType]),
             [CallbackField.ApprIssuer.WireName()] = Cut(callback[CallbackField.ApprIssuer]),
             [ApprovedAt] = callback.ApprovedAt?.ToUniversalTime(),
@@ -98,6 +100,10 @@ internal static class JournalRow
         var other => throw new InvalidDataException(
             $"{column} is of the type {other.GetType().Name}, and must be {(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T)).Name}"),
     };
+
+    /// <summary>A number tells payments apart: one that is too long keeps a hash of all of it.</summary>
+    private static string? Number(string? number) => number is not { Length: > LongestName } ? number
+        : $"{Cut(number)}~{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(number)))[..16]}";
 
     /// <summary>At most 100 characters, and no half of a surrogate pair at their end.</summary>
     private static string? Cut(string? name) =>

@@ -22,12 +22,6 @@ public sealed partial class WebhookDelivery(
     // Posts of one message that are under way at once.
     private const int MostAtOnce = 8;
 
-    // Time-outs in a row: as many as are under way at once. Then the receiver hangs, and the others would wait for nothing.
-    private const int MostTimedOut = MostAtOnce;
-
-    // What is not posted then waits so long, and not for its next attempt: it has had none.
-    private static readonly TimeSpan WhileItHangs = TimeSpan.FromMinutes(1);
-
     /// <summary>After this no post is begun, so that a message ends long before the functionTimeout of host.json.</summary>
     internal static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
@@ -48,30 +42,19 @@ public sealed partial class WebhookDelivery(
             return;
         }
 
-        var (results, hangs) = await PostAllAsync(decoded, cancellationToken);
-        await FollowUpAsync(decoded, results, hangs, cancellationToken);
+        var results = await PostAllAsync(decoded, cancellationToken);
+        await FollowUpAsync(decoded, results, cancellationToken);
     }
 
     /// <summary>A result is null where the post was not begun: the time was up, or the receiver hangs.</summary>
-    private async Task<(PostResult?[] Results, bool Hangs)> PostAllAsync(DeliveryMessage message, CancellationToken cancellationToken)
+    private async Task<PostResult?[]> PostAllAsync(DeliveryMessage message, CancellationToken cancellationToken)
     {
         var results = new PostResult?[message.Events.Count];
         using var late = new CancellationTokenSource(Deadline, time);
-        using var begin = CancellationTokenSource.CreateLinkedTokenSource(late.Token);
-        var (timedOut, hangs) = (0, false);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, results.Length, parallel, async (index, stop) =>
-        {
-            results[index] = await PostAsync(message.Events[index], message.Attempt, begin.Token, stop);
-            if (results[index] is { TimedOut: false })
-                Volatile.Write(ref timedOut, 0);
-            else if (results[index] is not null && Interlocked.Increment(ref timedOut) == MostTimedOut)
-            {
-                hangs = true;
-                await begin.CancelAsync();
-            }
-        });
-        return (results, hangs);
+            results[index] = await PostAsync(message.Events[index], message.Attempt, late.Token, stop));
+        return results;
     }
 
     private async Task<PostResult?> PostAsync(
@@ -84,11 +67,11 @@ public sealed partial class WebhookDelivery(
             return null;
         metrics.Posted(result.Problem is null, time.GetUtcNow() - one.Time);
         if (result.Problem is not null)
-            Log.NotDelivered(logger, LogText.Of(one.Id), attempt + 1, result.Problem);
+            Log.NotDelivered(logger, LogText.Of(one.Id), attempt + 1, result.Problem, result.Fault);
         return result;
     }
 
-    private async Task FollowUpAsync(DeliveryMessage message, PostResult?[] results, bool hangs, CancellationToken cancellationToken)
+    private async Task FollowUpAsync(DeliveryMessage message, PostResult?[] results, CancellationToken cancellationToken)
     {
         var posts = message.Events.Zip(results, (one, result) => (Event: one, Result: result)).ToLookup(post => Next(message, post.Result));
         foreach (var (one, result) in posts[Follow.Kept])
@@ -105,7 +88,8 @@ public sealed partial class WebhookDelivery(
         var rest = posts[Follow.PutBack].Select(post => post.Event.Json).ToList();
         if (rest.Count == 0)
             return;
-        await queue.EnqueueAsync(message.Attempt, rest, hangs ? WhileItHangs : TimeSpan.Zero, cancellationToken);
+        var hangs = sender.Hangs;
+        await queue.EnqueueAsync(message.Attempt, rest, hangs ? WebhookSender.WhileItHangs : TimeSpan.Zero, cancellationToken);
         Log.PutBack(logger, rest.Count, hangs ? "the receiver hangs" : "the time for their message was up");
     }
 
@@ -132,8 +116,8 @@ public sealed partial class WebhookDelivery(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Event {EventId} was not delivered at attempt {Attempt}: {Problem}")]
-        public static partial void NotDelivered(ILogger logger, string eventId, int attempt, string problem);
+        [LoggerMessage(LogLevel.Warning, "Event {EventId} was not delivered at attempt {Attempt}: {Problem} {Fault}")]
+        public static partial void NotDelivered(ILogger logger, string eventId, int attempt, string problem, string? fault);
 
         [LoggerMessage(LogLevel.Warning, "{Count} events were not posted and were put back on the queue: {Why}")]
         public static partial void PutBack(ILogger logger, int count, string why);

@@ -4,6 +4,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Text;
 using PaySsam.Callbacks.Settings;
+using PaySsam.Callbacks.Telemetry;
 
 namespace PaySsam.Callbacks.Following;
 
@@ -15,12 +16,19 @@ public sealed class WebhookSender : IDisposable
     // Of one instance: a receiver that comes back after a while must not meet all that waits.
     private const int MostAtOnce = 8;
 
+    // Time-outs in a row, over all messages: as many as are under way at once. Then the receiver hangs, and no post is begun for a while.
+    private const int MostTimedOut = MostAtOnce;
+
+    internal static readonly TimeSpan WhileItHangs = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly WebhookOptions _options;
     private readonly TimeProvider _time;
     private readonly HttpClient _http;
     private readonly SemaphoreSlim _turns = new(MostAtOnce);
+    private int _timedOut;
+    private long _hangsUntil;
 
     public WebhookSender(WebhookOptions options, WebhookAddress address, TimeProvider time)
     {
@@ -44,11 +52,17 @@ public sealed class WebhookSender : IDisposable
     /// <param name="json">The event.</param>
     /// <param name="cancellationToken">Ends the attempt; then it throws.</param>
     public async Task<PostResult> PostAsync(string id, ReadOnlyMemory<byte> json, CancellationToken cancellationToken) =>
-        (await TryPostAsync(id, json, CancellationToken.None, cancellationToken))!;
+        (await PostAsync(id, json, evenIfItHangs: true, CancellationToken.None, cancellationToken))!;
 
-    /// <summary>The same; null where <paramref name="begin"/> ended before its turn came: then nothing was sent.</summary>
-    public async Task<PostResult?> TryPostAsync(
-        string id, ReadOnlyMemory<byte> json, CancellationToken begin, CancellationToken cancellationToken)
+    /// <summary>The same; null if the receiver hangs, or <paramref name="begin"/> ended before its turn came: then nothing was sent.</summary>
+    public Task<PostResult?> TryPostAsync(string id, ReadOnlyMemory<byte> json, CancellationToken begin, CancellationToken cancellationToken) =>
+        PostAsync(id, json, evenIfItHangs: false, begin, cancellationToken);
+
+    /// <summary>Whether the receiver did not answer eight times in a row, less than a minute ago.</summary>
+    internal bool Hangs => _time.GetUtcNow().UtcTicks < Volatile.Read(ref _hangsUntil);
+
+    private async Task<PostResult?> PostAsync(
+        string id, ReadOnlyMemory<byte> json, bool evenIfItHangs, CancellationToken begin, CancellationToken cancellationToken)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(begin, cancellationToken);
         try
@@ -62,12 +76,27 @@ public sealed class WebhookSender : IDisposable
 
         try
         {
-            return await PostInTurnAsync(id, json, cancellationToken);
+            return Hangs && !evenIfItHangs ? null : Learn(await PostInTurnAsync(id, json, cancellationToken));
         }
         finally
         {
             _turns.Release();
         }
+    }
+
+    private PostResult Learn(PostResult result)
+    {
+        if (!result.TimedOut)
+        {
+            Volatile.Write(ref _timedOut, 0);
+        }
+        else if (Interlocked.Increment(ref _timedOut) >= MostTimedOut)
+        {
+            Volatile.Write(ref _timedOut, 0);
+            Volatile.Write(ref _hangsUntil, (_time.GetUtcNow() + WhileItHangs).UtcTicks);
+        }
+
+        return result;
     }
 
     private async Task<PostResult> PostInTurnAsync(string id, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
@@ -97,12 +126,12 @@ public sealed class WebhookSender : IDisposable
                 WebhookAddressException => "its address is not public",
                 AuthenticationException => "its certificate is not valid",
                 _ => "it could not be reached",
-            });
+            }, Fault: FaultText.Of(fault));
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
             // One event must not make its neighbours be posted again.
-            return new PostResult($"it could not be posted: {fault.GetType().Name}");
+            return new PostResult("it could not be posted", Fault: FaultText.Of(fault));
         }
     }
 
@@ -147,7 +176,8 @@ public sealed class WebhookSender : IDisposable
 /// <param name="IsGone">The receiver wants no more of this event.</param>
 /// <param name="RetryAfter">What the receiver asked for.</param>
 /// <param name="TimedOut">The receiver did not answer in time.</param>
-public sealed record PostResult(string? Problem, bool IsGone = false, TimeSpan? RetryAfter = null, bool TimedOut = false)
+/// <param name="Fault">Why it could not be posted, for the log: <see cref="FaultText"/>.</param>
+public sealed record PostResult(string? Problem, bool IsGone = false, TimeSpan? RetryAfter = null, bool TimedOut = false, string? Fault = null)
 {
     public static readonly PostResult Delivered = new(Problem: null);
 }

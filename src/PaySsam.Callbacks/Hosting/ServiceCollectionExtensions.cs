@@ -47,6 +47,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton(StorageClients.CreateTables(configuration));
         services.AddSingleton<CallbackQueue>();
         services.AddSingleton<DeadLetterStore>();
+        services.AddSingleton<BillTurns>();
         services.AddSingleton<IPaymentStore, TablePaymentStore>();
 
         services.AddPaySsamFollowing(configuration, loopback);

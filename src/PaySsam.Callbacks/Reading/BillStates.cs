@@ -4,6 +4,7 @@ using Azure.Data.Tables.Models;
 using Microsoft.Extensions.Logging;
 using PaySsam.Callbacks.Recording;
 using PaySsam.Callbacks.Storage;
+using PaySsam.Callbacks.Telemetry;
 
 namespace PaySsam.Callbacks.Reading;
 
@@ -76,7 +77,7 @@ public sealed partial class BillStates(TableServiceClient service, ILogger<BillS
         }
 
         damaged.Add();
-        Log.Damaged(logger, billKey);
+        Log.Damaged(logger, LogText.Of(billKey));
     }
 
     private static partial class Log

@@ -123,7 +123,7 @@ public sealed partial class JournalReader(TableServiceClient service, CallbackMe
             damaged.Add();
             metrics.JournalDamaged();
             if (damaged.Count <= MostLogged)
-                Log.Damaged(logger, row.PartitionKey, JournalRow.BillKey(row) ?? "unknown", fault.Message);
+                Log.Damaged(logger, row.PartitionKey, LogText.Of(JournalRow.BillKey(row) ?? "unknown"), fault.Message);
             return null;
         }
     }

@@ -8,7 +8,7 @@ namespace PaySsam.Callbacks.Reading;
 /// A bill as JSON: <c>{"bill_id","state","approved_at","amount_won","updated_at","callback":{…},"history":[{"id","state","received_at",
 /// "source","authenticated_by","dropped":[{"name","length"}],"callback":{…}}]}</c>. Times are ISO 8601, <c>approved_at</c> with +09:00 and the
 /// others in UTC. <c>source</c> is <c>callback</c>, or <c>read</c> where PaySsam was asked for it. <c>authenticated_by</c> is <c>key</c>,
-/// <c>token</c>, or null where that is not known. A callback's own fields are strings, empty ones left out.
+/// <c>token</c>, or null where that is not known. <c>history_left_out</c> stands only where callbacks of more than 1 MiB came. A callback's own fields are strings, empty ones left out.
 /// </summary>
 internal static class PaymentJson
 {
@@ -32,6 +32,8 @@ internal static class PaymentJson
         }
 
         json.WriteEndArray();
+        if (bill.LeftOut > 0)
+            json.WriteNumber("history_left_out", bill.LeftOut);
     }
 
     private static DateTime Utc(DateTimeOffset time) => time.UtcDateTime;

@@ -11,7 +11,8 @@ internal readonly record struct BodyText(ReadOnlyMemory<byte> Text, string? Prob
     private const string NoText = "The body is not text in UTF-8, UTF-16 or CP949.";
 
     /// <param name="body">Decompressed.</param>
-    public static BodyText Of(ReadOnlyMemory<byte> body)
+    /// <param name="mayBeCut">Whether only JSON would show that its end is missing: form fields are then not read.</param>
+    public static BodyText Of(ReadOnlyMemory<byte> body, bool mayBeCut = false)
     {
         if (FromUtf16(body.Span) is { } decoded)
             body = decoded;
@@ -22,7 +23,7 @@ internal readonly record struct BodyText(ReadOnlyMemory<byte> Text, string? Prob
             return Decode(body, problem: null);
         if (body.Span.IndexOfAnyExcept(" \t\r\n"u8) < 0)
             return new BodyText(body, "The body is empty.");
-        return FormFields.IsForm(body.Span) ? OfForm(body) : Decode(body, "The body is not a JSON object.");
+        return FormFields.IsForm(body.Span) && !mayBeCut ? OfForm(body) : Decode(body, "The body is not a JSON object.");
     }
 
     /// <summary>Whether, behind a BOM and white space, a JSON object begins.</summary>

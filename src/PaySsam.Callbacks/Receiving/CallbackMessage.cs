@@ -36,12 +36,20 @@ internal sealed record CallbackMessage(int Version, IReadOnlyList<CallbackMessag
         string? AuthenticatedBy = null,
         IReadOnlyList<DroppedField>? Dropped = null)
     {
+        /// <summary>Null for whatever no version of ours writes.</summary>
+        [JsonIgnore]
+        public string? KnownAuthentication => AuthenticatedBy is ReceivedCallback.ByKey or ReceivedCallback.ByToken ? AuthenticatedBy : null;
+
+        /// <summary>As many, and as long, as we write.</summary>
+        [JsonIgnore]
+        public IReadOnlyList<DroppedField> KnownDropped => DroppedField.Join([], Dropped ?? []);
+
         /// <summary>The callback on its way on.</summary>
         public ReceivedCallback Received(Callback callback) =>
             new(callback, ReceivedAt, TraceParent, Source == ReceivedCallback.Read)
             {
-                AuthenticatedBy = AuthenticatedBy is ReceivedCallback.ByKey or ReceivedCallback.ByToken ? AuthenticatedBy : null,
-                Dropped = DroppedField.Join(Dropped ?? [], callback.Dropped),
+                AuthenticatedBy = KnownAuthentication,
+                Dropped = DroppedField.Join(KnownDropped, callback.Dropped),
             };
     }
 

@@ -95,7 +95,7 @@ public sealed partial class CallbackReceiver(
             return Unavailable("no place for a larger body became free");
 
         var token = credentials.FindToken(request.Tokens);
-        var text = BodyText.Of(body.Bytes);
+        var text = BodyText.Of(body.Bytes, body.MayBeCut);
         var door = text.Problem is null
             ? authenticator.Authenticate(text.Text.Span, hasToken: token is not null)
             : new Authenticated(Authentication.Unreadable, default, [], Problem: text.Problem);
@@ -113,10 +113,10 @@ public sealed partial class CallbackReceiver(
                 case Authentication.Unreadable:
                     var (problem, contentType) = (door.Problem!, request.ContentType);
                     await unreadable.KeepAsync(text.Text, problem, contentType, length, token is not null, now, budget.Token);
-                    return Refuse(ReceiveOutcome.Unreadable, 400, problem);
+                    return Refuse(ReceiveOutcome.Unreadable, 400, problem, isAuthentic: true);
                 case Authentication.UnknownKey:
                     await KeepUnknownKeyAsync(door, token!, now, budget.Token);
-                    return RefuseKey();
+                    return RefuseKey(isAuthentic: true);
                 default:
                     return await StoreAsync(door, now, budget.Token);
             }
@@ -165,15 +165,15 @@ public sealed partial class CallbackReceiver(
         return deadLetters.KeepAsync(letter, cancellationToken);
     }
 
-    private (ReceiveOutcome Outcome, Reply Reply) Refuse(ReceiveOutcome outcome, int status, string problem)
+    private (ReceiveOutcome Outcome, Reply Reply) Refuse(ReceiveOutcome outcome, int status, string problem, bool isAuthentic = false)
     {
-        _refusals.Tell(outcome, problem);
+        _refusals.Tell(outcome, problem, isAuthentic);
         return (outcome, new Reply(status, Base.Error(problem)));
     }
 
-    private (ReceiveOutcome Outcome, Reply Reply) RefuseKey()
+    private (ReceiveOutcome Outcome, Reply Reply) RefuseKey(bool isAuthentic = false)
     {
-        _refusals.Tell(ReceiveOutcome.Unauthorized, "The apikey is missing or unknown.");
+        _refusals.Tell(ReceiveOutcome.Unauthorized, "The apikey is missing or unknown.", isAuthentic);
         return (ReceiveOutcome.Unauthorized, new Reply(401, Base.UnknownUser));
     }
 

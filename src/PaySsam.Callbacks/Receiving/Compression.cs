@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 
@@ -11,7 +12,7 @@ internal static class Compression
     /// <param name="contentEncoding">Only <c>br</c> and <c>deflate</c> are looked at: neither can be told from the bytes.</param>
     public static Stream? Open(ReadOnlyMemory<byte> body, string? contentEncoding)
     {
-        if (body.Span is [0x1F, 0x8B, ..])
+        if (IsGzip(body.Span))
             return new GZipStream(Read(body), CompressionMode.Decompress);
         if (contentEncoding is null || BodyText.BeginsLikeJson(body.Span))
             return null;
@@ -23,6 +24,12 @@ internal static class Compression
             _ => null,
         };
     }
+
+    public static bool IsGzip(ReadOnlySpan<byte> body) => body is [0x1F, 0x8B, ..];
+
+    /// <summary>Whether the end of a gzip tells this length, as that of a whole one does (RFC 1952, ISIZE).</summary>
+    public static bool TellsLength(ReadOnlySpan<byte> gzip, int length) =>
+        gzip.Length > sizeof(uint) && BinaryPrimitives.ReadUInt32LittleEndian(gzip[^sizeof(uint)..]) == (uint)length;
 
     private static bool HasZlibHeader(ReadOnlySpan<byte> body) =>
         body is [var first, var second, ..] && (first & 0xF) == 8 && ((first << 8) | second) % 31 == 0;

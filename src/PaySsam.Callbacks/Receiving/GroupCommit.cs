@@ -18,7 +18,7 @@ internal sealed class GroupCommit(Func<IReadOnlyCollection<byte[]>, Task> write,
     private int _calm;
     private int _taken;
 
-    private int Open => _crowded ? lanes / 2 : lanes;
+    private int Open => _crowded ? Math.Max(1, lanes / 2) : lanes;
 
     /// <summary>Returns once the item is written.</summary>
     /// <param name="item">It must not change any more.</param>

@@ -31,6 +31,9 @@ internal sealed class IncomingBody(SemaphoreSlim places, ConcurrentBag<byte[]> l
     /// <summary>What was read; once it is decompressed, that.</summary>
     public ReadOnlyMemory<byte> Bytes { get; private set; }
 
+    /// <summary>Whether nothing but its JSON shows that it is whole: .NET does not notice the end of a cut off br or deflate.</summary>
+    public bool MayBeCut { get; private set; }
+
     /// <summary>How much of the patience is left.</summary>
     public TimeSpan Left { get; private set; } = patience;
 
@@ -70,15 +73,21 @@ internal sealed class IncomingBody(SemaphoreSlim places, ConcurrentBag<byte[]> l
         }
     }
 
-    /// <summary>Undoes one coding. Where it cannot be undone, the bytes stay as they are.</summary>
+    /// <summary>Undoes one coding. If it cannot be undone, or was cut off, the bytes stay as they are.</summary>
     public async ValueTask<BodySize> DecompressAsync(string? contentEncoding)
     {
         if (Compression.Open(Bytes, contentEncoding) is not { } plain)
             return BodySize.Whole;
+        var compressed = Bytes;
         try
         {
+            BodySize size;
             await using (plain)
-                return await ReadAsync(plain, CancellationToken.None);
+                size = await ReadAsync(plain, CancellationToken.None);
+            if (Compression.IsGzip(compressed.Span) && size is BodySize.Whole && !Compression.TellsLength(compressed.Span, Bytes.Length))
+                Bytes = compressed;
+            MayBeCut = !Compression.IsGzip(compressed.Span);
+            return size;
         }
         catch (Exception fault) when (fault is InvalidDataException or InvalidOperationException or IOException)
         {

@@ -14,9 +14,12 @@ internal sealed partial class RefusalLog(TimeProvider time, ILogger logger)
     private readonly Lock _turn = new();
     private int _count;
 
-    public void Tell(ReceiveOutcome outcome, string problem)
+    /// <param name="outcome">What became of it.</param>
+    /// <param name="problem">What is wrong with it.</param>
+    /// <param name="isAuthentic">Whether a key or token made it ours: then it is always logged.</param>
+    public void Tell(ReceiveOutcome outcome, string problem, bool isAuthentic)
     {
-        if (!outcome.IsOfStranger() || IsLogged())
+        if (isAuthentic || !outcome.IsOfStranger() || IsLogged())
             Log.Refused(logger, outcome, problem);
     }
 
@@ -25,7 +28,11 @@ internal sealed partial class RefusalLog(TimeProvider time, ILogger logger)
         lock (_turn)
         {
             if (_count++ == 0)
-                _ = EndMinuteAsync();
+            {
+                using (ExecutionContext.SuppressFlow()) // The line counts others' callbacks: it is not of this one's trace.
+                    _ = EndMinuteAsync();
+            }
+
             return _count <= MostAMinute;
         }
     }

@@ -22,7 +22,7 @@ public sealed class UnreadableKeeper(KeySearch keys, Secrets secrets, DeadLetter
     internal Task KeepAsync(
         ReadOnlyMemory<byte> text, string problem, string? contentType, int length, bool byToken, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var letter = DeadLetter.OfCallback(DeadLetterReason.UnreadableBody, problem.TrimEnd('.'), UnreadableText.Blank(text, secrets), at) with
+        var letter = DeadLetter.OfCallback(DeadLetterReason.UnreadableBody, problem.TrimEnd('.'), UnreadableText.Keep(text, secrets), at) with
         {
             ContentType = Shown(contentType),
             BodyLength = length,

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -9,7 +10,16 @@ namespace PaySsam.Callbacks.Receiving;
 /// </summary>
 internal static partial class UnreadableText
 {
-    public static byte[] Blank(ReadOnlyMemory<byte> text, Secrets secrets)
+    /// <summary>
+    /// What is kept of a body that cannot be read: its text without secrets. NULs go first: between the letters of UTF-16 they would hide a
+    /// secret. What is still compressed may hold one that cannot be seen, so only its hash is kept.
+    /// </summary>
+    public static byte[] Keep(ReadOnlyMemory<byte> text, Secrets secrets) =>
+        text.Span is [0x1F, 0x8B, ..] or [0x28, 0xB5, 0x2F, 0xFD, ..]
+            ? Encoding.UTF8.GetBytes($"sha256:{Convert.ToHexStringLower(SHA256.HashData(text.Span))}")
+            : Blank(text.Span.Contains((byte)0) ? text.ToArray().Where(one => one != 0).ToArray() : text, secrets);
+
+    private static byte[] Blank(ReadOnlyMemory<byte> text, Secrets secrets)
     {
         var hidden = new bool[text.Length];
         foreach (var plusIsSpace in new[] { false, true })
@@ -56,9 +66,19 @@ internal static partial class UnreadableText
         return (plain[..length], starts[..(length + 1)]);
     }
 
-    private static IEnumerable<Range> NamedIn(byte[] plain) => NamedValue().Matches(Encoding.Latin1.GetString(plain))
-        .Select(match => match.Groups[1]).Select(value => value.Index..(value.Index + value.Length));
+    private static IEnumerable<Range> NamedIn(byte[] plain)
+    {
+        var text = Encoding.Latin1.GetString(plain);
+        return NamedKey().Matches(text).Concat(NamedSignature().Matches(text))
+            .Select(match => match.Groups[1]).Select(value => value.Index..(value.Index + value.Length));
+    }
 
-    [GeneratedRegex(@"(?:api[kK]ey|appr(?:S|_s)ign)[""'\s]{0,9}[:=>][""'\s]{0,9}([^""'&,;<>{}\s]*)", RegexOptions.CultureInvariant)]
-    private static partial Regex NamedValue();
+    // As JSON, form field, XML or part of a multipart body.
+    private const string Behind = @"[""'\s\]]{0,9}(?:[:=>]|\r?\n\r?\n)(?:<!\[CDATA\[)?[""'\s\[]{0,9}";
+
+    [GeneratedRegex("api[kK]ey" + Behind + @"([^""'&,;<>{}\]\s]*)", RegexOptions.CultureInvariant)]
+    private static partial Regex NamedKey();
+
+    [GeneratedRegex("appr(?:S|_s)ign" + Behind + @"([^""'&<>]*)", RegexOptions.CultureInvariant)]
+    private static partial Regex NamedSignature();
 }

@@ -6,15 +6,16 @@ namespace PaySsam.Callbacks.Reconciliation;
 /// <param name="Kind">What it says.</param>
 /// <param name="Callback">The bill as PaySsam has it, in the fields of a callback alone; null where it does not say.</param>
 /// <param name="Problem">Why it does not, in words that quote no more of it than a code; null where it does.</param>
+/// <param name="Fault">Why it could not be asked, for the log: <see cref="FaultText"/>.</param>
 /// <param name="IsOfBill">Whether it is about this bill, so that the next bill may fare better.</param>
-public sealed record BillAnswer(BillAnswerKind Kind, Callback? Callback, string? Problem, bool IsOfBill)
+public sealed record BillAnswer(BillAnswerKind Kind, Callback? Callback, string? Problem, bool IsOfBill, string? Fault = null)
 {
     /// <summary>It says how the bill stands.</summary>
     public static BillAnswer Found(Callback callback) => new(BillAnswerKind.Found, callback, Problem: null, IsOfBill: true);
 
     /// <summary>It says something else, or nothing.</summary>
-    public static BillAnswer Without(BillAnswerKind kind, string problem, bool isOfBill = false) =>
-        new(kind, Callback: null, problem, isOfBill);
+    public static BillAnswer Without(BillAnswerKind kind, string problem, bool isOfBill = false, string? fault = null) =>
+        new(kind, Callback: null, problem, isOfBill, fault);
 }
 
 public enum BillAnswerKind

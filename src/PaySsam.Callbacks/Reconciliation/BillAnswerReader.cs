@@ -61,7 +61,7 @@ internal sealed partial class BillAnswerReader(ApiOptions options, Secrets secre
         foreach (var level in Levels(answer))
         {
             if (ReadFields(level, values) is { } problem)
-                return BillAnswer.Without(BillAnswerKind.Unknown, $"in its answer {problem}");
+                return BillAnswer.Without(BillAnswerKind.Unknown, $"in its answer {problem}", isOfBill: values[(int)CallbackField.BillId] == billId);
         }
 
         if (!hasCode && values[(int)CallbackField.BillId] is null)
@@ -71,10 +71,10 @@ internal sealed partial class BillAnswerReader(ApiOptions options, Secrets secre
             return BillAnswer.Without(BillAnswerKind.Unknown, "it answered for another bill");
         var json = CallbackJson.Write(field => values[(int)field], unknown: null);
         if (json.Length > Fitting.Largest)
-            return BillAnswer.Without(BillAnswerKind.Unknown, "its answer is longer than a callback can be");
+            return BillAnswer.Without(BillAnswerKind.Unknown, "its answer is longer than a callback can be", isOfBill: true);
         return CallbackParser.TryParse(json, out var callback, out var wrong)
             ? BillAnswer.Found(callback)
-            : BillAnswer.Without(BillAnswerKind.Unknown, $"in its answer {wrong}");
+            : BillAnswer.Without(BillAnswerKind.Unknown, $"in its answer {wrong}", isOfBill: true);
     }
 
     /// <summary>The answer, its <c>data</c>, and the <c>data</c> in that.</summary>

@@ -33,7 +33,7 @@ public sealed partial class BillCheck(PaySsamApi api, CallbackQueue queue, Callb
         else if (verdict is Verdict.Drift)
             Log.Drift(logger, LogText.Of(billId), held!.State.ToString(), answer.Callback?.State.ToString() ?? "no such bill");
         else if (answer.Problem is not null)
-            Log.NotTold(logger, verdict, answer.Problem);
+            Log.NotTold(logger, verdict, answer.Problem, answer.Fault);
     }
 
     private static partial class Log
@@ -44,8 +44,8 @@ public sealed partial class BillCheck(PaySsamApi api, CallbackQueue queue, Callb
         [LoggerMessage(LogLevel.Warning, "Bill {BillId}: we hold {Held}, PaySsam tells {Answered}; nothing was changed")]
         public static partial void Drift(ILogger logger, string billId, string held, string answered);
 
-        [LoggerMessage(LogLevel.Warning, "PaySsam did not say how a bill stands, {Verdict}: {Problem}")]
-        public static partial void NotTold(ILogger logger, Verdict verdict, string problem);
+        [LoggerMessage(LogLevel.Warning, "PaySsam did not say how a bill stands, {Verdict}: {Problem} {Fault}")]
+        public static partial void NotTold(ILogger logger, Verdict verdict, string problem, string? fault);
     }
 }
 

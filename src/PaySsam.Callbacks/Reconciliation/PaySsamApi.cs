@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Microsoft.Extensions.Http.Resilience;
 using PaySsam.Callbacks.Receiving;
 using PaySsam.Callbacks.Settings;
+using PaySsam.Callbacks.Telemetry;
 using Polly;
 using Polly.Timeout;
 
@@ -64,14 +65,14 @@ public sealed class PaySsamApi : IDisposable
         {
             return BillAnswer.Without(BillAnswerKind.Away, $"it answered more than {LargestAnswer} bytes");
         }
-        catch (HttpRequestException)
+        catch (HttpRequestException fault)
         {
-            return BillAnswer.Without(BillAnswerKind.Away, "it could not be reached");
+            return BillAnswer.Without(BillAnswerKind.Away, "it could not be reached", fault: FaultText.Of(fault));
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
             // One bill must not end the sweep of the others.
-            return BillAnswer.Without(BillAnswerKind.Away, $"it could not be asked: {fault.GetType().Name}");
+            return BillAnswer.Without(BillAnswerKind.Away, "it could not be asked", fault: FaultText.Of(fault));
         }
     }
 

@@ -36,10 +36,10 @@ public sealed partial class Sweeper(TableServiceClient tables, PaySsamApi api, S
     {
         if (!api.IsConfigured || await TryTakeAsync(cancellationToken) is not { } lease)
             return;
+        var (stopped, failed) = (0, 0);
         try
         {
             var deadline = time.GetUtcNow() + Budget;
-            var (stopped, failed) = (0, 0);
             foreach (var due in await DueAsync(cancellationToken))
             {
                 var end = await SweepAsync(due, lease, deadline, cancellationToken);
@@ -48,9 +48,6 @@ public sealed partial class Sweeper(TableServiceClient tables, PaySsamApi api, S
                 if (stopped == MostStopped || time.GetUtcNow() >= deadline)
                     break;
             }
-
-            if (failed > 0)
-                throw new InvalidOperationException($"Days that could not be swept: {failed}. The log says why; they are tried again.");
         }
         catch (RequestFailedException fault) when (fault.Status is 409 or 412)
         {
@@ -60,6 +57,9 @@ public sealed partial class Sweeper(TableServiceClient tables, PaySsamApi api, S
         {
             await lease.EndAsync();
         }
+
+        if (failed > 0)
+            throw new InvalidOperationException($"Days that could not be swept: {failed}. The log says why; they are tried again.");
     }
 
     /// <summary>Sweeps one day for an operator, for at most so long; null while another sweep runs.</summary>
@@ -91,7 +91,7 @@ public sealed partial class Sweeper(TableServiceClient tables, PaySsamApi api, S
             var sweep = await run.RunAsync(due, lease, deadline, cancellationToken);
             if (sweep.FinishedAt is not null)
                 return End.Finished;
-            Log.Stopped(logger, KoreanDay.Text(sweep.Day), sweep.DaysAfter, sweep.Problem ?? "its time is up");
+            Log.Stopped(logger, KoreanDay.Text(sweep.Day), sweep.DaysAfter, LogText.Of(sweep.Problem ?? "its time is up"));
             return End.Stopped;
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested && fault is not RequestFailedException { Status: 409 or 412 })

@@ -70,7 +70,7 @@ public sealed partial class CallbackRecorder(
             {
                 var letter = DeadLetter.OfCallback(DeadLetterReason.InvalidCallback, problem, item.Body, item.ReceivedAt)
                     with
-                { AuthenticatedBy = item.AuthenticatedBy, Dropped = item.Dropped ?? [] };
+                { AuthenticatedBy = item.KnownAuthentication, Dropped = item.KnownDropped };
                 pieces.Add(new Piece([item], async _ => await KeepAsync(letter, cancellationToken)));
                 continue;
             }

@@ -9,13 +9,16 @@ namespace PaySsam.Callbacks.Recording;
 /// The rows of a bill change in one entity group transaction. It is tried first as if the bill were unknown, so that a
 /// new bill costs one operation; the keys of the rows refuse it where that is wrong.
 /// </summary>
-public sealed class TablePaymentStore(TableServiceClient service) : IPaymentStore
+public sealed class TablePaymentStore(TableServiceClient service, BillTurns turns) : IPaymentStore
 {
     // With the state row, well below the 100 rows and 4 MiB of a transaction.
     private const int MostEvents = 50;
 
     // Each attempt that fails means that another writer's succeeded.
     private const int MostAttempts = 100;
+
+    // Bytes of callbacks that a bill's history has in an answer.
+    private const int MostHistory = 1024 * 1024;
 
     private readonly TableClient _table = service.GetTableClient(StorageNames.PaymentTable);
 
@@ -35,31 +38,48 @@ public sealed class TablePaymentStore(TableServiceClient service) : IPaymentStor
 
     public async Task<Bill?> FindAsync(string billId, CancellationToken cancellationToken)
     {
-        var rows = await ReadAsync(billId, cancellationToken);
-        var history = rows.Events.Values.OrderBy(received => received.ReceivedAt).ToList();
-        return rows.Payment is null ? null : new Bill(rows.Payment, rows.State?.Timestamp ?? history[^1].ReceivedAt, history);
+        var billKey = TableKey.ForBill(billId);
+        using var turn = await turns.TakeAsync(billKey, cancellationToken);
+        var rows = await ReadAsync(billKey, cancellationToken);
+        if (rows.Payment is not { } payment)
+            return null;
+        var all = rows.Events.Values.OrderBy(received => received.ReceivedAt).ToList();
+        var history = Within(MostHistory, all, payment);
+        return new Bill(payment, rows.State?.Timestamp ?? all[^1].ReceivedAt, history, all.Count - history.Count);
     }
 
     private async Task<RecordedBill> RecordChunkAsync(ReceivedCallback[] callbacks, CancellationToken cancellationToken)
     {
-        var rows = Rows.None;
+        // A new bill needs no turn. What a conflict made to be read, nobody else of this process reads or writes meanwhile.
+        if (await TryWriteAsync(Rows.None, callbacks, cancellationToken) is { } added)
+            return added;
+        var billKey = TableKey.ForBill(callbacks[0].Callback.BillId);
+        using var turn = await turns.TakeAsync(billKey, cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
-            var change = Change(rows, callbacks, out var recorded);
-            if (change.Count == 0)
+            if (await TryWriteAsync(await ReadAsync(billKey, cancellationToken), callbacks, cancellationToken, isLast: attempt == MostAttempts) is { } recorded)
                 return recorded;
-            try
-            {
+            await Task.Delay(Random.Shared.Next(10 * Math.Min(attempt, 20)), cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Null on a conflict. It does not mean that another wrote: a lost answer makes the SDK send our own insert twice. So read, and
+    /// decide anew.
+    /// </summary>
+    private async Task<RecordedBill?> TryWriteAsync(
+        Rows rows, ReceivedCallback[] callbacks, CancellationToken cancellationToken, bool isLast = false)
+    {
+        var change = Change(rows, callbacks, out var recorded);
+        try
+        {
+            if (change.Count > 0)
                 await _table.WriteAsync(table => table.SubmitTransactionAsync(change, cancellationToken), cancellationToken);
-                return recorded;
-            }
-            catch (RequestFailedException fault) when (fault.Status is 409 or 412 && attempt < MostAttempts)
-            {
-                // Not "another wrote it": a lost answer makes the SDK send our own insert twice. So read, and decide anew.
-                if (attempt > 1)
-                    await Task.Delay(Random.Shared.Next(10 * Math.Min(attempt, 20)), cancellationToken);
-                rows = await ReadAsync(callbacks[0].Callback.BillId, cancellationToken);
-            }
+            return recorded;
+        }
+        catch (RequestFailedException fault) when (fault.Status is 409 or 412 && !isLast)
+        {
+            return null;
         }
     }
 
@@ -98,9 +118,14 @@ public sealed class TablePaymentStore(TableServiceClient service) : IPaymentStor
         return change;
     }
 
-    private async Task<Rows> ReadAsync(string billId, CancellationToken cancellationToken)
+    /// <summary>The earliest callbacks of so many bytes, and the payment's own.</summary>
+    private static List<ReceivedCallback> Within(int bytes, List<ReceivedCallback> all, Callback payment) =>
+        all.FindAll(received => (bytes -= received.Callback.Json.Length) >= 0 || received.Callback.Id == payment.Id);
+
+    private async Task<Rows> ReadAsync(string billKey, CancellationToken cancellationToken)
     {
-        var rows = await _table.ReadAsync(TableClient.CreateQueryFilter($"PartitionKey eq {TableKey.ForBill(billId)}"), cancellationToken);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {billKey}");
+        var rows = await turns.ReadAsync(() => _table.ReadAsync(filter, cancellationToken), cancellationToken);
         return new Rows(
             rows.FirstOrDefault(row => row.RowKey == PaymentRows.StateKey),
             rows.Where(PaymentRows.IsEvent).Select(PaymentRows.ReadEvent).ToDictionary(received => received.Callback.Id));

@@ -42,7 +42,9 @@ public sealed class Redrive(
 
     private async Task<string?> EnqueueCallbackAsync(DeadLetter letter, CancellationToken cancellationToken)
     {
-        if (!CallbackParser.TryParse(letter.Content, out var callback, out var problem))
+        // A secret of today may not have been one when it came.
+        var content = authenticator.Clean(letter.Content.Span, out _) ?? letter.Content;
+        if (!CallbackParser.TryParse(content, out var callback, out var problem))
             return problem;
         var received = new ReceivedCallback(callback, letter.FirstAt, TraceParent: null)
         {

@@ -1,4 +1,5 @@
 using Azure.Core.Pipeline;
+using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
 
@@ -6,12 +7,12 @@ namespace PaySsam.Callbacks.Storage;
 
 /// <summary>
 /// The way to a storage on this machine: without a proxy. The SDK's own transport reads <c>HTTP_PROXY</c> itself, and makes no
-/// exception for this machine.
+/// exception for this machine. The same holds for the identity's own endpoint, which hands out tokens.
 /// </summary>
 internal static class LoopbackTransport
 {
     // Otherwise as the SDK's own.
-    private static readonly HttpClientTransport Direct = new(new HttpClient(new SocketsHttpHandler
+    public static readonly HttpClientTransport Direct = new(new HttpClient(new SocketsHttpHandler
     {
         UseProxy = false,
         AllowAutoRedirect = false,
@@ -28,16 +29,16 @@ internal static class LoopbackTransport
     {
         var settings = configuration.GetSection(StorageNames.Connection);
         var address = settings.Value is { Length: > 0 } connectionString
-            ? ReadAddress(connectionString)
+            ? ReadAddress(connectionString, uriName)
             : Uri.TryCreate(settings[uriName], UriKind.Absolute, out var uri) ? uri : null;
         return address is { IsLoopback: true } ? Direct : null;
     }
 
-    private static Uri? ReadAddress(string connectionString)
+    private static Uri? ReadAddress(string connectionString, string uriName)
     {
         try
         {
-            return new QueueServiceClient(connectionString).Uri;
+            return uriName == "tableServiceUri" ? new TableServiceClient(connectionString).Uri : new QueueServiceClient(connectionString).Uri;
         }
         catch (Exception fault) when (fault is FormatException or InvalidOperationException or ArgumentException)
         {

@@ -94,9 +94,6 @@ internal static class StorageClients
     {
         if (!string.Equals(settings["credential"], "managedidentity", StringComparison.OrdinalIgnoreCase))
             return new DefaultAzureCredential();
-        return new ManagedIdentityCredential(settings["clientId"] is { Length: > 0 } clientId
-            ? ManagedIdentityId.FromUserAssignedClientId(clientId)
-            : ManagedIdentityId.SystemAssigned);
+        return Identity.Of(settings["clientId"]);
     }
-
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
 using PaySsam.Callbacks.Settings;
+using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Callbacks.Telemetry;
 
@@ -64,8 +65,6 @@ public static class TelemetryExtensions
         var parts = (text ?? "").Split(';').Select(part => part.Split('=', 2)).Where(part => part.Length == 2)
             .ToDictionary(part => part[0].Trim(), part => part[1].Trim(), StringComparer.OrdinalIgnoreCase);
         return parts.GetValueOrDefault("Authorization") != "AAD" ? null
-            : new ManagedIdentityCredential(parts.TryGetValue("ClientId", out var clientId)
-                ? ManagedIdentityId.FromUserAssignedClientId(clientId)
-                : ManagedIdentityId.SystemAssigned);
+            : Identity.Of(parts.GetValueOrDefault("ClientId"));
     }
 }

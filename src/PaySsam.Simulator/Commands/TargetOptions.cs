@@ -51,11 +51,12 @@ internal sealed class TargetOptions
     /// <summary>With the token, where there is one.</summary>
     public Uri Url(ParseResult parsed) => Token(parsed) is { } token ? BareUrl(parsed).With(UrlQuery.Token, token) : BareUrl(parsed);
 
-    /// <summary>As it was given.</summary>
-    public Uri BareUrl(ParseResult parsed) => parsed.GetRequiredValue(_url);
+    /// <summary>As it was given, without a token.</summary>
+    public Uri BareUrl(ParseResult parsed) => parsed.GetRequiredValue(_url).Without(UrlQuery.Token);
 
-    /// <summary>The URL's token; null where there is none.</summary>
-    public string? Token(ParseResult parsed) => parsed.GetValue(_token) is { Length: > 0 } token ? token : null;
+    /// <summary>The URL's token, by <c>--token</c> or as the URL has it; null where there is none.</summary>
+    public string? Token(ParseResult parsed) =>
+        parsed.GetValue(_token) is { Length: > 0 } token ? token : parsed.GetRequiredValue(_url).Read(UrlQuery.Token);
 
     /// <summary>Empty where callbacks go without one.</summary>
     public string Key(ParseResult parsed) => parsed.GetValue(_key) ?? "";

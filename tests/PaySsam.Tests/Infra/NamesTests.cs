@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using PaySsam.Callbacks.Hosting;
 using PaySsam.Callbacks.Storage;
 using PaySsam.LocalHost;
 
@@ -39,10 +40,9 @@ public partial class NamesTests
     public async Task The_URL_for_PaySsam_is_the_route_of_the_callback()
     {
         var url = (await ArmTemplate.MainAsync()).Outputs.Single(output => output.Name == "PAYSSAM_CALLBACK_URL").Value.GetProperty("value").GetString()!;
-        var route = CallbackRoute().Match(Functions).Groups[1].Value;
         using var host = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "host.json")));
 
-        Assert.StartsWith($"[format('https://{{0}}/api/{route}'", url, StringComparison.Ordinal);
+        Assert.StartsWith($"[format('https://{{0}}{Routes.Prefix}{Routes.Callback}'", url, StringComparison.Ordinal);
         Assert.False(host.RootElement.GetProperty("extensions").TryGetProperty("http", out _), "A routePrefix would change the URL.");
     }
 
@@ -63,7 +63,7 @@ public partial class NamesTests
         var secrets = template.Of("Microsoft.KeyVault/vaults/secrets").Select(secret => LastName().Match(secret.GetProperty("name").GetString()!).Groups[1].Value).Order().ToList();
         var slots = template.All.SelectMany(module => module.Outputs).Single(output => output.Name == "keyUris").Value.GetProperty("value").GetString()!;
 
-        Assert.Equal(["api-key", "callback-key-0", "callback-key-1", "webhook-secret-0", "webhook-secret-1"], secrets);
+        Assert.Equal(["api-key", "callback-key-0", "callback-key-1", "url-token-0", "url-token-1", "webhook-secret-0", "webhook-secret-1"], secrets);
         Assert.Contains($"secrets/{secrets[1]}'", slots, StringComparison.Ordinal);
         Assert.Contains("reference('accepted').secretUri", slots, StringComparison.Ordinal);
         Assert.Equal(secrets[2], LastName().Match(template.Named("accepted").GetProperty("name").GetString()!).Groups[1].Value);
@@ -86,9 +86,6 @@ public partial class NamesTests
 
     [GeneratedRegex("""QueueTrigger\((?<queue>StorageNames\.\w+|"[^"]+"), Connection = (?<connection>StorageNames\.\w+|"[^"]+")\)""")]
     private static partial Regex QueueTrigger();
-
-    [GeneratedRegex("""nameof\(ReceiveCallback\)[^"]*"post", Route = "([^"]+)""")]
-    private static partial Regex CallbackRoute();
 
     [GeneratedRegex(@"'([\w-]+)'\)\]$")]
     private static partial Regex LastName();

@@ -44,7 +44,7 @@ public class StartTests(TestBed bed)
     [Theory]
     [InlineData("PaySsamStorage", "not;a=connection", "PaySsamStorage is not a storage connection string.")]
     [InlineData("PaySsamStorage__queueServiceUri", "http://127.0.0.1:1/", "PaySsamStorage__queueServiceUri is not an https URL.")]
-    [InlineData("PaySsamStorage__queueServiceUri", "https://127.0.0.1:1/", "Storage is not configured: set PaySsamStorage to a connection string, or PaySsamStorage__tableServiceUri to the service's URL.")]
+    [InlineData("PaySsamStorage__queueServiceUri", "https://127.0.0.1:1/", "PaySsamStorage is missing: set it to a connection string, or PaySsamStorage__tableServiceUri to the service's URL.")]
     public async Task Storage_that_is_configured_badly_is_told(string setting, string value, string problem) =>
         await FailsAsync(problem, new() { [setting] = value, ["PaySsam__ApiKeys__0"] = Some.ApiKey });
 

@@ -65,6 +65,8 @@ internal static class Canaries
     public static string Enveloped(string bill, params (string Name, JsonNode? Value)[] fields) =>
         $"{{\"apiKey\":\"{Keys[0]}\",\"data\":{JsonV2(bill, fields)}}}";
 
+    private static string TooLong(int personal) => string.Concat(Enumerable.Repeat(Personal[personal] + Personal[2], 4));
+
     /// <summary>Bodies that are refused, each for another reason and each with canaries, and the status that refuses it.</summary>
     public static IEnumerable<(int Status, string Body)> Refused(string bill) =>
     [
@@ -77,8 +79,8 @@ internal static class Canaries
         (400, $"{{\"apiKey\":\"{Keys[1]}\",\"member\":\"{Personal[0]}\",\"{Keys[0]}\":[\"{Keys[1]}\"]}}"),
         (400, $"{{\"apiKey\":\"{Keys[1]}\",\"x\":{JsonV2(bill)}}}"),
         (400, JsonV2(bill, ("appr_state", Personal[3]))),
-        (400, Enveloped(bill, ("bill_id", Personal[1] + Personal[2]))),
-        (400, Json(Personal[0] + Personal[2])),
+        (400, Enveloped(bill, ("bill_id", TooLong(1)))),
+        (400, Json(TooLong(0))),
         (400, Json(bill, ("appr_state", Personal[3]))),
         (400, Json(bill, ("appr_state", Keys[1]))),
         (400, Json(bill, ("appr_state", new JsonArray(Personal[1])))),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Azure.Core;
 using PaySsam.Tests.Support;
 
@@ -60,9 +61,12 @@ public class FaultTests(TestBed bed) : IClassFixture<TestBed>
         var first = await call.Deliver(delivery);
         Volatile.Write(ref left, 0);
         Assert.True(transport.Faults > 0, $"{call.Name}: the call was never made.");
+        var began = Stopwatch.GetTimestamp();
         var second = await call.Deliver(delivery);
-        for (var more = 0; second == call.Safe && more < 3; more++) // On a busy machine a repeat may run out of its time too.
-            second = await call.Deliver(delivery);
+
+        // On a busy machine a repeat may run out of its time too: then it comes again. What fails at once may not.
+        for (var more = 0; second == call.Safe && more < 3 && Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(4); more++)
+            (began, second) = (Stopwatch.GetTimestamp(), await call.Deliver(delivery));
 
         Assert.True(second == call.Good, $"{call.Name}, {fault}: {first}, then {second}");
         await call.Check(delivery, bed);

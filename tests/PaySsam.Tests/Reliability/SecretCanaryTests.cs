@@ -221,7 +221,7 @@ public class SecretCanaryTests
             redriven += await AnswerAsync(await host.Http.PostAsync($"api/deadletters/redrive?reason={reason}", null), 200);
         Assert.Contains("\"problem\":", redriven, StringComparison.Ordinal);
         _errors.Add(redriven);
-        var id = redriven.Split("\"refused\":[{\"id\":\"")[1][..64];
+        var id = redriven.Split("\"refused\":[{\"id\":\"")[1].Split('"')[0];
         _errors.Add(await AnswerAsync(await host.Http.PostAsync($"api/deadletters/{id}/redrive", null), 409));
         _errors.Add(await AnswerAsync(await host.Http.PostAsync("api/deadletters/none/redrive", null), 404));
     }

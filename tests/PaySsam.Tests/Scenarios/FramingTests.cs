@@ -237,13 +237,13 @@ public abstract partial class FramingTests(FramingTests.Server server) : IAsyncD
         {
             using var connection = await RawConnection.OpenAsync(Address);
             var started = Stopwatch.GetTimestamp();
-            await connection.SendAsync(Encoding.UTF8.GetBytes($"{Post}{Last}Content-Length: 30000\r\n\r\n{{"));
+            await connection.SendAsync(Encoding.UTF8.GetBytes($"{Post}{Last}Content-Length: 1000000\r\n\r\n{{"));
             var answer = connection.ReadToEndAsync();
             while (!answer.IsCompleted)
             {
                 try
                 {
-                    await connection.SendAsync(new byte[100]); // Faster than Kestrel finds too slow.
+                    await connection.SendAsync(new byte[1000]); // Much faster than Kestrel finds too slow, so that a busy machine may pause.
                 }
                 catch (SocketException)
                 {

@@ -75,7 +75,7 @@ public abstract class LeasedCrashes : IAsyncDisposable
 
         await bed.CrashAsync(point, async () => Assert.Equal(200, (await bed.Http.PostAsync(Some.Json(bill))).Status), answered: true);
 
-        Assert.Equal(1, await bed.WaitingAsync());
+        Assert.InRange(await bed.WaitingAsync(), 1, 2); // A slow storage may have got the message twice.
         Assert.Equal(recorded ? 2 : 0, bed.Table(StorageNames.PaymentTable).Query<TableEntity>().Count());
         await bed.RestartAsync();
         await bed.RecordedOnceAsync(bill);

@@ -15,6 +15,8 @@ internal sealed class Rooms
             Use(type, type.BaseType);
             foreach (var used in type.Interfaces.Select(implemented => implemented.InterfaceType).Concat(type.Fields.Select(field => field.FieldType)))
                 Use(type, used);
+            foreach (var attribute in type.CustomAttributes.Concat(type.Methods.SelectMany(method => method.CustomAttributes)))
+                Use(type, attribute.AttributeType);
             foreach (var method in type.Methods)
                 Read(type, method);
         }
@@ -47,7 +49,11 @@ internal sealed class Rooms
         foreach (var variable in method.Body.Variables)
             Use(type, variable.VariableType);
         foreach (var operand in method.Body.Instructions.Select(instruction => instruction.Operand))
+        {
             Use(type, operand switch { MemberReference member => member.DeclaringType ?? member as TypeReference, _ => null });
+            foreach (var argument in (operand as GenericInstanceMethod)?.GenericArguments ?? [])
+                Use(type, argument);
+        }
     }
 
     private void Use(TypeDefinition type, TypeReference? used)

@@ -123,7 +123,7 @@ public abstract class RecordingTests(TriggerKind kind)
 
     private sealed class FailingStore(TableServiceClient tables, int failures) : IPaymentStore
     {
-        private readonly TablePaymentStore _store = new(tables);
+        private readonly TablePaymentStore _store = new(tables, new BillTurns());
         private int _failures = failures;
 
         public Task<RecordedBill> RecordAsync(IReadOnlyList<ReceivedCallback> callbacks, CancellationToken cancellationToken) =>

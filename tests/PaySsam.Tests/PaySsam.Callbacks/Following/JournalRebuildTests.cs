@@ -17,7 +17,7 @@ public class JournalRebuildTests
         await using var azurite = await Azurite.StartAsync(folder.Path);
         await using var host = await ProductProcess.StartAsync(Product.LocalHost, azurite.ConnectionString);
         var tables = new TableServiceClient(azurite.ConnectionString);
-        var store = new TablePaymentStore(tables);
+        var store = new TablePaymentStore(tables, new BillTurns());
 
         // One bill of more callbacks than a page, and ids that sort around it.
         var sent = Enumerable.Range(0, 230).Select(number => Some.Received(Some.Callback("한글 /1", ("appr_price", $"{number}"))))
@@ -41,7 +41,7 @@ public class JournalRebuildTests
         await using var azurite = await Azurite.StartAsync(folder.Path);
         await using var host = await ProductProcess.StartAsync(Product.LocalHost, azurite.ConnectionString);
         var tables = new TableServiceClient(azurite.ConnectionString);
-        var store = new TablePaymentStore(tables);
+        var store = new TablePaymentStore(tables, new BillTurns());
         var table = tables.GetTableClient("Payments");
 
         // It took no time of 12 digits: the other callback was the payment, and the day was that of the receipt.
@@ -87,7 +87,7 @@ public class JournalRebuildTests
         using var folder = new TemporaryFolder();
         await using var azurite = await Azurite.StartAsync(folder.Path);
         var tables = new TableServiceClient(azurite.ConnectionString);
-        var store = new TablePaymentStore(tables);
+        var store = new TablePaymentStore(tables, new BillTurns());
         await store.RecordAsync([Some.Received(Some.Callback("a"))], default);
         var stale = PaymentRows.State(Some.Callback("a"));
         stale["AmountWon"] = 1L;

@@ -9,7 +9,7 @@ namespace PaySsam.Tests.Callbacks.Recording;
 public class PaymentStoreTests(TestBed bed)
 {
     private readonly string _bill = Some.BillId();
-    private readonly TablePaymentStore _store = new(bed.Tables);
+    private readonly TablePaymentStore _store = new(bed.Tables, new BillTurns());
 
     [Fact]
     public async Task The_first_callback_of_a_bill_is_its_payment()

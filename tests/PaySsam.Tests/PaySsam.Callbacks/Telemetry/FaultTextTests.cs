@@ -13,7 +13,7 @@ public class FaultTextTests
     {
         var text = FaultText.Of(Thrown(new RequestFailedException(503, Secret, "ServerBusy", null)));
 
-        Assert.StartsWith("Azure.RequestFailedException 503 ServerBusy at PaySsam.Tests.Callbacks.FaultTextTests.", text, StringComparison.Ordinal);
+        Assert.StartsWith("Azure.RequestFailedException 503 ServerBusy at PaySsam.Tests.Callbacks.Telemetry.FaultTextTests.", text, StringComparison.Ordinal);
         Assert.Contains($"{nameof(Thrown)} in {nameof(FaultTextTests)}.cs:line ", text, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', text);
     }
