@@ -2,6 +2,7 @@ using OpenTelemetry;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using PaySsam.Callbacks.Hosting;
 using PaySsam.Callbacks.Telemetry;
 
 namespace PaySsam.LocalHost;

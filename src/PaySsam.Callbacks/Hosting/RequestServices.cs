@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -14,6 +15,7 @@ internal static class RequestServices
     /// <summary>Keeps URLs out of logs, whatever the settings say, and what a connection reads ahead of the product small.</summary>
     public static IServiceCollection AddCallbackRequests(this IServiceCollection services) => services
         .Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBufferSize = MostReadAhead)
+        .Configure<SocketTransportOptions>(sockets => sockets.MaxReadBufferSize = MostReadAhead) // Its own limit, of 1 MiB.
         .PostConfigure<LoggerFilterOptions>(filters =>
         {
             foreach (var rule in filters.Rules.Where(rule => rule.CategoryName?.StartsWith(QuotesQueries, StringComparison.OrdinalIgnoreCase) is true).ToList())

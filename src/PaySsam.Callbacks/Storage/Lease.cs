@@ -88,7 +88,7 @@ internal sealed partial class Lease
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "The {Work} was not given back, and ends within a minute: {Fault}")]
+        [LoggerMessage(LogLevel.Warning, "A lease was not given back, and ends within a minute: {Work}: {Fault}")]
         public static partial void NotGivenBack(ILogger logger, string work, string fault);
     }
 }

@@ -61,6 +61,9 @@ internal sealed record StorageCall(
 {
     /// <summary>How it ends when it is not: so that it is tried again.</summary>
     public string Safe => Good == "done" ? "comes again" : "503";
+
+    /// <summary>Requests that are slowed down, so that the call has something to wait for.</summary>
+    public Func<Request, bool>? Slows { get; init; }
 }
 
 internal static class StorageCalls
@@ -77,7 +80,10 @@ internal static class StorageCalls
     public static readonly StorageCall[] All =
     [
         new("callback: enqueue", Is("POST", "/payssam-callbacks/messages"), Nothing, delivery => delivery.PostAsync(Some.Json(delivery.Bill)), "200", IsPaidOnce),
-        new("callbacks together: enqueue", IsLarge("POST", "/payssam-callbacks/messages"), Nothing, PostTogether, "200", IsPaidInAll),
+        new("callbacks together: enqueue", IsLarge("POST", "/payssam-callbacks/messages"), Nothing, PostTogether, "200", IsPaidInAll)
+        {
+            Slows = Is("POST", "/payssam-callbacks/messages"), // Those that are written alone: meanwhile the others gather.
+        },
         new("callback: create the queue", Is("PUT", "/payssam-callbacks"), Nothing, delivery => delivery.PostAsync(Some.Json(delivery.Bill)), "200", IsPaidOnce, request => IsAt(request, "/payssam-callbacks/messages")),
         new("invalid callback: create the table", Is("POST", "/Tables"), Nothing, delivery => delivery.PostAsync(delivery.Invalid), "400", IsKeptOnce, request => IsAt(request, "/DeadLetters")),
         new("invalid callback: keep", Is("POST", "/DeadLetters"), Nothing, delivery => delivery.PostAsync(delivery.Invalid), "400", IsKeptOnce),

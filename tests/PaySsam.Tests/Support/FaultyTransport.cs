@@ -26,6 +26,9 @@ public enum Fault
     AppliedButAnswerLost,
     AppliedButAnswerLate,
     Slow,
+
+    /// <summary>Slow enough for others to gather behind it.</summary>
+    HeldUp,
 }
 
 /// <summary>Passes requests on to storage, but for those that a test wants to go wrong.</summary>
@@ -37,6 +40,7 @@ internal sealed class FaultyTransport : HttpPipelineTransport
     // A tenth of what a client waits for an answer; that wait itself is the subject of TimeOutTests.
     private static readonly TimeSpan TimeOutAfter = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan SlowBy = TimeSpan.FromMilliseconds(70);
+    private static readonly TimeSpan HoldUp = TimeSpan.FromMilliseconds(700);
     private static readonly TimeSpan LateBy = TimeSpan.FromSeconds(2);
     private readonly Func<Request, Fault?> _next;
     private int _faults;
@@ -69,8 +73,8 @@ internal sealed class FaultyTransport : HttpPipelineTransport
             case null:
                 await HttpClientTransport.Shared.ProcessAsync(message);
                 break;
-            case Fault.Slow:
-                await Task.Delay(SlowBy, message.CancellationToken);
+            case Fault.Slow or Fault.HeldUp:
+                await Task.Delay(fault is Fault.Slow ? SlowBy : HoldUp, message.CancellationToken);
                 await HttpClientTransport.Shared.ProcessAsync(message);
                 break;
             case Fault.AppliedButAnswerLost:

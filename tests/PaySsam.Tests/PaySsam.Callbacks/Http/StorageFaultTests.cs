@@ -77,7 +77,7 @@ public class StorageFaultTests(TestBed bed)
 
         await lease!.EndAsync();
 
-        Assert.StartsWith("The lease of the sweep was not given back, and ends within a minute: Azure.RequestFailedException 400", Logged(), StringComparison.Ordinal);
+        Assert.StartsWith("A lease was not given back, and ends within a minute: lease: Azure.RequestFailedException 400", Logged(), StringComparison.Ordinal);
         failing = false;
         await lease.EndAsync();
     }

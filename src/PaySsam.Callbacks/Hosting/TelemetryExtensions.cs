@@ -7,8 +7,9 @@ using OpenTelemetry;
 using OpenTelemetry.Trace;
 using PaySsam.Callbacks.Settings;
 using PaySsam.Callbacks.Storage;
+using PaySsam.Callbacks.Telemetry;
 
-namespace PaySsam.Callbacks.Telemetry;
+namespace PaySsam.Callbacks.Hosting;
 
 /// <summary>Traces, metrics and logs, by OpenTelemetry.</summary>
 public static class TelemetryExtensions
