@@ -10,6 +10,7 @@ namespace PaySsam.Tests.Reliability;
 /// docs/reliability.md, which this test writes when PAYSSAM_TEST_WRITE_DOCS is set, and otherwise holds to be true.
 /// The bed is this class's own: its load must not delay the tests of the other one.
 /// </summary>
+[Collection(nameof(Alone))]
 public class FaultTests(TestBed bed) : IClassFixture<TestBed>
 {
     // More at once would make the machine itself the fault.

@@ -8,6 +8,7 @@ namespace PaySsam.Tests.Reliability;
 /// longer than its client tries. The message is handled in the end, or stands on the poison queue. On a storage of its own,
 /// whose load delays no other test.
 /// </summary>
+[Collection(nameof(Alone))]
 public class TriggerFaultTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>
 {
     // More at once would make the machine itself the fault.

@@ -49,6 +49,20 @@ public sealed class HangingReceiverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Messages_of_one_event_each_find_out_together_that_it_hangs()
+    {
+        const string bills = "abcdefghijklmnopqrstuvwx";
+        Hold(bills);
+        using var sender = Sender();
+        var deliveries = Task.WhenAll(bills.Select(bill => DeliverAsync(attempt: 0, $"{bill}", sender)));
+        await PostedAsync(8);
+        await PassUntilAsync(deliveries, _patience);
+
+        Assert.InRange(_receiver!.Posts.Count, 8, 15);
+        Assert.Equal(bills.Length - _receiver.Posts.Count, _storage.Deliveries.Count(delivery => delivery.Delay == TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
     public async Task Time_outs_with_an_answer_between_them_stop_nothing()
     {
         Hold("abcdefghijklmnopq");

@@ -84,6 +84,29 @@ public class CleaningTests
     public void A_text_that_nobody_can_read_is_kept_without_secrets(string text, string kept) => Assert.Equal(
         kept, Encoding.UTF8.GetString(UnreadableText.Keep(Encoding.UTF8.GetBytes(text), Door.Secrets(["the-live-key-of-this-test", "the live key with spaces"], Token))));
 
+    [Theory]
+    [InlineData("<apikey><![CDATA[an-old-key]]></apikey>", "an-old-key")]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=\"apikey\"\r\n\r\nan-old-key\r\n--b", "an-old-key")]
+    [InlineData("{\"apikey\":[\"an-old-key\"],", "an-old-key")]
+    [InlineData("apprSign=aaaa,bbbb\r\ncccc&x=1", "cccc")]
+    [InlineData("t\0h\0e\0-\0l\0i\0v\0e\0-\0k\0e\0y\0-\0o\0f\0-\0t\0h\0i\0s\0-\0t\0e\0s\0t\0", "live-key")]
+    public void A_secret_of_an_unreadable_body_hides_in_no_other_form(string text, string secret)
+    {
+        var kept = UnreadableText.Keep(Encoding.UTF8.GetBytes(text), Door.Secrets(["the-live-key-of-this-test"], Token));
+
+        Assert.DoesNotContain(secret, Encoding.UTF8.GetString(kept).Replace("\0", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_what_is_still_compressed_only_the_hash_is_kept()
+    {
+        byte[] gzip = [0x1F, 0x8B, 8, 0, 1, 2, 3];
+
+        var kept = Encoding.UTF8.GetString(UnreadableText.Keep(gzip, Door.Secrets(["the-live-key-of-this-test"], Token)));
+
+        Assert.Equal($"sha256:{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(gzip))}", kept);
+    }
+
     private static (string Json, IReadOnlyList<DroppedField> Dropped) Clean(string json)
     {
         var clean = Door.Authenticator(["the-live-key-of-this-test"], Token).Clean(Encoding.UTF8.GetBytes(json), out var dropped);

@@ -26,6 +26,23 @@ public class PaymentStoreTests(TestBed bed)
     public async Task A_bill_without_callbacks_is_not_found() => Assert.Null(await _store.FindAsync(_bill, default));
 
     [Fact]
+    public async Task A_very_large_bill_is_answered_with_its_earliest_callbacks_and_its_payment()
+    {
+        var text = new string('x', 28 * 1024);
+        var unpaid = Enumerable.Range(0, 44).Select(number =>
+            Some.Received(Some.Callback(_bill, ("appr_state", "W"), ("x", $"{number}{text}")), number)).ToList();
+        await _store.RecordAsync([.. unpaid, Some.Received(Paid(), 60)], default);
+
+        var bill = await FindAsync();
+
+        Assert.Equal(Paid().Id, bill.Payment.Id);
+        Assert.Equal(Paid().Id, bill.History[^1].Callback.Id);
+        Assert.Equal(unpaid.Take(bill.History.Count - 1).Select(one => one.Callback.Id), bill.History.SkipLast(1).Select(one => one.Callback.Id));
+        Assert.InRange(bill.History.Count, 30, 38);
+        Assert.Equal(unpaid.Count + 1, bill.History.Count + bill.LeftOut);
+    }
+
+    [Fact]
     public async Task A_repeat_is_kept_once()
     {
         await RecordAsync(Paid());
