@@ -66,15 +66,16 @@ internal sealed partial class BillAnswerReader(ApiOptions options, Secrets secre
 
         if (!hasCode && values[(int)CallbackField.BillId] is null)
             return BillAnswer.Without(BillAnswerKind.Unknown, "it answered neither a code nor a bill");
+        var isOfBill = values[(int)CallbackField.BillId] == billId;
         var named = values[(int)CallbackField.BillId] ??= billId;
         if (named != billId)
             return BillAnswer.Without(BillAnswerKind.Unknown, "it answered for another bill");
         var json = CallbackJson.Write(field => values[(int)field], unknown: null);
         if (json.Length > Fitting.Largest)
-            return BillAnswer.Without(BillAnswerKind.Unknown, "its answer is longer than a callback can be", isOfBill: true);
+            return BillAnswer.Without(BillAnswerKind.Unknown, "its answer is longer than a callback can be", isOfBill);
         return CallbackParser.TryParse(json, out var callback, out var wrong)
             ? BillAnswer.Found(callback)
-            : BillAnswer.Without(BillAnswerKind.Unknown, $"in its answer {wrong}", isOfBill: true);
+            : BillAnswer.Without(BillAnswerKind.Unknown, $"in its answer {wrong}", isOfBill);
     }
 
     /// <summary>The answer, its <c>data</c>, and the <c>data</c> in that.</summary>
