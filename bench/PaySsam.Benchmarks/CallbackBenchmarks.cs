@@ -66,18 +66,26 @@ public class CallbackBenchmarks
     private byte[] Receive(byte[] body)
     {
         var door = _authenticator.Authenticate(BodyText.Of(body).Text.Span);
-        return CallbackMessage.EncodeItem(new ReceivedCallback(Parse(door.Json), Time, null) { AuthenticatedBy = "key", Dropped = door.Dropped });
+        return CallbackMessage.EncodeItem(
+            new ReceivedCallback(Parse(door.Json), Time, null) { AuthenticatedBy = "key", Dropped = door.Dropped }
+        );
     }
 
     private static Authenticator CreateAuthenticator()
     {
         var options = Options.Create(new PaySsamOptions { ApiKeys = [Key] });
         var nothing = new ConfigurationBuilder().Build();
-        return new(new Credentials(options), new Secrets(options, ApiOptions.Read(nothing, loopback: false), WebhookOptions.Read(nothing, loopback: false)));
+        return new(
+            new Credentials(options),
+            new Secrets(options, ApiOptions.Read(nothing, loopback: false), WebhookOptions.Read(nothing, loopback: false))
+        );
     }
 
-    private static byte[] Sample(string name) => Encoding.UTF8.GetBytes(
-        File.ReadAllText(Path.Combine(PaySsam.LocalHost.Repository.Root, "samples", name)).Replace("local-development-key", Key, StringComparison.Ordinal));
+    private static byte[] Sample(string name) =>
+        Encoding.UTF8.GetBytes(
+            File.ReadAllText(Path.Combine(PaySsam.LocalHost.Repository.Root, "samples", name))
+                .Replace("local-development-key", Key, StringComparison.Ordinal)
+        );
 
     private static Callback Parse(ReadOnlyMemory<byte> json) =>
         CallbackParser.TryParse(json, out var callback, out var problem) ? callback : throw new InvalidOperationException(problem);

@@ -42,7 +42,8 @@ switch (args)
         await Naive.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine("""
+        Console.Error.WriteLine(
+            """
             micro [BenchmarkDotNet's options]   time and allocations of parse, id, merge, encode, decode
             load [rounds seconds]               receivers side by side on one Azurite (12 rounds, 1 s for a turn)
             model [rounds seconds]              the same on a model of Azure Storage (5 rounds, 2 s for a turn)
@@ -50,6 +51,7 @@ switch (args)
             start [other published apps ...]    the published app beside an empty one, under the test host
             followers rounds                    what the journal and the change events cost
             sweep                               ours at more and more callers, and the drain at larger and larger batches
-            """);
+            """
+        );
         return 1;
 }

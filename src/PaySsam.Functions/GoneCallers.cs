@@ -16,13 +16,15 @@ internal sealed partial class GoneCallers(ILogger<GoneCallers> logger) : IFuncti
         {
             await next(context);
         }
-        catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested && IsHttp(context) && context.GetHttpContext() is null)
+        catch (OperationCanceledException)
+            when (context.CancellationToken.IsCancellationRequested && IsHttp(context) && context.GetHttpContext() is null)
         {
             Log.Gone(logger, context.FunctionDefinition.Name);
         }
     }
 
-    private static bool IsHttp(FunctionContext context) => context.FunctionDefinition.InputBindings.Values.Any(binding => binding.Type == "httpTrigger");
+    private static bool IsHttp(FunctionContext context) =>
+        context.FunctionDefinition.InputBindings.Values.Any(binding => binding.Type == "httpTrigger");
 
     private static partial class Log
     {

@@ -9,58 +9,76 @@ namespace PaySsam.Functions;
 public sealed class HttpFunctions(HttpApi api)
 {
     [Function(nameof(ReceiveCallback))]
-    public Task ReceiveCallback([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.Callback)] HttpRequest request) => HandleAsync(request);
+    public Task ReceiveCallback([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.Callback)] HttpRequest request) =>
+        HandleAsync(request);
 
     [Function(nameof(GetPayment))]
-    public Task GetPayment([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Payment)] HttpRequest request) => HandleAsync(request);
+    public Task GetPayment([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Payment)] HttpRequest request) =>
+        HandleAsync(request);
 
     [Function(nameof(ExportPayments))]
-    public Task ExportPayments([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Export)] HttpRequest request) => HandleAsync(request);
+    public Task ExportPayments([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Export)] HttpRequest request) =>
+        HandleAsync(request);
 
     [Function(nameof(Summarize))]
-    public Task Summarize([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Summary)] HttpRequest request) => HandleAsync(request);
+    public Task Summarize([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Summary)] HttpRequest request) =>
+        HandleAsync(request);
 
     [Function(nameof(CheckPayment))]
-    public Task CheckPayment([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.Check)] HttpRequest request) => HandleAsync(request);
+    public Task CheckPayment([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.Check)] HttpRequest request) =>
+        HandleAsync(request);
 
     [Function(nameof(ListDeadLetters))]
-    public Task ListDeadLetters([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.DeadLetters)] HttpRequest request) => HandleAsync(request);
+    public Task ListDeadLetters([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.DeadLetters)] HttpRequest request) =>
+        HandleAsync(request);
 
     [Function(nameof(RedriveDeadLetter))]
-    public Task RedriveDeadLetter([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.Redrive)] HttpRequest request) => HandleAsync(request);
+    public Task RedriveDeadLetter([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.Redrive)] HttpRequest request) =>
+        HandleAsync(request);
 
     [Function(nameof(RedriveDeadLetters))]
-    public Task RedriveDeadLetters([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.RedriveAll)] HttpRequest request) => HandleAsync(request);
+    public Task RedriveDeadLetters([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.RedriveAll)] HttpRequest request) =>
+        HandleAsync(request);
 
     [Function(nameof(DismissDeadLetter))]
-    public Task DismissDeadLetter([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.Dismiss)] HttpRequest request) => HandleAsync(request);
+    public Task DismissDeadLetter([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.Dismiss)] HttpRequest request) =>
+        HandleAsync(request);
 
     [Function(nameof(RebuildJournal))]
-    public Task RebuildJournal([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.Rebuild)] HttpRequest request) => HandleAsync(request);
+    public Task RebuildJournal([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.Rebuild)] HttpRequest request) =>
+        HandleAsync(request);
 
     [Function(nameof(TestWebhook))]
-    public Task TestWebhook([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.WebhookTest)] HttpRequest request) => HandleAsync(request);
+    public Task TestWebhook([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.WebhookTest)] HttpRequest request) =>
+        HandleAsync(request);
 
     [Function(nameof(RegisterBills))]
-    public Task RegisterBills([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.Register)] HttpRequest request) => HandleAsync(request);
+    public Task RegisterBills([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.Register)] HttpRequest request) =>
+        HandleAsync(request);
 
     [Function(nameof(ListBills))]
-    public Task ListBills([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Bills)] HttpRequest request) => HandleAsync(request);
+    public Task ListBills([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Bills)] HttpRequest request) =>
+        HandleAsync(request);
 
     [Function(nameof(SweepDay))]
-    public Task SweepDay([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.SweepDay)] HttpRequest request) => HandleAsync(request);
+    public Task SweepDay([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.SweepDay)] HttpRequest request) =>
+        HandleAsync(request);
 
     [Function(nameof(ListSweeps))]
-    public Task ListSweeps([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Sweeps)] HttpRequest request) => HandleAsync(request);
+    public Task ListSweeps([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Sweeps)] HttpRequest request) =>
+        HandleAsync(request);
 
     [Function(nameof(ServeOperatorPage))]
-    public Task ServeOperatorPage([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Operator)] HttpRequest request) => HandleAsync(request);
+    public Task ServeOperatorPage([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Operator)] HttpRequest request) =>
+        HandleAsync(request);
 
     [Function(nameof(Health))]
-    public Task Health([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Health)] HttpRequest request) => HandleAsync(request);
+    public Task Health([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Health)] HttpRequest request) =>
+        HandleAsync(request);
 
     [Function(nameof(HealthDetails))]
-    public Task HealthDetails([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.HealthDetails)] HttpRequest request) => HandleAsync(request);
+    public Task HealthDetails([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.HealthDetails)] HttpRequest request) =>
+        HandleAsync(request);
 
     private Task HandleAsync(HttpRequest request, [CallerMemberName] string function = "") => Routes.Of(function).Handle(api, request);
 }

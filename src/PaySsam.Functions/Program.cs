@@ -15,8 +15,13 @@ builder.ConfigureFunctionsWebApplication();
 builder.Services.AddTransient<IStartupFilter, UnansweredRequests>();
 
 // The integration adds MVC, which would make and save encryption keys at every start. Nothing here encrypts.
-foreach (var service in builder.Services.Where(service =>
-    service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(DataProtectionOptions).Assembly).ToList())
+foreach (
+    var service in builder
+        .Services.Where(service =>
+            service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(DataProtectionOptions).Assembly
+        )
+        .ToList()
+)
     builder.Services.Remove(service);
 
 // Below, it logs each request's URL with its query.

@@ -11,11 +11,12 @@ namespace PaySsam.Functions;
 /// </summary>
 internal sealed class UnansweredRequests : IStartupFilter
 {
-    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-    {
-        app.Use(AnswerAsync);
-        next(app);
-    };
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
+        app =>
+        {
+            app.Use(AnswerAsync);
+            next(app);
+        };
 
     private static async Task AnswerAsync(HttpContext http, RequestDelegate next)
     {

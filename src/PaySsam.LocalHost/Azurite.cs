@@ -92,9 +92,9 @@ internal sealed partial class Azurite : IAsyncDisposable
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
             }
-            catch (IOException) when (File.Exists(path) && DateTime.UtcNow < deadline)
+            catch (IOException fault) when (fault is not DirectoryNotFoundException && DateTime.UtcNow < deadline)
             {
-                // Another program installs.
+                // Another program installs. Its file may be gone by now, so whether it exists says nothing.
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
@@ -121,7 +121,8 @@ internal sealed partial class Azurite : IAsyncDisposable
         catch (Win32Exception)
         {
             throw new StartException(
-                $"'{program}' was not found: install Node.js 20 or newer, which runs Azurite, or set PaySsamStorage to a storage of your own.");
+                $"'{program}' was not found: install Node.js 20 or newer, which runs Azurite, or set PaySsamStorage to a storage of your own."
+            );
         }
     }
 
@@ -134,7 +135,8 @@ internal sealed partial class Azurite : IAsyncDisposable
         {
             while (endpoints.Count < 3)
             {
-                var line = await process.StandardOutput.ReadLineAsync(patience.Token)
+                var line =
+                    await process.StandardOutput.ReadLineAsync(patience.Token)
                     ?? throw new StartException($"Azurite could not be started: {LastLine(await errors)}");
                 if (line.StartsWith("Waiting", StringComparison.Ordinal))
                     Console.WriteLine(line);

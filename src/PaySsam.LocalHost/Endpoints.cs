@@ -10,19 +10,27 @@ internal static class Endpoints
     {
         var api = app.Services.GetRequiredService<HttpApi>();
         app.Use((http, next) => app.Lifetime.ApplicationStopping.IsCancellationRequested ? RefuseAsync(http) : next(http));
-        app.Use((http, next) => http.Request.Path.Value!.Contains("//", StringComparison.Ordinal) ? RefuseDoubleSlashAsync(http) : next(http));
+        app.Use(
+            (http, next) => http.Request.Path.Value!.Contains("//", StringComparison.Ordinal) ? RefuseDoubleSlashAsync(http) : next(http)
+        );
         app.Use(ForeignPages.RefuseAsync);
         foreach (var route in Routes.All)
         {
             // The only caller here is the operator, who may see the warnings.
-            var handle = route.Template == Routes.Health ? Routes.All.Single(other => other.Template == Routes.HealthDetails).Handle : route.Handle;
+            var handle =
+                route.Template == Routes.Health ? Routes.All.Single(other => other.Template == Routes.HealthDetails).Handle : route.Handle;
             app.MapMethods(Routes.Prefix + route.Template, [route.Method], http => handle(api, http.Request));
         }
     }
 
     /// <summary>A base URL with a slash at its end, joined to a path: easy to overlook in a console.</summary>
-    private static Task RefuseDoubleSlashAsync(HttpContext http) => http.Request.AnswerAsync(
-        new Reply(StatusCodes.Status404NotFound, Base.Error("The path contains a double slash: remove one of the two, as in /api/payssam/callback.")));
+    private static Task RefuseDoubleSlashAsync(HttpContext http) =>
+        http.Request.AnswerAsync(
+            new Reply(
+                StatusCodes.Status404NotFound,
+                Base.Error("The path contains a double slash: remove one of the two, as in /api/payssam/callback.")
+            )
+        );
 
     private static Task RefuseAsync(HttpContext http)
     {

@@ -16,7 +16,12 @@ internal static class ForeignPages
     {
         var request = http.Request;
         if (!IsLoopback(request.Host.Host))
-            return request.AnswerAsync(new Reply(StatusCodes.Status421MisdirectedRequest, Base.Error("LocalHost answers to localhost and loopback addresses only.")));
+            return request.AnswerAsync(
+                new Reply(
+                    StatusCodes.Status421MisdirectedRequest,
+                    Base.Error("LocalHost answers to localhost and loopback addresses only.")
+                )
+            );
         if (!HttpMethods.IsPost(request.Method))
             return next(http);
         var problem = request.Path.StartsWithSegments("/api/payssam/callback")
@@ -32,5 +37,7 @@ internal static class ForeignPages
 
     /// <summary>Every browser names a host; HTTP/1.0 need not.</summary>
     private static bool IsLoopback(string host) =>
-        host is "" || host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+        host is ""
+        || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 }

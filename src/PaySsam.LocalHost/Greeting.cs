@@ -28,11 +28,20 @@ internal static class Greeting
 
         // Windows PowerShell calls something else curl; a body from a file spares both shells the quoting.
         var curl = OperatingSystem.IsWindows() ? "curl.exe" : "curl";
-        Console.WriteLine($"""
+        Console.WriteLine(
+            $"""
             LocalHost listens at {url} (Ctrl+C stops it)
             Storage: {(usesAzurite ? "its own Azurite" : "as configured by PaySsamStorage")}
-            Keys: {(usesDevelopmentKey ? DevelopmentKey + " (for development)" : $"as configured by PaySsam__ApiKeys; {sample} needs one of them as its apikey")}
-            Webhook: {(webhook is null ? "none (--webhook http://127.0.0.1:<port>/)" : $"{webhook.GetLeftPart(UriPartial.Authority)}, signed with {(usesDevelopmentSecret ? DevelopmentSecret + " (for development)" : "the secrets of PaySsam__Webhook__Secrets")}")}
+            Keys: {(
+                usesDevelopmentKey
+                    ? DevelopmentKey + " (for development)"
+                    : $"as configured by PaySsam__ApiKeys; {sample} needs one of them as its apikey"
+            )}
+            Webhook: {(
+                webhook is null
+                    ? "none (--webhook http://127.0.0.1:<port>/)"
+                    : $"{webhook.GetLeftPart(UriPartial.Authority)}, signed with {(usesDevelopmentSecret ? DevelopmentSecret + " (for development)" : "the secrets of PaySsam__Webhook__Secrets")}"
+            )}
 
             A callback, as PaySsam sends it:
               {curl} -H "Content-Type: application/json" --data-binary "@{sample}" {url}/api/payssam/callback
@@ -43,6 +52,7 @@ internal static class Greeting
             The operator's page, in a browser:
               {url}/api/operator
 
-            """);
+            """
+        );
     }
 }

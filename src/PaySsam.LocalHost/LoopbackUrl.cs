@@ -12,9 +12,16 @@ internal static class LoopbackUrl
     /// <exception cref="StartException">It is not an http URL of a loopback address, or its port is taken.</exception>
     public static string Free(string? wanted)
     {
-        var text = string.IsNullOrEmpty(wanted) ? Default : wanted.Replace("//localhost:", "//127.0.0.1:", StringComparison.OrdinalIgnoreCase);
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttp || url.PathAndQuery != "/"
-            || !IPAddress.TryParse(url.DnsSafeHost, out var address) || !IPAddress.IsLoopback(address))
+        var text = string.IsNullOrEmpty(wanted)
+            ? Default
+            : wanted.Replace("//localhost:", "//127.0.0.1:", StringComparison.OrdinalIgnoreCase);
+        if (
+            !Uri.TryCreate(text, UriKind.Absolute, out var url)
+            || url.Scheme != Uri.UriSchemeHttp
+            || url.PathAndQuery != "/"
+            || !IPAddress.TryParse(url.DnsSafeHost, out var address)
+            || !IPAddress.IsLoopback(address)
+        )
             throw new StartException($"LocalHost listens on one http URL of a loopback address, such as {Default}; not on {text}.");
         try
         {

@@ -28,11 +28,17 @@ static async Task RunAsync(string[] args)
     // The product reads 1 MiB of a body and answers the rest itself.
     builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
 
-    var usesAzurite = !configuration.GetSection(StorageNames.Connection).AsEnumerable().Any(setting => !string.IsNullOrEmpty(setting.Value));
+    var usesAzurite = !configuration
+        .GetSection(StorageNames.Connection)
+        .AsEnumerable()
+        .Any(setting => !string.IsNullOrEmpty(setting.Value));
     await using var azurite = usesAzurite
-        ? await Azurite.StartAsync(new ConfigurationBuilder().AddCommandLine(args).Build()["data"] ?? Path.Combine(Repository.Root, ".azurite"))
+        ? await Azurite.StartAsync(
+            new ConfigurationBuilder().AddCommandLine(args).Build()["data"] ?? Path.Combine(Repository.Root, ".azurite")
+        )
         : null;
-    var usesDevelopmentKey = usesAzurite && !configuration.GetSection("PaySsam:ApiKeys").GetChildren().Any(slot => !string.IsNullOrEmpty(slot.Value));
+    var usesDevelopmentKey =
+        usesAzurite && !configuration.GetSection("PaySsam:ApiKeys").GetChildren().Any(slot => !string.IsNullOrEmpty(slot.Value));
     if (azurite is not null)
         configuration[StorageNames.Connection] = azurite.ConnectionString;
     if (usesDevelopmentKey)
@@ -41,7 +47,8 @@ static async Task RunAsync(string[] args)
         configuration["PaySsam:UrlTokens:0"] = Greeting.DevelopmentToken;
     if (configuration["webhook"] is { Length: > 0 } webhook)
         configuration["PaySsam:Webhook:Url"] = webhook;
-    var usesDevelopmentSecret = usesAzurite && !configuration.GetSection("PaySsam:Webhook:Secrets").GetChildren().Any(slot => !string.IsNullOrEmpty(slot.Value));
+    var usesDevelopmentSecret =
+        usesAzurite && !configuration.GetSection("PaySsam:Webhook:Secrets").GetChildren().Any(slot => !string.IsNullOrEmpty(slot.Value));
     if (usesDevelopmentSecret)
         configuration["PaySsam:Webhook:Secrets:0"] = Greeting.DevelopmentSecret;
 
@@ -57,7 +64,13 @@ static async Task RunAsync(string[] args)
     await StartAsync(app);
     if (showsStorage && azurite is not null)
         Console.WriteLine($"{StorageNames.Connection}={azurite.ConnectionString}");
-    Greeting.Print(app.Urls.First(), usesAzurite, usesDevelopmentKey, app.Services.GetRequiredService<WebhookOptions>().Url, usesDevelopmentSecret);
+    Greeting.Print(
+        app.Urls.First(),
+        usesAzurite,
+        usesDevelopmentKey,
+        app.Services.GetRequiredService<WebhookOptions>().Url,
+        usesDevelopmentSecret
+    );
     await WaitForStopAsync(app);
 }
 

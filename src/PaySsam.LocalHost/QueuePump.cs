@@ -21,7 +21,8 @@ internal sealed partial class QueuePump(
     QueueClient? poison,
     Func<QueueMessage, Task> handle,
     QueueSettings settings,
-    ILogger<QueuePump> logger) : BackgroundService
+    ILogger<QueuePump> logger
+) : BackgroundService
 {
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan UsualLease = TimeSpan.FromSeconds(30);
@@ -32,14 +33,32 @@ internal sealed partial class QueuePump(
     /// <summary>The pumps of the product's queue triggers. The argument <c>--hold hh:mm:ss</c>, for tests, sets their lease.</summary>
     public static void Add(IServiceCollection services)
     {
-        Add<CallbackRecorder>(services, StorageNames.CallbackQueue, StorageNames.PoisonQueue, (recorder, message) =>
-            recorder.RecordAsync(message.Body.ToString(), CancellationToken.None));
-        Add<PoisonKeeper>(services, StorageNames.PoisonQueue, null, (keeper, message) =>
-            keeper.KeepAsync(StorageNames.CallbackQueue, message.Body.ToString(), message.InsertedOn, CancellationToken.None));
-        Add<WebhookDelivery>(services, StorageNames.DeliveryQueue, StorageNames.DeliveryPoisonQueue, (delivery, message) =>
-            delivery.DeliverAsync(message.Body.ToString(), CancellationToken.None));
-        Add<PoisonKeeper>(services, StorageNames.DeliveryPoisonQueue, null, (keeper, message) =>
-            keeper.KeepAsync(StorageNames.DeliveryQueue, message.Body.ToString(), message.InsertedOn, CancellationToken.None));
+        Add<CallbackRecorder>(
+            services,
+            StorageNames.CallbackQueue,
+            StorageNames.PoisonQueue,
+            (recorder, message) => recorder.RecordAsync(message.Body.ToString(), CancellationToken.None)
+        );
+        Add<PoisonKeeper>(
+            services,
+            StorageNames.PoisonQueue,
+            null,
+            (keeper, message) =>
+                keeper.KeepAsync(StorageNames.CallbackQueue, message.Body.ToString(), message.InsertedOn, CancellationToken.None)
+        );
+        Add<WebhookDelivery>(
+            services,
+            StorageNames.DeliveryQueue,
+            StorageNames.DeliveryPoisonQueue,
+            (delivery, message) => delivery.DeliverAsync(message.Body.ToString(), CancellationToken.None)
+        );
+        Add<PoisonKeeper>(
+            services,
+            StorageNames.DeliveryPoisonQueue,
+            null,
+            (keeper, message) =>
+                keeper.KeepAsync(StorageNames.DeliveryQueue, message.Body.ToString(), message.InsertedOn, CancellationToken.None)
+        );
     }
 
     private static void Add<T>(IServiceCollection services, string queue, string? poison, Func<T, QueueMessage, Task> handle)
@@ -54,7 +73,8 @@ internal sealed partial class QueuePump(
                 poison is null ? null : service.GetQueueClient(poison),
                 message => handle(handler, message),
                 provider.GetRequiredService<QueueSettings>(),
-                provider.GetRequiredService<ILogger<QueuePump>>())
+                provider.GetRequiredService<ILogger<QueuePump>>()
+            )
             {
                 Lease = provider.GetRequiredService<IConfiguration>().GetValue("hold", UsualLease),
             };
@@ -162,7 +182,12 @@ internal sealed partial class QueuePump(
                 return popReceipt;
             try
             {
-                UpdateReceipt renewed = await queue.UpdateMessageAsync(message.MessageId, popReceipt, visibilityTimeout: Lease, cancellationToken: CancellationToken.None);
+                UpdateReceipt renewed = await queue.UpdateMessageAsync(
+                    message.MessageId,
+                    popReceipt,
+                    visibilityTimeout: Lease,
+                    cancellationToken: CancellationToken.None
+                );
                 popReceipt = renewed.PopReceipt;
             }
             catch (Exception fault)

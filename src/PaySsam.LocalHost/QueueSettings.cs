@@ -9,7 +9,12 @@ namespace PaySsam.LocalHost;
 /// <param name="VisibilityTimeout">How long a failed message waits for its next try.</param>
 /// <param name="MaxDequeueCount">Tries before a message goes to the poison queue, at least 1.</param>
 internal sealed record QueueSettings(
-    int BatchSize, int NewBatchThreshold, TimeSpan MaxPollingInterval, TimeSpan VisibilityTimeout, int MaxDequeueCount)
+    int BatchSize,
+    int NewBatchThreshold,
+    TimeSpan MaxPollingInterval,
+    TimeSpan VisibilityTimeout,
+    int MaxDequeueCount
+)
 {
     /// <exception cref="StartException">A setting is missing, unreadable or out of range.</exception>
     public static QueueSettings Read(string hostJson)
@@ -20,10 +25,13 @@ internal sealed record QueueSettings(
             Number("newBatchThreshold", 0, int.MaxValue),
             Time("maxPollingInterval", TimeSpan.FromMilliseconds(100)),
             Time("visibilityTimeout", TimeSpan.Zero),
-            Number("maxDequeueCount", 1, int.MaxValue));
+            Number("maxDequeueCount", 1, int.MaxValue)
+        );
 
         int Number(string name, int least, int most) =>
-            int.TryParse(section[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            int.TryParse(section[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= least
+            && number <= most
                 ? number
                 : throw new StartException($"host.json: extensions.queues.{name} must be a whole number from {least} to {most}.");
 

@@ -8,8 +8,11 @@ internal static class Repository
 
     /// <summary>The same, where there has to be one.</summary>
     /// <exception cref="StartException">There is none.</exception>
-    public static string Root => Folder ?? throw new StartException(
-        "Azurite is installed from LocalHost's repository, which is not here: set PaySsamStorage and PaySsam__ApiKeys__0.");
+    public static string Root =>
+        Folder
+        ?? throw new StartException(
+            "Azurite is installed from LocalHost's repository, which is not here: set PaySsamStorage and PaySsam__ApiKeys__0."
+        );
 
     private static string? Find(string? folder)
     {

@@ -7,7 +7,9 @@ using PaySsam.Callbacks.Telemetry;
 
 namespace PaySsam.LocalHost;
 
-/// <summary>The telemetry of the deployed Functions, with Kestrel's requests in place of the host's; <c>--telemetry console</c> prints it.</summary>
+/// <summary>
+/// The telemetry of the deployed Functions, with Kestrel's requests in place of the host's; <c>--telemetry console</c> prints it.
+/// </summary>
 internal static class Telemetry
 {
     public static void Add(IServiceCollection services, IConfiguration configuration)
@@ -18,8 +20,9 @@ internal static class Telemetry
             "console" => true,
             _ => throw new StartException("--telemetry: the one value is console."),
         };
-        var telemetry = services.AddPaySsamTelemetry(configuration, always: print)?
-            .WithTracing(tracing => tracing.AddSource("Microsoft.AspNetCore"));
+        var telemetry = services
+            .AddPaySsamTelemetry(configuration, always: print)
+            ?.WithTracing(tracing => tracing.AddSource("Microsoft.AspNetCore"));
         if (print)
         {
             telemetry!

@@ -13,7 +13,11 @@ internal static class Application
     /// <param name="configuration">Where help and mistakes are told, and how Ctrl+C is handled.</param>
     /// <param name="interrupted">Does what Ctrl+C does.</param>
     public static async Task<int> RunAsync(
-        string[] args, string language, InvocationConfiguration configuration, CancellationToken interrupted = default)
+        string[] args,
+        string language,
+        InvocationConfiguration configuration,
+        CancellationToken interrupted = default
+    )
     {
         Language.Choose(args, language);
         var option = new Option<string>(Language.OptionName) { Description = Texts.LangOption, Recursive = true };

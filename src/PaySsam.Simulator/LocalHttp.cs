@@ -48,7 +48,8 @@ internal static class LocalHttp
         {
             await answerAsync(http);
         }
-        catch (Exception fault) when (fault is HttpListenerException or IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception fault)
+            when (fault is HttpListenerException or IOException or OperationCanceledException or ObjectDisposedException)
         {
             // The caller has gone, or we are.
         }

@@ -25,14 +25,16 @@ internal static class Screen
     {
         if (IsTerminal)
             return AnsiConsole.Console;
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.No,
-            ColorSystem = ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
-            Out = new AnsiConsoleOutput(Output),
-        });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors,
+                Interactive = InteractionSupport.No,
+                Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+                Out = new AnsiConsoleOutput(Output),
+            }
+        );
         console.Profile.Width = WidthOfFile;
         return console;
     }
@@ -43,11 +45,12 @@ internal static class Screen
     /// <summary>The verdict in colour, as markup.</summary>
     public static string Markup(Verdict verdict) => $"[{Colour(verdict)}]{Texts.Of(verdict)}[/]";
 
-    public static string Colour(Verdict verdict) => verdict switch
-    {
-        Verdict.NotTried => "grey",
-        Verdict.Pass => "green",
-        Verdict.Warning => "yellow",
-        _ => "red",
-    };
+    public static string Colour(Verdict verdict) =>
+        verdict switch
+        {
+            Verdict.NotTried => "grey",
+            Verdict.Pass => "green",
+            Verdict.Warning => "yellow",
+            _ => "red",
+        };
 }

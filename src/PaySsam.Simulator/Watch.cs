@@ -16,8 +16,17 @@ internal static class Watch
     {
         if (Screen.IsTerminal)
         {
-            await Screen.Open().Progress().AutoClear(true).HideCompleted(true)
-                .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            await Screen
+                .Open()
+                .Progress()
+                .AutoClear(true)
+                .HideCompleted(true)
+                .Columns(
+                    new TaskDescriptionColumn { Alignment = Justify.Left },
+                    new ProgressBarColumn(),
+                    new PercentageColumn(),
+                    new RemainingTimeColumn()
+                )
                 .StartAsync(async progress =>
                 {
                     var task = progress.AddTask(title, maxValue: total);

@@ -11,7 +11,8 @@ internal sealed class Function
     public Function(RpcFunctionMetadata metadata)
     {
         Metadata = metadata;
-        _trigger = metadata.RawBindings.Select(binding => JsonSerializer.Deserialize<JsonElement>(binding))
+        _trigger = metadata
+            .RawBindings.Select(binding => JsonSerializer.Deserialize<JsonElement>(binding))
             .Single(binding => binding.GetProperty("type").GetString()!.EndsWith("Trigger", StringComparison.OrdinalIgnoreCase));
     }
 
@@ -30,7 +31,8 @@ internal sealed class Function
 
     public string Route => $"/api/{Text("route")}";
 
-    public string[] Methods => [.. _trigger.GetProperty("methods").EnumerateArray().Select(method => method.GetString()!.ToUpperInvariant())];
+    public string[] Methods =>
+        [.. _trigger.GetProperty("methods").EnumerateArray().Select(method => method.GetString()!.ToUpperInvariant())];
 
     public string Queue => Text("queueName");
 

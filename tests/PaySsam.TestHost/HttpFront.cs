@@ -15,7 +15,16 @@ internal sealed class HttpFront(Workers workers) : IAsyncDisposable
     private const long LargestBody = 100 * 1024 * 1024;
     private static readonly ForwarderRequestConfig Config = new() { ActivityTimeout = TimeSpan.FromSeconds(240) };
 
-    private readonly HttpMessageInvoker _client = new(new ConnectAgain(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }));
+    private readonly HttpMessageInvoker _client = new(
+        new ConnectAgain(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                UseProxy = false,
+            }
+        )
+    );
     private WebApplication? _app;
 
     /// <summary>Ends when it listens.</summary>
@@ -56,7 +65,14 @@ internal sealed class HttpFront(Workers workers) : IAsyncDisposable
             {
                 InvocationId = Guid.NewGuid().ToString(),
                 FunctionId = function.Id,
-                InputData = { new ParameterBinding { Name = function.Parameter, Data = new TypedData { Http = new() } } },
+                InputData =
+                {
+                    new ParameterBinding
+                    {
+                        Name = function.Parameter,
+                        Data = new TypedData { Http = new() },
+                    },
+                },
             };
             http.Request.Headers[InvocationHeader] = invocation.InvocationId;
             forwarding = forwarder.SendAsync(http, worker.Http.ToString(), _client, Config);
@@ -81,9 +97,20 @@ internal sealed class HttpFront(Workers workers) : IAsyncDisposable
                 {
                     InvocationId = Guid.NewGuid().ToString(),
                     FunctionId = function.Id,
-                    InputData = { new ParameterBinding { Name = function.Parameter, Data = new TypedData { Json = """{"Schedule":{"AdjustForDST":true},"ScheduleStatus":null,"IsPastDue":false}""" } } },
+                    InputData =
+                    {
+                        new ParameterBinding
+                        {
+                            Name = function.Parameter,
+                            Data = new TypedData
+                            {
+                                Json = """{"Schedule":{"AdjustForDST":true},"ScheduleStatus":null,"IsPastDue":false}""",
+                            },
+                        },
+                    },
                 },
-                http.RequestAborted);
+                http.RequestAborted
+            );
             http.Response.StatusCode = (int)HttpStatusCode.Accepted;
         }
         catch (WorkerException)

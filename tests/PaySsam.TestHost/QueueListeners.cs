@@ -32,7 +32,8 @@ internal sealed class QueueListeners(
     TimeSpan? hold = null,
     HttpPipelineTransport? transport = null,
     ILoggerFactory? logs = null,
-    double pauses = 1) : IDisposable
+    double pauses = 1
+) : IDisposable
 {
     private const string Connection = "Storage";
 
@@ -53,8 +54,16 @@ internal sealed class QueueListeners(
         foreach (var (queue, handler) in handlers)
         {
             var trigger = await triggers.TryCreateAsync(new TriggerBindingProviderContext(new Parameter(queue), CancellationToken.None));
-            var function = new FunctionDescriptor { Id = queue, ShortName = queue, FullName = queue, LogName = queue };
-            var listener = await trigger.CreateListenerAsync(new ListenerFactoryContext(function, new Function(handler), CancellationToken.None));
+            var function = new FunctionDescriptor
+            {
+                Id = queue,
+                ShortName = queue,
+                FullName = queue,
+                LogName = queue,
+            };
+            var listener = await trigger.CreateListenerAsync(
+                new ListenerFactoryContext(function, new Function(handler), CancellationToken.None)
+            );
             if (hold is not null)
                 Shorten(listener, hold.Value);
             _host.Services.GetRequiredService<IDrainModeManager>().RegisterListener(listener);
@@ -78,20 +87,26 @@ internal sealed class QueueListeners(
     private IHost Build()
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddJsonFile(Path.GetFullPath(hostJson)).AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["AzureWebJobsConfigurationSection"] = "", // Where host.json's sections stand: at the top.
-            [Connection] = storage,
-        });
+        builder
+            .Configuration.AddJsonFile(Path.GetFullPath(hostJson))
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["AzureWebJobsConfigurationSection"] = "", // Where host.json's sections stand: at the top.
+                    [Connection] = storage,
+                }
+            );
         builder.Services.AddSingleton<IWebJobsExceptionHandler>(_failure);
         if (logs is not null)
             builder.Services.AddSingleton(logs);
-        builder.Services.AddAzureClients(clients => clients.ConfigureDefaults(options =>
-        {
-            options.AddPolicy(new KnownVersion(), HttpPipelinePosition.PerCall);
-            options.Transport = transport ?? options.Transport;
-            options.Retry.Delay *= pauses;
-        }));
+        builder.Services.AddAzureClients(clients =>
+            clients.ConfigureDefaults(options =>
+            {
+                options.AddPolicy(new KnownVersion(), HttpPipelinePosition.PerCall);
+                options.Transport = transport ?? options.Transport;
+                options.Retry.Delay *= pauses;
+            })
+        );
         builder.Services.AddWebJobs(_ => { }).AddAzureStorageQueues();
         return builder.Build();
     }
@@ -147,7 +162,8 @@ internal sealed class QueueListeners(
 
         public Task<Exception> Task => _failed.Task;
 
-        public Task OnTimeoutExceptionAsync(ExceptionDispatchInfo exceptionInfo, TimeSpan timeoutGracePeriod) => OnUnhandledExceptionAsync(exceptionInfo);
+        public Task OnTimeoutExceptionAsync(ExceptionDispatchInfo exceptionInfo, TimeSpan timeoutGracePeriod) =>
+            OnUnhandledExceptionAsync(exceptionInfo);
 
         public Task OnUnhandledExceptionAsync(ExceptionDispatchInfo exceptionInfo)
         {

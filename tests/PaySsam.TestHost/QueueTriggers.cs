@@ -50,26 +50,34 @@ internal sealed class QueueTriggers(Workers workers, string hostJson, TimeSpan? 
         return new QueueListeners(storage, hostJson, functions.ToDictionary(function => function.Queue, Handler), hold);
     }
 
-    private Func<QueueMessage, CancellationToken, Task> Handler(Function function) => (message, cancellationToken) =>
-    {
-        var request = new InvocationRequest
+    private Func<QueueMessage, CancellationToken, Task> Handler(Function function) =>
+        (message, cancellationToken) =>
         {
-            InvocationId = Guid.NewGuid().ToString(),
-            FunctionId = function.Id,
-            InputData = { new ParameterBinding { Name = function.Parameter, Data = new TypedData { String = message.Body.ToString() } } },
-            TriggerMetadata =
+            var request = new InvocationRequest
             {
-                ["QueueTrigger"] = new TypedData { String = message.Body.ToString() },
-                ["Id"] = new TypedData { String = message.MessageId },
-                ["PopReceipt"] = new TypedData { String = message.PopReceipt },
-                ["DequeueCount"] = Json(message.DequeueCount),
-                ["InsertionTime"] = Json(message.InsertedOn),
-                ["ExpirationTime"] = Json(message.ExpiresOn),
-                ["NextVisibleTime"] = Json(message.NextVisibleOn),
-            },
+                InvocationId = Guid.NewGuid().ToString(),
+                FunctionId = function.Id,
+                InputData =
+                {
+                    new ParameterBinding
+                    {
+                        Name = function.Parameter,
+                        Data = new TypedData { String = message.Body.ToString() },
+                    },
+                },
+                TriggerMetadata =
+                {
+                    ["QueueTrigger"] = new TypedData { String = message.Body.ToString() },
+                    ["Id"] = new TypedData { String = message.MessageId },
+                    ["PopReceipt"] = new TypedData { String = message.PopReceipt },
+                    ["DequeueCount"] = Json(message.DequeueCount),
+                    ["InsertionTime"] = Json(message.InsertedOn),
+                    ["ExpirationTime"] = Json(message.ExpiresOn),
+                    ["NextVisibleTime"] = Json(message.NextVisibleOn),
+                },
+            };
+            return workers.Ready.InvokeAsync(request, cancellationToken);
         };
-        return workers.Ready.InvokeAsync(request, cancellationToken);
-    };
 
     private static TypedData Json<T>(T value) => new() { Json = JsonSerializer.Serialize(value) };
 }

@@ -30,7 +30,17 @@ internal sealed class Worker : IAsyncDisposable
         (_folder, _log) = (folder, log);
         var config = JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(Path.Combine(folder, "worker.config.json")));
         var program = config.GetProperty("description").GetProperty("defaultWorkerPath").GetString()!;
-        string[] told = ["--functions-uri", $"{grpc}", "--functions-worker-id", Id, "--functions-request-id", Id, "--functions-grpc-max-message-length", $"{int.MaxValue}"];
+        string[] told =
+        [
+            "--functions-uri",
+            $"{grpc}",
+            "--functions-worker-id",
+            Id,
+            "--functions-request-id",
+            Id,
+            "--functions-grpc-max-message-length",
+            $"{int.MaxValue}",
+        ];
         var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, program), .. told]) { WorkingDirectory = folder };
         foreach (var (name, value) in settings)
             start.Environment[name] = value;
@@ -57,16 +67,30 @@ internal sealed class Worker : IAsyncDisposable
     public async Task LoadAsync()
     {
         await EndedWithAsync(_started.Task);
-        var init = new WorkerInitRequest { HostVersion = "4.0.0", WorkerDirectory = _folder, FunctionAppDirectory = _folder };
+        var init = new WorkerInitRequest
+        {
+            HostVersion = "4.0.0",
+            WorkerDirectory = _folder,
+            FunctionAppDirectory = _folder,
+        };
         var answer = (await AskAsync(new StreamingMessage { WorkerInitRequest = init })).WorkerInitResponse;
         Check(answer.Result);
         Http = new Uri(answer.Capabilities["HttpUri"]);
 
-        var metadata = (await AskAsync(new StreamingMessage { FunctionsMetadataRequest = new() { FunctionAppDirectory = _folder } })).FunctionMetadataResponse;
+        var metadata = (
+            await AskAsync(new StreamingMessage { FunctionsMetadataRequest = new() { FunctionAppDirectory = _folder } })
+        ).FunctionMetadataResponse;
         Check(metadata.Result);
         Functions = [.. metadata.FunctionMetadataResults.Select(function => new Function(function))];
         foreach (var function in Functions)
-            Check((await AskAsync(new StreamingMessage { FunctionLoadRequest = new() { FunctionId = function.Id, Metadata = function.Metadata } })).FunctionLoadResponse.Result);
+            Check((
+                    await AskAsync(
+                        new StreamingMessage
+                        {
+                            FunctionLoadRequest = new() { FunctionId = function.Id, Metadata = function.Metadata },
+                        }
+                    )
+                ).FunctionLoadResponse.Result);
     }
 
     /// <summary>Runs a function.</summary>
@@ -82,10 +106,16 @@ internal sealed class Worker : IAsyncDisposable
     }
 
     /// <summary>Tells it that an invocation is not wanted any more, such as when a caller has left.</summary>
-    public void Cancel(string invocationId) => _toWorker.Writer.TryWrite(new StreamingMessage { InvocationCancel = new() { InvocationId = invocationId } });
+    public void Cancel(string invocationId) =>
+        _toWorker.Writer.TryWrite(new StreamingMessage { InvocationCancel = new() { InvocationId = invocationId } });
 
     /// <summary>The stream that the process opens.</summary>
-    public async Task ConverseAsync(StreamingMessage first, IAsyncStreamReader<StreamingMessage> fromWorker, IServerStreamWriter<StreamingMessage> toWorker, CancellationToken ended)
+    public async Task ConverseAsync(
+        StreamingMessage first,
+        IAsyncStreamReader<StreamingMessage> fromWorker,
+        IServerStreamWriter<StreamingMessage> toWorker,
+        CancellationToken ended
+    )
     {
         _started.TrySetResult(first);
         var writing = WriteAsync(toWorker, ended);
@@ -147,7 +177,9 @@ internal sealed class Worker : IAsyncDisposable
     private void Log(RpcLog log)
     {
         if (log.Level >= RpcLog.Types.Level.Warning)
-            _log($"{(log.Level is RpcLog.Types.Level.Warning ? "warn" : "fail")}: {log.Category} {log.Message} {log.Exception?.Message} {log.Exception?.StackTrace}");
+            _log(
+                $"{(log.Level is RpcLog.Types.Level.Warning ? "warn" : "fail")}: {log.Category} {log.Message} {log.Exception?.Message} {log.Exception?.StackTrace}"
+            );
     }
 }
 

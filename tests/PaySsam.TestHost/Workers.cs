@@ -7,7 +7,8 @@ namespace PaySsam.TestHost;
 /// <param name="folder">The published app.</param>
 /// <param name="settings">For its environment; what this process has, when null.</param>
 /// <param name="log">Told its warnings and errors; the console, when null.</param>
-internal sealed class Workers(string folder, IReadOnlyDictionary<string, string?>? settings = null, Action<string>? log = null) : IAsyncDisposable
+internal sealed class Workers(string folder, IReadOnlyDictionary<string, string?>? settings = null, Action<string>? log = null)
+    : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private WebApplication? _grpc;
@@ -21,9 +22,10 @@ internal sealed class Workers(string folder, IReadOnlyDictionary<string, string?
 
     /// <summary>The one that takes invocations.</summary>
     /// <exception cref="WorkerException">There is none now.</exception>
-    public Worker Ready => Current is { Functions.Count: > 0, Exited.IsCompleted: false } worker
-        ? worker
-        : throw new WorkerException("Did not find any initialized language workers.");
+    public Worker Ready =>
+        Current is { Functions.Count: > 0, Exited.IsCompleted: false } worker
+            ? worker
+            : throw new WorkerException("Did not find any initialized language workers.");
 
     /// <summary>Ends when the first is ready.</summary>
     /// <exception cref="WorkerException">It could not start.</exception>
@@ -31,7 +33,9 @@ internal sealed class Workers(string folder, IReadOnlyDictionary<string, string?
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http2)
+        );
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = null);
         builder.Services.AddSingleton(this);
         _grpc = builder.Build();
@@ -55,7 +59,12 @@ internal sealed class Workers(string folder, IReadOnlyDictionary<string, string?
 
     private async Task StartOneAsync()
     {
-        Current = new Worker(folder, new Uri(_grpc!.Urls.Single()), settings ?? new Dictionary<string, string?>(), log ?? Console.WriteLine);
+        Current = new Worker(
+            folder,
+            new Uri(_grpc!.Urls.Single()),
+            settings ?? new Dictionary<string, string?>(),
+            log ?? Console.WriteLine
+        );
         await Current.LoadAsync();
         Console.WriteLine($"Worker {Current.ProcessId} is ready");
     }

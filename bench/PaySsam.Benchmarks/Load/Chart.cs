@@ -6,7 +6,10 @@ namespace PaySsam.Benchmarks.Load;
 /// <summary>Bars of the rate, as multiples of one message for each callback.</summary>
 internal static class Chart
 {
-    private const int Left = 230, Width = 420, Bar = 18, Gap = 16;
+    private const int Left = 230,
+        Width = 420,
+        Bar = 18,
+        Gap = 16;
     private static readonly string[] Colours = ["#1f6feb", "#8c959f", "#bf8700"];
 
     public static string Draw(Results results, string[] names)
@@ -27,16 +30,20 @@ internal static class Chart
             y += Gap;
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"""
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Left + Width + 60} {y}" font-family="sans-serif" font-size="12">
             <rect width="100%" height="100%" fill="#ffffff"/>
             <text x="12" y="24" font-size="15">Callbacks acknowledged a second, one queue message for each = 1</text>
             {bars}</svg>
 
-            """);
+            """
+        );
 
         void Add(FormattableString line) => bars.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
     }
 
-    private static double Rate(Results results, string name, int callers) => results.Ratio(name, Contender.Naive, callers, load => load.Result.Rate);
+    private static double Rate(Results results, string name, int callers) =>
+        results.Ratio(name, Contender.Naive, callers, load => load.Result.Rate);
 }

@@ -6,7 +6,9 @@ namespace PaySsam.Benchmarks.Load;
 /// <summary>A receiver as a process of its own, from its start to the end of its standard input.</summary>
 internal sealed class Contender : IAsyncDisposable
 {
-    public const string Ours = "ours", Naive = "a message for each", Express = "Express, a row for each";
+    public const string Ours = "ours",
+        Naive = "a message for each",
+        Express = "Express, a row for each";
 
     private readonly Process _process;
 
@@ -41,12 +43,15 @@ internal sealed class Contender : IAsyncDisposable
 
     public static Task<Contender> StartNaiveAsync(string storage) => StartAsync(Naive, storage, Environment.ProcessPath!, "serve", "naive");
 
-    public static Task<Contender> StartExpressAsync(string storage) => StartAsync(Express, storage, "node", Path.Combine(Load.Express.Folder, "server.js"));
+    public static Task<Contender> StartExpressAsync(string storage) =>
+        StartAsync(Express, storage, "node", Path.Combine(Load.Express.Folder, "server.js"));
 
     /// <summary>What takes from the queue what ours put there.</summary>
-    public static Task<Contender> StartDrainAsync(string storage) => StartAsync("the drain", storage, Environment.ProcessPath!, "serve", "drain");
+    public static Task<Contender> StartDrainAsync(string storage) =>
+        StartAsync("the drain", storage, Environment.ProcessPath!, "serve", "drain");
 
-    public static Task<Contender> StartModelAsync(ModelSettings settings) => StartAsync("the model", "", Environment.ProcessPath!, ["serve", "model", .. settings.Arguments]);
+    public static Task<Contender> StartModelAsync(ModelSettings settings) =>
+        StartAsync("the model", "", Environment.ProcessPath!, ["serve", "model", .. settings.Arguments]);
 
     private static async Task<Contender> StartAsync(string name, string storage, string program, params string[] arguments)
     {

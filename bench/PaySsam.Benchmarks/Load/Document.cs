@@ -13,7 +13,12 @@ internal static class Document
         Console.WriteLine(text);
         var (path, start, end) = (Path.Combine(Folder, "performance.md"), $"<!-- {name} -->\n", $"<!-- /{name} -->");
         var page = File.ReadAllText(path).ReplaceLineEndings("\n");
-        File.WriteAllText(path, page[..(page.IndexOf(start, StringComparison.Ordinal) + start.Length)] + text + page[page.IndexOf(end, StringComparison.Ordinal)..]);
+        File.WriteAllText(
+            path,
+            page[..(page.IndexOf(start, StringComparison.Ordinal) + start.Length)]
+                + text
+                + page[page.IndexOf(end, StringComparison.Ordinal)..]
+        );
     }
 
     public static void Draw(string svg) => File.WriteAllText(Path.Combine(Folder, "performance.svg"), svg);

@@ -20,7 +20,12 @@ internal static class Drain
     private static QueueClientOptions Options => new(QueueClientOptions.ServiceVersion.V2024_11_04);
 
     /// <summary>Ours: what the receivers left on the queue; also which bills the table then holds.</summary>
-    public static async Task<(double Seconds, HashSet<long> Stored)> OursAsync(string storage, QueueSettings settings, bool changes = false, Action<IServiceCollection>? configure = null)
+    public static async Task<(double Seconds, HashSet<long> Stored)> OursAsync(
+        string storage,
+        QueueSettings settings,
+        bool changes = false,
+        Action<IServiceCollection>? configure = null
+    )
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
@@ -61,8 +66,10 @@ internal static class Drain
 
     /// <summary>Which bills the table holds.</summary>
     public static async Task<HashSet<long>> StoredAsync(string storage) =>
-        await new TableClient(storage, StorageNames.PaymentTable).QueryAsync<TableEntity>("RowKey eq 'state'", select: ["PartitionKey"])
-            .Select(row => long.Parse(row.PartitionKey)).ToHashSetAsync();
+        await new TableClient(storage, StorageNames.PaymentTable)
+            .QueryAsync<TableEntity>("RowKey eq 'state'", select: ["PartitionKey"])
+            .Select(row => long.Parse(row.PartitionKey))
+            .ToHashSetAsync();
 
     /// <summary>Which bills our receivers left on the queue; hides its messages.</summary>
     public static async Task<HashSet<long>> OnQueueAsync(string storage)
@@ -74,7 +81,9 @@ internal static class Drain
             foreach (var message in messages)
             {
                 if (CallbackMessage.TryDecode(message.MessageText, out var decoded, out _))
-                    bills.UnionWith(decoded.Callbacks.Select(item => long.Parse(JsonElement.Parse(item.Body.Span).GetProperty("bill_id").GetString()!)));
+                    bills.UnionWith(
+                        decoded.Callbacks.Select(item => long.Parse(JsonElement.Parse(item.Body.Span).GetProperty("bill_id").GetString()!))
+                    );
             }
         }
 
@@ -88,30 +97,37 @@ internal static class Drain
         var table = new TableClient(storage, "BarePayments");
         await queue.CreateAsync();
         await table.CreateAsync();
-        await Parallel.ForEachAsync(Enumerable.Range(0, callbacks), new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (number, stop) =>
-            await queue.SendMessageAsync($"{number:D20}{new string('x', 600)}", stop));
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, callbacks),
+            new ParallelOptions { MaxDegreeOfParallelism = 32 },
+            async (number, stop) => await queue.SendMessageAsync($"{number:D20}{new string('x', 600)}", stop)
+        );
 
         var started = Stopwatch.GetTimestamp();
         var left = callbacks;
-        await Task.WhenAll(Enumerable.Range(0, atOnce).Select(async _ =>
-        {
-            while (Volatile.Read(ref left) > 0)
-            {
-                QueueMessage[] messages = await queue.ReceiveMessagesAsync(16);
-                if (messages.Length == 0)
-                    await Task.Delay(20);
-                foreach (var message in messages)
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, atOnce)
+                .Select(async _ =>
                 {
-                    var bill = message.MessageText[..20];
-                    var known = await table.GetEntityIfExistsAsync<TableEntity>(bill, "state");
-                    var row = known.HasValue ? known.Value! : new TableEntity(bill, "state");
-                    row["Body"] = message.MessageText;
-                    await table.UpsertEntityAsync(row, TableUpdateMode.Replace);
-                    await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
-                    Interlocked.Decrement(ref left);
-                }
-            }
-        }));
+                    while (Volatile.Read(ref left) > 0)
+                    {
+                        QueueMessage[] messages = await queue.ReceiveMessagesAsync(16);
+                        if (messages.Length == 0)
+                            await Task.Delay(20);
+                        foreach (var message in messages)
+                        {
+                            var bill = message.MessageText[..20];
+                            var known = await table.GetEntityIfExistsAsync<TableEntity>(bill, "state");
+                            var row = known.HasValue ? known.Value! : new TableEntity(bill, "state");
+                            row["Body"] = message.MessageText;
+                            await table.UpsertEntityAsync(row, TableUpdateMode.Replace);
+                            await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+                            Interlocked.Decrement(ref left);
+                        }
+                    }
+                })
+        );
         return Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 }

@@ -8,7 +8,10 @@ using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Benchmarks.Load;
 
-/// <summary>What the journal and the change events cost, from the queue to the table: without them, with the journal, and with both, in turn on an Azurite that each round has fresh.</summary>
+/// <summary>
+/// What the journal and the change events cost, from the queue to the table: without them, with the journal, and with both, in
+/// turn on an Azurite that each round has fresh.
+/// </summary>
 internal static class FollowersBenchmark
 {
     // Nearly full ones.
@@ -29,7 +32,11 @@ internal static class FollowersBenchmark
         for (var round = 0; round <= rounds; round++)
         {
             await using var azurite = await AzuriteStore.StartAsync();
-            var queue = new QueueClient(azurite.Storage, StorageNames.CallbackQueue, new QueueClientOptions(QueueClientOptions.ServiceVersion.V2024_11_04));
+            var queue = new QueueClient(
+                azurite.Storage,
+                StorageNames.CallbackQueue,
+                new QueueClientOptions(QueueClientOptions.ServiceVersion.V2024_11_04)
+            );
             await queue.CreateAsync();
 
             // There and back, so that a machine that grows slower favours none.
@@ -53,15 +60,29 @@ internal static class FollowersBenchmark
         foreach (var (name, _, _) in Variants)
         {
             var own = results.Where(result => result.Name == name).ToList();
-            var ratio = Results.Median(own.Select(result => result.Rate / results.Single(other => other.Round == result.Round && other.Name == Variants[0].Name).Rate));
+            var ratio = Results.Median(
+                own.Select(result =>
+                    result.Rate / results.Single(other => other.Round == result.Round && other.Name == Variants[0].Name).Rate
+                )
+            );
             Console.WriteLine($"| {name} | {ratio:0.00} | {Results.Median(own.Select(result => result.Operations)):0.00} |");
         }
 
         return lost == 0 ? 0 : 1;
     }
 
-    private static string Message(long firstBill) => CallbackMessage.Encode(Enumerable.Range(0, CallbacksOfMessage).Select(number =>
-        CallbackParser.TryParse(Encoding.UTF8.GetBytes(LoadGenerator.Json(firstBill + number)), out var callback, out var problem)
-            ? new ReceivedCallback(callback, DateTimeOffset.UtcNow, null)
-            : throw new InvalidOperationException(problem)));
+    private static string Message(long firstBill) =>
+        CallbackMessage.Encode(
+            Enumerable
+                .Range(0, CallbacksOfMessage)
+                .Select(number =>
+                    CallbackParser.TryParse(
+                        Encoding.UTF8.GetBytes(LoadGenerator.Json(firstBill + number)),
+                        out var callback,
+                        out var problem
+                    )
+                        ? new ReceivedCallback(callback, DateTimeOffset.UtcNow, null)
+                        : throw new InvalidOperationException(problem)
+                )
+        );
 }

@@ -33,7 +33,12 @@ internal static class LoadBenchmark
     private static async Task RunRoundAsync(Results results, int round, TimeSpan duration)
     {
         await using var azurite = await AzuriteStore.StartAsync();
-        var contenders = new[] { await Contender.StartOursAsync(azurite.Storage), await Contender.StartNaiveAsync(azurite.Storage), await Contender.StartExpressAsync(azurite.Storage) };
+        var contenders = new[]
+        {
+            await Contender.StartOursAsync(azurite.Storage),
+            await Contender.StartNaiveAsync(azurite.Storage),
+            await Contender.StartExpressAsync(azurite.Storage),
+        };
         var bill = 0L;
         var earlierLoads = results.Loads.Count;
         foreach (var contender in contenders)
@@ -68,7 +73,15 @@ internal static class LoadBenchmark
         var (seconds, stored) = await Drain.OursAsync(azurite.Storage, Drain.HostJson);
         var operations = await azurite.OperationsAsync();
         bare ??= await RunBareAsync();
-        results.Drains.Add(new(load.Acknowledged, load.Bills.Count(bill => !stored.Contains(bill)), stored.Count / seconds, bare.Value, (double)operations / load.Acknowledged));
+        results.Drains.Add(
+            new(
+                load.Acknowledged,
+                load.Bills.Count(bill => !stored.Contains(bill)),
+                stored.Count / seconds,
+                bare.Value,
+                (double)operations / load.Acknowledged
+            )
+        );
     }
 
     /// <summary>Each on an Azurite of its own.</summary>

@@ -25,14 +25,22 @@ internal static class ModelBenchmark
     public static async Task<int> RunAsync(int rounds, TimeSpan duration)
     {
         await Express.InstallAsync();
-        var (results, throttled, accounts) = (new Results(), new List<(Results.Load Ours, Results.Load Naive)>(), new List<(double One, double Two)>());
+        var (results, throttled, accounts) = (
+            new Results(),
+            new List<(Results.Load Ours, Results.Load Naive)>(),
+            new List<(double One, double Two)>()
+        );
         for (var round = 1; round <= rounds; round++)
         {
             Console.WriteLine($"Round {round} of {rounds}");
             await RunReceiversAsync(results, round, duration);
             WholeWay.Result? express = round % 2 == 0 ? await WholeAsync(WholeWay.ExpressAsync, 3 * duration) : null;
-            results.Whole.Add((await WholeAsync(WholeWay.OursAsync, 3 * duration), express ?? await WholeAsync(WholeWay.ExpressAsync, 3 * duration)));
-            throttled.Add((await ThrottleAsync(results, Contender.StartOursAsync), await ThrottleAsync(results, Contender.StartNaiveAsync)));
+            results.Whole.Add(
+                (await WholeAsync(WholeWay.OursAsync, 3 * duration), express ?? await WholeAsync(WholeWay.ExpressAsync, 3 * duration))
+            );
+            throttled.Add(
+                (await ThrottleAsync(results, Contender.StartOursAsync), await ThrottleAsync(results, Contender.StartNaiveAsync))
+            );
             accounts.Add((await StoreAsync(callers: 64), (await Task.WhenAll(StoreAsync(callers: 32), StoreAsync(callers: 32))).Sum()));
         }
 
@@ -43,7 +51,12 @@ internal static class ModelBenchmark
     private static async Task RunReceiversAsync(Results results, int round, TimeSpan duration)
     {
         await using var store = await ModelStore.StartAsync(new());
-        var contenders = new[] { await Contender.StartOursAsync(store.Storage), await Contender.StartNaiveAsync(store.Storage), await Contender.StartExpressAsync(store.Storage) };
+        var contenders = new[]
+        {
+            await Contender.StartOursAsync(store.Storage),
+            await Contender.StartNaiveAsync(store.Storage),
+            await Contender.StartExpressAsync(store.Storage),
+        };
         var bill = 0L;
         foreach (var contender in contenders)
             await LoadGenerator.RunAsync(contender.Url, 64, WarmUp, bill += LoadBenchmark.BillsApart);
@@ -95,31 +108,67 @@ internal static class ModelBenchmark
         return (await Drain.StoredAsync(store.Storage)).Count / NarrowTurn.TotalSeconds;
     }
 
-    private static string Table(Results results, List<(Results.Load Ours, Results.Load Naive)> throttled, List<(double One, double Two)> accounts)
+    private static string Table(
+        Results results,
+        List<(Results.Load Ours, Results.Load Naive)> throttled,
+        List<(double One, double Two)> accounts
+    )
     {
         var targets = new Targets();
         foreach (var callers in Callers)
         {
             var limited = results.Median(Contender.Naive, callers, load => load.OperationsEach) > 1.02; // It has to ask again.
-            targets.AtLeast($"rate at {callers}, ours / a message for each{(limited ? ", which is throttled" : "")}", limited ? 5 : callers < 64 ? 0.97 : 1, Naive(callers, load => load.Result.Rate));
+            targets.AtLeast(
+                $"rate at {callers}, ours / a message for each{(limited ? ", which is throttled" : "")}",
+                limited ? 5
+                    : callers < 64 ? 0.97
+                    : 1,
+                Naive(callers, load => load.Result.Rate)
+            );
             if (callers < 64)
                 targets.AtMost($"p50 at {callers}, ours / a message for each", 1.05, Naive(callers, load => load.Result.P50));
         }
 
         var ofAll = results.Loads.Concat(throttled.SelectMany(pair => new[] { pair.Ours, pair.Naive })).ToLookup(load => load.Name);
-        targets.AtMost($"refused to callers of ours, of all turns, beside {Refused(Contender.Naive)} by a message for each", 0.1 * Refused(Contender.Naive), Refused(Contender.Ours));
+        targets.AtMost(
+            $"refused to callers of ours, of all turns, beside {Refused(Contender.Naive)} by a message for each",
+            0.1 * Refused(Contender.Naive),
+            Refused(Contender.Ours)
+        );
         var late = Results.Median(throttled.Select(pair => LateOfThousand(pair.Naive)));
-        targets.AtMost(string.Create(CultureInfo.InvariantCulture, $"refused or answered after more than 5 s, of a thousand by {ThrottledCallers} callers with {Throttled.Share:0%} of an account's limit, beside {late:0.#}"), 0.1 * late, Results.Median(throttled.Select(pair => LateOfThousand(pair.Ours))));
-        targets.AtLeast("receiving and storing at once, 64 callers: stored a second, ours / Express", 2, results.WholeRatio(way => way.Stored));
-        targets.AtMost("the same: storage operations of a callback", 2, Results.Median(results.Whole.Select(whole => whole.Ours.OperationsEach)));
+        targets.AtMost(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"refused or answered after more than 5 s, of a thousand by {ThrottledCallers} callers with {Throttled.Share:0%} of an account's limit, beside {late:0.#}"
+            ),
+            0.1 * late,
+            Results.Median(throttled.Select(pair => LateOfThousand(pair.Ours)))
+        );
+        targets.AtLeast(
+            "receiving and storing at once, 64 callers: stored a second, ours / Express",
+            2,
+            results.WholeRatio(way => way.Stored)
+        );
+        targets.AtMost(
+            "the same: storage operations of a callback",
+            2,
+            Results.Median(results.Whole.Select(whole => whole.Ours.OperationsEach))
+        );
         targets.AtMost("acknowledged by ours, and neither queued nor stored", 0, results.Lost);
-        return string.Create(CultureInfo.InvariantCulture, $"""
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
             {Report.Loads(results, Callers)}
             {targets}
-            Receiving and storing at once, 64 callers: acknowledged a second, ours / Express: {results.WholeRatio(way => way.Acknowledged):0.00}
-            Stored a second, two accounts / one, with {Narrow.Share:0%} of the published limit of an account: {Results.Median(accounts.Select(pair => pair.Two / pair.One)):0.00}
+            Receiving and storing at once, 64 callers: acknowledged a second, ours / Express: {results.WholeRatio(way =>
+                way.Acknowledged
+            ):0.00}
+            Stored a second, two accounts / one, with {Narrow.Share:0%} of the published limit of an account: {Results.Median(
+                accounts.Select(pair => pair.Two / pair.One)
+            ):0.00}
 
-            """);
+            """
+        );
 
         double Naive(int callers, Func<Results.Load, double> figure) => results.Ratio(Contender.Ours, Contender.Naive, callers, figure);
 

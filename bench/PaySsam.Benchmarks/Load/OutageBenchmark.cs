@@ -32,7 +32,8 @@ internal static class OutageBenchmark
         Document.Replace("outage", text.ToString());
         return ours.Lost;
 
-        void Row(string figure, double one, double other) => text.Append(CultureInfo.InvariantCulture, $"| {figure} | {one:0.##} | {other:0.##} |\n");
+        void Row(string figure, double one, double other) =>
+            text.Append(CultureInfo.InvariantCulture, $"| {figure} | {one:0.##} | {other:0.##} |\n");
     }
 
     private static async Task<Result> RunAsync(Func<string, Task<Contender>> start, int bills, bool drains)

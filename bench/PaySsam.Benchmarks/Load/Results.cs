@@ -35,13 +35,14 @@ internal sealed class Results
         NotQueued += turns.Where(load => load.Name == Contender.Ours).Sum(load => load.Result.Bills.Count(bill => !queued.Contains(bill)));
 
     /// <summary>Ours beside Express.</summary>
-    public double WholeRatio(Func<WholeWay.Result, double> figure) => Median(Whole.Select(whole => figure(whole.Ours) / figure(whole.Express)));
+    public double WholeRatio(Func<WholeWay.Result, double> figure) =>
+        Median(Whole.Select(whole => figure(whole.Ours) / figure(whole.Express)));
 
-    public double Median(string name, int callers, Func<Load, double> figure) =>
-        Median(Of(name, callers).Select(figure));
+    public double Median(string name, int callers, Func<Load, double> figure) => Median(Of(name, callers).Select(figure));
 
     /// <summary>The median of each turn's ratio.</summary>
-    public double Ratio(string name, string other, int callers, Func<Load, double> figure) => Median(Of(name, callers).Zip(Of(other, callers), (one, two) => figure(one) / figure(two)));
+    public double Ratio(string name, string other, int callers, Func<Load, double> figure) =>
+        Median(Of(name, callers).Zip(Of(other, callers), (one, two) => figure(one) / figure(two)));
 
     public static double Median(IEnumerable<double> values)
     {

@@ -33,8 +33,13 @@ internal static class StartBenchmark
         Console.WriteLine($"| app | first answer | rate at {Callers} callers | p99 | peak memory |\n|---|---|---|---|---|");
         foreach (var app in apps)
         {
-            var cells = new Func<Result, double>[] { result => result.FirstAnswer, result => result.Load.Rate, result => result.Load.P99, result => result.Memory }
-                .Select(figure => $"{Median(results[app].Select((result, round) => figure(result) / figure(results[apps[0]][round]))):F2}");
+            var cells = new Func<Result, double>[]
+            {
+                result => result.FirstAnswer,
+                result => result.Load.Rate,
+                result => result.Load.P99,
+                result => result.Memory,
+            }.Select(figure => $"{Median(results[app].Select((result, round) => figure(result) / figure(results[apps[0]][round]))):F2}");
             Console.WriteLine($"| {Path.GetFileName(app)} | {string.Join(" | ", cells)} |");
         }
     }
@@ -58,7 +63,10 @@ internal static class StartBenchmark
     private static async Task<string> PublishAsync(string folder, string project)
     {
         var output = Path.Combine(Repository.Root, "artifacts", "start", project);
-        using var publish = Process.Start("dotnet", ["publish", Path.Combine(Repository.Root, folder, project), "-c", "Release", "-o", output, "-v", "q"]);
+        using var publish = Process.Start(
+            "dotnet",
+            ["publish", Path.Combine(Repository.Root, folder, project), "-c", "Release", "-o", output, "-v", "q"]
+        );
         await publish.WaitForExitAsync();
         return publish.ExitCode == 0 ? output : throw new InvalidOperationException($"{project} could not be published.");
     }

@@ -30,7 +30,10 @@ internal sealed class AzuriteStore : Store
     public static async Task<Store> StartAsync()
     {
         var store = new AzuriteStore();
-        store._azurite = await Azurite.StartAsync(store._folder, line => store._operations += line.Contains(" HTTP/1.1\" ", StringComparison.Ordinal) ? 1 : 0);
+        store._azurite = await Azurite.StartAsync(
+            store._folder,
+            line => store._operations += line.Contains(" HTTP/1.1\" ", StringComparison.Ordinal) ? 1 : 0
+        );
         return store;
     }
 
@@ -56,7 +59,8 @@ internal sealed class ModelStore : Store
     private readonly HttpClient _http = new();
     private Contender? _process;
 
-    public override string Storage => $"DefaultEndpointsProtocol=http;AccountName=model;AccountKey={Key};BlobEndpoint={_process!.Url}blob;QueueEndpoint={_process.Url}queue;TableEndpoint={_process.Url}table;";
+    public override string Storage =>
+        $"DefaultEndpointsProtocol=http;AccountName=model;AccountKey={Key};BlobEndpoint={_process!.Url}blob;QueueEndpoint={_process.Url}queue;TableEndpoint={_process.Url}table;";
 
     public static async Task<ModelStore> StartAsync(ModelSettings settings)
     {

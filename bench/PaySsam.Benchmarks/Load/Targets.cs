@@ -15,5 +15,8 @@ internal sealed class Targets
     public override string ToString() => _text.ToString();
 
     private void Row(string figure, string sign, double target, double measured, bool met) =>
-        _text.Append(CultureInfo.InvariantCulture, $"| {figure} | {sign} {target:0.##} | {measured:0.###} | {(met ? "met" : "**missed**")} |\n");
+        _text.Append(
+            CultureInfo.InvariantCulture,
+            $"| {figure} | {sign} {target:0.##} | {measured:0.###} | {(met ? "met" : "**missed**")} |\n"
+        );
 }

@@ -29,7 +29,12 @@ internal static class WholeWay
         operations = await store.OperationsAsync() - operations - looks;
 
         var stored = await Drain.StoredAsync(store.Storage);
-        return new Result(load.Rate, load.Acknowledged / seconds, (double)operations / load.Acknowledged, load.Bills.Count(bill => !stored.Contains(bill)));
+        return new Result(
+            load.Rate,
+            load.Acknowledged / seconds,
+            (double)operations / load.Acknowledged,
+            load.Bills.Count(bill => !stored.Contains(bill))
+        );
     }
 
     public static async Task<Result> ExpressAsync(Store store, int callers, TimeSpan duration)

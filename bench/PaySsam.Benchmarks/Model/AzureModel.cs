@@ -20,10 +20,29 @@ internal static class AzureModel
 
         app.MapGet("/operations", () => operations.ToString(CultureInfo.InvariantCulture));
         app.MapPost("/unlimited", () => limits.Lift());
-        app.MapPost("/away", () => { away = true; });
-        app.MapPost("/back", () => { away = false; });
-        app.Map("/queue/{queue}/{**rest}", (HttpContext context, string queue, string? rest) => AnswerAsync(context, body => queues.Answer(context.Request, queue, rest, body)));
-        app.Map("/table/{**path}", (HttpContext context, string path) => AnswerAsync(context, body => tables.Answer(context.Request, path, body)));
+        app.MapPost(
+            "/away",
+            () =>
+            {
+                away = true;
+            }
+        );
+        app.MapPost(
+            "/back",
+            () =>
+            {
+                away = false;
+            }
+        );
+        app.Map(
+            "/queue/{queue}/{**rest}",
+            (HttpContext context, string queue, string? rest) =>
+                AnswerAsync(context, body => queues.Answer(context.Request, queue, rest, body))
+        );
+        app.Map(
+            "/table/{**path}",
+            (HttpContext context, string path) => AnswerAsync(context, body => tables.Answer(context.Request, path, body))
+        );
         await Receivers.Listening.RunAsync(app);
 
         async Task AnswerAsync(HttpContext context, Func<string, ModelAnswer> answer)
@@ -34,7 +53,9 @@ internal static class AzureModel
             var body = await reader.ReadToEndAsync();
             await wait;
             var result = away || !limits.OfAccount() ? ModelAnswer.Busy : answer(body);
-            await (context.Request.Path.StartsWithSegments("/queue", StringComparison.Ordinal) ? result.OfQueue() : result).WriteAsync(context.Response);
+            await (context.Request.Path.StartsWithSegments("/queue", StringComparison.Ordinal) ? result.OfQueue() : result).WriteAsync(
+                context.Response
+            );
         }
     }
 }

@@ -35,8 +35,14 @@ internal sealed class Latency(ModelSettings settings)
     {
         var random = new Random(1);
         var deviation = Math.Log(settings.P99 / settings.Median) / QuantileOf99;
-        return [.. Enumerable.Range(0, Hundred * Draws)
-            .Select(_ => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))
-            .Order().Chunk(Draws).Select(normals => TimeSpan.FromMilliseconds(settings.Median * Math.Exp(deviation * normals[Draws / 2])))];
+        return
+        [
+            .. Enumerable
+                .Range(0, Hundred * Draws)
+                .Select(_ => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))
+                .Order()
+                .Chunk(Draws)
+                .Select(normals => TimeSpan.FromMilliseconds(settings.Median * Math.Exp(deviation * normals[Draws / 2]))),
+        ];
     }
 }

@@ -11,10 +11,19 @@ internal sealed record ModelAnswer(int Status, string? Body = null, string Conte
 
     public static ModelAnswer Error(int status, string code) => new(status, ErrorOfTable(code)) { Headers = [("x-ms-error-code", code)] };
 
-    private static string ErrorOfTable(string code) => $"{{\"odata.error\":{{\"code\":\"{code}\",\"message\":{{\"lang\":\"en-US\",\"value\":\"0:{code}\"}}}}}}";
+    private static string ErrorOfTable(string code) =>
+        $"{{\"odata.error\":{{\"code\":\"{code}\",\"message\":{{\"lang\":\"en-US\",\"value\":\"0:{code}\"}}}}}}";
 
     /// <summary>To a client of queues, which reads XML.</summary>
-    public ModelAnswer OfQueue() => Status < 400 ? this : this with { Body = $"<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>{Headers[0].Value}</Code><Message>The model says so.</Message></Error>", ContentType = "application/xml" };
+    public ModelAnswer OfQueue() =>
+        Status < 400
+            ? this
+            : this with
+            {
+                Body =
+                    $"<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>{Headers[0].Value}</Code><Message>The model says so.</Message></Error>",
+                ContentType = "application/xml",
+            };
 
     public async Task WriteAsync(HttpResponse response)
     {

@@ -20,19 +20,35 @@ internal sealed class QueueStore(Limits limits)
         switch (request.Method)
         {
             case "POST":
-                return limits.OfQueue(name, 1) ? new(201, List([queue.Add(Between(body, "<MessageText>", "</MessageText>"), hidden)], withText: false), "application/xml") : ModelAnswer.Busy;
+                return limits.OfQueue(name, 1)
+                    ? new(
+                        201,
+                        List([queue.Add(Between(body, "<MessageText>", "</MessageText>"), hidden)], withText: false),
+                        "application/xml"
+                    )
+                    : ModelAnswer.Busy;
             case "GET":
                 var most = int.Parse(request.Query["numofmessages"].FirstOrDefault("1")!, CultureInfo.InvariantCulture);
                 var messages = queue.Take(most, hidden);
-                return limits.OfQueue(name, Math.Max(1, messages.Count)) ? new(200, List(messages, withText: true), "application/xml") : Back(queue, messages);
+                return limits.OfQueue(name, Math.Max(1, messages.Count))
+                    ? new(200, List(messages, withText: true), "application/xml")
+                    : Back(queue, messages);
             case "DELETE":
                 return !limits.OfQueue(name, 1) ? ModelAnswer.Busy
-                    : queue.Remove(id!, request.Query["popreceipt"]!) ? new(204) : ModelAnswer.Error(404, "MessageNotFound");
+                    : queue.Remove(id!, request.Query["popreceipt"]!) ? new(204)
+                    : ModelAnswer.Error(404, "MessageNotFound");
             default:
                 return !limits.OfQueue(name, 1) ? ModelAnswer.Busy
                     : queue.Hide(id!, request.Query["popreceipt"]!, hidden) is { } message
-                        ? new(204) { Headers = [("x-ms-popreceipt", message.Receipt), ("x-ms-time-next-visible", message.VisibleAt.ToString("R", CultureInfo.InvariantCulture))] }
-                        : ModelAnswer.Error(404, "MessageNotFound");
+                        ? new(204)
+                        {
+                            Headers =
+                            [
+                                ("x-ms-popreceipt", message.Receipt),
+                                ("x-ms-time-next-visible", message.VisibleAt.ToString("R", CultureInfo.InvariantCulture)),
+                            ],
+                        }
+                    : ModelAnswer.Error(404, "MessageNotFound");
         }
     }
 
@@ -62,9 +78,14 @@ internal sealed class QueueStore(Limits limits)
         var xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"utf-8\"?><QueueMessagesList>");
         foreach (var message in messages)
         {
-            xml.Append(CultureInfo.InvariantCulture, $"<QueueMessage><MessageId>{message.Id}</MessageId><InsertionTime>{message.InsertedAt:R}</InsertionTime><ExpirationTime>Fri, 31 Dec 9999 23:59:59 GMT</ExpirationTime><PopReceipt>{message.Receipt}</PopReceipt><TimeNextVisible>{message.VisibleAt:R}</TimeNextVisible>");
+            xml.Append(
+                CultureInfo.InvariantCulture,
+                $"<QueueMessage><MessageId>{message.Id}</MessageId><InsertionTime>{message.InsertedAt:R}</InsertionTime><ExpirationTime>Fri, 31 Dec 9999 23:59:59 GMT</ExpirationTime><PopReceipt>{message.Receipt}</PopReceipt><TimeNextVisible>{message.VisibleAt:R}</TimeNextVisible>"
+            );
             if (withText)
-                xml.Append(CultureInfo.InvariantCulture, $"<DequeueCount>{message.Tries}</DequeueCount><MessageText>").Append(message.Text).Append("</MessageText>");
+                xml.Append(CultureInfo.InvariantCulture, $"<DequeueCount>{message.Tries}</DequeueCount><MessageText>")
+                    .Append(message.Text)
+                    .Append("</MessageText>");
             xml.Append("</QueueMessage>");
         }
 

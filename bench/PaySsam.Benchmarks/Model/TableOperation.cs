@@ -4,7 +4,13 @@ using System.Text.RegularExpressions;
 namespace PaySsam.Benchmarks.Model;
 
 /// <summary>One request to a table, alone or as a part of an entity group transaction.</summary>
-internal sealed partial record TableOperation(string Method, string Table, (string Partition, string Row)? Key, string? IfMatch, string Body)
+internal sealed partial record TableOperation(
+    string Method,
+    string Table,
+    (string Partition, string Row)? Key,
+    string? IfMatch,
+    string Body
+)
 {
     /// <param name="method">HTTP.</param>
     /// <param name="path">Unescaped: <c>Table</c>, <c>Table()</c> or <c>Table(PartitionKey='…',RowKey='…')</c>.</param>

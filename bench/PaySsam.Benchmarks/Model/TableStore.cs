@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace PaySsam.Benchmarks.Model;
 
-/// <summary>Tables in memory: inserts, replacements and deletions, alone and in entity group transactions, and questions that compare strings.</summary>
+/// <summary>
+/// Tables in memory: inserts, replacements and deletions, alone and in entity group transactions, and questions that compare
+/// strings.
+/// </summary>
 internal sealed class TableStore(Limits limits)
 {
     private const int Page = 1000;
@@ -45,7 +48,10 @@ internal sealed class TableStore(Limits limits)
         var answer = Change(operations);
         var parts = new StringBuilder("--batch\r\nContent-Type: multipart/mixed; boundary=changeset\r\n\r\n");
         for (var part = 0; part < (answer.Status < 400 ? operations.Count : 1); part++)
-            parts.Append(CultureInfo.InvariantCulture, $"--changeset\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\nHTTP/1.1 {answer.Status} Done\r\nETag: W/\"1\"\r\nContent-Type: application/json\r\n\r\n{answer.Body}\r\n");
+            parts.Append(
+                CultureInfo.InvariantCulture,
+                $"--changeset\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\nHTTP/1.1 {answer.Status} Done\r\nETag: W/\"1\"\r\nContent-Type: application/json\r\n\r\n{answer.Body}\r\n"
+            );
         return new(202, parts.Append("--changeset--\r\n--batch--\r\n").ToString(), "multipart/mixed; boundary=batch");
     }
 
@@ -65,7 +71,9 @@ internal sealed class TableStore(Limits limits)
                 if (operation.Method == "POST" && known is not null)
                     return ModelAnswer.Error(409, "EntityAlreadyExists");
                 if (operation.IfMatch is { } tag && (known is null || (tag != "*" && tag != known.Tag)))
-                    return known is null ? ModelAnswer.Error(404, "ResourceNotFound") : ModelAnswer.Error(412, "UpdateConditionNotSatisfied");
+                    return known is null
+                        ? ModelAnswer.Error(404, "ResourceNotFound")
+                        : ModelAnswer.Error(412, "UpdateConditionNotSatisfied");
             }
 
             foreach (var operation in operations)
@@ -84,13 +92,27 @@ internal sealed class TableStore(Limits limits)
     {
         var filter = TableFilter.Read(request.Query["$filter"]);
         var most = int.TryParse(request.Query["$top"], CultureInfo.InvariantCulture, out var top) ? top : Page;
-        var from = (request.Query["NextPartitionKey"].FirstOrDefault(filter.Partition ?? "")!, request.Query["NextRowKey"].FirstOrDefault("")!);
-        var found = table.From(from, filter.Partition).Select(key => (Key: key, Entity: table.Rows[key])).Where(row => filter.Takes(row.Key, row.Entity)).Take(most + 1).ToList();
+        var from = (
+            request.Query["NextPartitionKey"].FirstOrDefault(filter.Partition ?? "")!,
+            request.Query["NextRowKey"].FirstOrDefault("")!
+        );
+        var found = table
+            .From(from, filter.Partition)
+            .Select(key => (Key: key, Entity: table.Rows[key]))
+            .Where(row => filter.Takes(row.Key, row.Entity))
+            .Take(most + 1)
+            .ToList();
         var answer = new ModelAnswer(200, $"{{\"value\":[{string.Join(',', found.Take(most).Select(row => row.Entity.Json))}]}}");
-        return found.Count <= most ? answer : answer with
-        {
-            Headers = [("x-ms-continuation-NextPartitionKey", found[^1].Key.Partition), ("x-ms-continuation-NextRowKey", found[^1].Key.Row)],
-        };
+        return found.Count <= most
+            ? answer
+            : answer with
+            {
+                Headers =
+                [
+                    ("x-ms-continuation-NextPartitionKey", found[^1].Key.Partition),
+                    ("x-ms-continuation-NextRowKey", found[^1].Key.Row),
+                ],
+            };
     }
 
     /// <summary>Rows in the order of their keys.</summary>

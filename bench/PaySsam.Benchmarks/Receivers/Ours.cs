@@ -4,18 +4,22 @@ using PaySsam.LocalHost;
 
 namespace PaySsam.Benchmarks.Receivers;
 
-/// <summary>The product's HTTP side, and what takes from the queue what that put there: in Azure each runs on instances of its own.</summary>
+/// <summary>
+/// The product's HTTP side, and what takes from the queue what that put there: in Azure each runs on instances of its own.
+/// </summary>
 internal static class Ours
 {
     public static Task ReceiveAsync() => RunAsync(_ => { }, app => app.MapPaySsam());
 
-    public static Task DrainAsync() => RunAsync(
-        services =>
-        {
-            services.AddSingleton(Drain.HostJson);
-            QueuePump.Add(services);
-        },
-        _ => { });
+    public static Task DrainAsync() =>
+        RunAsync(
+            services =>
+            {
+                services.AddSingleton(Drain.HostJson);
+                QueuePump.Add(services);
+            },
+            _ => { }
+        );
 
     private static async Task RunAsync(Action<IServiceCollection> add, Action<WebApplication> map)
     {

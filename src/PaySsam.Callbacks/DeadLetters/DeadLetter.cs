@@ -7,11 +7,14 @@ using PaySsam.Callbacks.Model;
 
 namespace PaySsam.Callbacks.DeadLetters;
 
-/// <summary>Something that is authentic but cannot be recorded as it is. It stays until it is redriven, and after that as a record.</summary>
+/// <summary>
+/// Something that is authentic but cannot be recorded as it is. It stays until it is redriven, and after that as a record.
+/// </summary>
 public sealed record DeadLetter
 {
     /// <summary>
-    /// <c>{kind}-{SHA-256 of Content}</c>, where the kind is <c>callback</c>, <c>unknown-key</c>, <c>undelivered</c>, or the queue of a queue message. The
+    /// <c>{kind}-{SHA-256 of Content}</c>, where the kind is <c>callback</c>, <c>unknown-key</c>, <c>undelivered</c>, or the
+    /// queue of a queue message. The
     /// same content of another kind is another dead letter. Those of older versions have the SHA-256 alone.
     /// </summary>
     public required string Id { get; init; }
@@ -25,7 +28,10 @@ public sealed record DeadLetter
     /// <summary>What is wrong with it, in words that quote nothing of it. Of the last time.</summary>
     public required string Problem { get; init; }
 
-    /// <summary>A callback's JSON without keys; a body that cannot be read, as far as it could be decoded; or, where <see cref="Reason"/> is about a message, the queue message's text; or <c>{"undelivered":{"bill_id"}}</c>, which is no callback's.</summary>
+    /// <summary>
+    /// A callback's JSON without keys; a body that cannot be read, as far as it could be decoded; or, where <see cref="Reason"/>
+    /// is about a message, the queue message's text; or <c>{"undelivered":{"bill_id"}}</c>, which is no callback's.
+    /// </summary>
     public required ReadOnlyMemory<byte> Content { get; init; }
 
     /// <summary>When it came first, UTC.</summary>
@@ -58,7 +64,9 @@ public sealed record DeadLetter
     /// <summary>Of a callback with an unknown key: its seal, HMAC-SHA256 under the token that came with it.</summary>
     public byte[]? Seal { get; init; }
 
-    /// <summary>How many bytes the whole content has; <see cref="Content"/> has fewer in a list, and none where it was too large to keep.</summary>
+    /// <summary>
+    /// How many bytes the whole content has; <see cref="Content"/> has fewer in a list, and none where it was too large to keep.
+    /// </summary>
     public int ContentLength { get; init; }
 
     internal ETag ETag { get; init; }
@@ -73,7 +81,10 @@ public sealed record DeadLetter
 
     /// <summary>A message of <paramref name="queue"/> that came at <paramref name="at"/>.</summary>
     internal static DeadLetter OfMessage(DeadLetterReason reason, string queue, string problem, string text, DateTimeOffset at) =>
-        Of(queue, reason, problem, Encoding.UTF8.GetBytes(text), at) with { Queue = queue };
+        Of(queue, reason, problem, Encoding.UTF8.GetBytes(text), at) with
+        {
+            Queue = queue,
+        };
 
     private static DeadLetter Of(string kind, DeadLetterReason reason, string problem, ReadOnlyMemory<byte> content, DateTimeOffset at) =>
         new()

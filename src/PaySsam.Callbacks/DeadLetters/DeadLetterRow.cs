@@ -20,9 +20,24 @@ internal static class DeadLetterRow
     /// <summary>All but the further parts of a content, for lists.</summary>
     public static IEnumerable<string> Listed { get; } =
     [
-        "PartitionKey", "RowKey", Open, ContentLength, AuthenticatedBy, Dropped, ContentType, BodyLength, Seal,
-        nameof(DeadLetter.Reason), nameof(DeadLetter.Queue), nameof(DeadLetter.Problem), nameof(DeadLetter.Content), nameof(DeadLetter.FirstAt), nameof(DeadLetter.LastAt),
-        nameof(DeadLetter.Count), nameof(DeadLetter.RedrivenAt), nameof(DeadLetter.DismissedAt),
+        "PartitionKey",
+        "RowKey",
+        Open,
+        ContentLength,
+        AuthenticatedBy,
+        Dropped,
+        ContentType,
+        BodyLength,
+        Seal,
+        nameof(DeadLetter.Reason),
+        nameof(DeadLetter.Queue),
+        nameof(DeadLetter.Problem),
+        nameof(DeadLetter.Content),
+        nameof(DeadLetter.FirstAt),
+        nameof(DeadLetter.LastAt),
+        nameof(DeadLetter.Count),
+        nameof(DeadLetter.RedrivenAt),
+        nameof(DeadLetter.DismissedAt),
     ];
 
     private const string ContentLength = nameof(DeadLetter.ContentLength);
@@ -39,7 +54,9 @@ internal static class DeadLetterRow
         {
             [nameof(DeadLetter.Reason)] = letter.Reason.ToString(),
             [nameof(DeadLetter.Queue)] = letter.Queue,
-            [nameof(DeadLetter.Problem)] = tooLarge ? $"{letter.Problem}; its {letter.Content.Length} bytes are too large to keep" : letter.Problem,
+            [nameof(DeadLetter.Problem)] = tooLarge
+                ? $"{letter.Problem}; its {letter.Content.Length} bytes are too large to keep"
+                : letter.Problem,
             [nameof(DeadLetter.Content)] = Array.Empty<byte>(),
             [ContentLength] = letter.ContentLength,
             [AuthenticatedBy] = letter.AuthenticatedBy,
@@ -63,30 +80,35 @@ internal static class DeadLetterRow
         return row;
     }
 
-    public static DeadLetter Read(TableEntity row) => new()
-    {
-        Id = row.PartitionKey,
-        Reason = Enum.Parse<DeadLetterReason>(row.GetString(nameof(DeadLetter.Reason))),
-        Queue = row.GetString(nameof(DeadLetter.Queue)),
-        Problem = row.GetString(nameof(DeadLetter.Problem)),
-        Content = ReadContent(row),
-        ContentLength = row.GetInt32(ContentLength) ?? row.GetBinary(nameof(DeadLetter.Content)).Length,
-        AuthenticatedBy = row.GetString(AuthenticatedBy),
-        Dropped = DroppedJson.Read(row.GetString(Dropped)),
-        ContentType = row.GetString(ContentType),
-        BodyLength = row.GetInt32(BodyLength),
-        Seal = row.GetBinary(Seal),
-        FirstAt = row.GetDateTimeOffset(nameof(DeadLetter.FirstAt)).GetValueOrDefault(),
-        LastAt = row.GetDateTimeOffset(nameof(DeadLetter.LastAt)).GetValueOrDefault(),
-        Count = row.GetInt32(nameof(DeadLetter.Count)).GetValueOrDefault(),
-        RedrivenAt = row.GetDateTimeOffset(nameof(DeadLetter.RedrivenAt)),
-        DismissedAt = row.GetDateTimeOffset(nameof(DeadLetter.DismissedAt)),
-        ETag = row.ETag,
-    };
+    public static DeadLetter Read(TableEntity row) =>
+        new()
+        {
+            Id = row.PartitionKey,
+            Reason = Enum.Parse<DeadLetterReason>(row.GetString(nameof(DeadLetter.Reason))),
+            Queue = row.GetString(nameof(DeadLetter.Queue)),
+            Problem = row.GetString(nameof(DeadLetter.Problem)),
+            Content = ReadContent(row),
+            ContentLength = row.GetInt32(ContentLength) ?? row.GetBinary(nameof(DeadLetter.Content)).Length,
+            AuthenticatedBy = row.GetString(AuthenticatedBy),
+            Dropped = DroppedJson.Read(row.GetString(Dropped)),
+            ContentType = row.GetString(ContentType),
+            BodyLength = row.GetInt32(BodyLength),
+            Seal = row.GetBinary(Seal),
+            FirstAt = row.GetDateTimeOffset(nameof(DeadLetter.FirstAt)).GetValueOrDefault(),
+            LastAt = row.GetDateTimeOffset(nameof(DeadLetter.LastAt)).GetValueOrDefault(),
+            Count = row.GetInt32(nameof(DeadLetter.Count)).GetValueOrDefault(),
+            RedrivenAt = row.GetDateTimeOffset(nameof(DeadLetter.RedrivenAt)),
+            DismissedAt = row.GetDateTimeOffset(nameof(DeadLetter.DismissedAt)),
+            ETag = row.ETag,
+        };
 
     private static byte[] ReadContent(TableEntity row)
     {
-        var parts = Enumerable.Range(0, MostParts).Select(part => row.GetBinary(PartName(part))).TakeWhile(part => part is not null).ToList();
+        var parts = Enumerable
+            .Range(0, MostParts)
+            .Select(part => row.GetBinary(PartName(part)))
+            .TakeWhile(part => part is not null)
+            .ToList();
         return parts is [var only] ? only : [.. parts.SelectMany(part => part)];
     }
 

@@ -22,12 +22,24 @@ public sealed class DeadLetterStore(TableServiceClient service, CallbackMetrics 
         // letter all the same, and moves its ETag: a redrive that is under way may no longer close it.
         for (var attempt = 1; !await TryAddAsync(letter, attempt, cancellationToken); attempt++)
         {
-            if (await TryUpdateAsync(
-                letter.Id,
-                known => letter.LastAt <= known.LastAt
-                    ? known with { RedrivenAt = null, DismissedAt = null }
-                    : letter with { FirstAt = known.FirstAt, Count = known.Count + 1 },
-                cancellationToken))
+            if (
+                await TryUpdateAsync(
+                    letter.Id,
+                    known =>
+                        letter.LastAt <= known.LastAt
+                            ? known with
+                            {
+                                RedrivenAt = null,
+                                DismissedAt = null,
+                            }
+                            : letter with
+                            {
+                                FirstAt = known.FirstAt,
+                                Count = known.Count + 1,
+                            },
+                    cancellationToken
+                )
+            )
                 break;
         }
 
@@ -41,7 +53,9 @@ public sealed class DeadLetterStore(TableServiceClient service, CallbackMetrics 
         return rows.Select(DeadLetterRow.Read).FirstOrDefault();
     }
 
-    /// <summary>Marks it as redriven or dismissed, so that it stays as a record; but leaves it open where it came again since it was read.</summary>
+    /// <summary>
+    /// Marks it as redriven or dismissed, so that it stays as a record; but leaves it open where it came again since it was read.
+    /// </summary>
     public async Task CloseAsync(DeadLetter marked, CancellationToken cancellationToken)
     {
         try
@@ -62,7 +76,13 @@ public sealed class DeadLetterStore(TableServiceClient service, CallbackMetrics 
     /// <param name="after">The continuation that the page before came with; null for the first page.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<(IReadOnlyList<DeadLetter> Letters, string? Continuation)> ListAsync(
-        DeadLetterReason? reason, bool onlyOpen, int most, bool whole, string? after, CancellationToken cancellationToken)
+        DeadLetterReason? reason,
+        bool onlyOpen,
+        int most,
+        bool whole,
+        string? after,
+        CancellationToken cancellationToken
+    )
     {
         var filters = new List<string> { TableClient.CreateQueryFilter($"PartitionKey gt {after ?? ""}") };
         if (reason is not null)

@@ -24,24 +24,38 @@ internal static class ChangeEvent
     public static byte[] Write(string source, ReceivedCallback payment)
     {
         var callback = payment.Callback;
-        return Write(callback.Id, source, Type, payment.ReceivedAt, json =>
-        {
-            json.WriteString("subject", callback.BillId);
-            json.WriteString("sequence", MergeRule.Rank(callback));
-        }, json =>
-        {
-            StateJson.WritePayment(json, callback);
-            json.WriteString("appr_num", Text(callback, CallbackField.ApprNum));
-            json.WriteString("appr_pay_type", Text(callback, CallbackField.ApprPayType));
-            if (payment.IsRead)
-                json.WriteString("source", payment.Source);
-        });
+        return Write(
+            callback.Id,
+            source,
+            Type,
+            payment.ReceivedAt,
+            json =>
+            {
+                json.WriteString("subject", callback.BillId);
+                json.WriteString("sequence", MergeRule.Rank(callback));
+            },
+            json =>
+            {
+                StateJson.WritePayment(json, callback);
+                json.WriteString("appr_num", Text(callback, CallbackField.ApprNum));
+                json.WriteString("appr_pay_type", Text(callback, CallbackField.ApprPayType));
+                if (payment.IsRead)
+                    json.WriteString("source", payment.Source);
+            }
+        );
     }
 
     /// <summary>One that tells of nothing, by which a receiver can be tried.</summary>
     public static byte[] WriteTest(string source, string id, DateTimeOffset time) => Write(id, source, TestType, time, _ => { }, _ => { });
 
-    private static byte[] Write(string id, string source, string type, DateTimeOffset time, Action<Utf8JsonWriter> writeAttributes, Action<Utf8JsonWriter> writeData)
+    private static byte[] Write(
+        string id,
+        string source,
+        string type,
+        DateTimeOffset time,
+        Action<Utf8JsonWriter> writeAttributes,
+        Action<Utf8JsonWriter> writeData
+    )
     {
         var output = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(output, Reply.JsonOptions);

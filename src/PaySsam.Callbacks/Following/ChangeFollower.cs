@@ -12,7 +12,10 @@ internal sealed class ChangeFollower(ChangeOptions options, IEnumerable<IChangeO
     {
         if (_outlets.Length == 0)
             return;
-        var events = callbacks.Where(callback => callback.IsPayment).Select(callback => ChangeEvent.Write(options.Source, callback.Received)).ToList();
+        var events = callbacks
+            .Where(callback => callback.IsPayment)
+            .Select(callback => ChangeEvent.Write(options.Source, callback.Received))
+            .ToList();
         foreach (var outlet in _outlets)
             await outlet.SendAsync(events, cancellationToken);
     }

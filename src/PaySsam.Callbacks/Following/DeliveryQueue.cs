@@ -17,7 +17,8 @@ public sealed class DeliveryQueue(PatientQueues queues, ChangeOptions options) :
     /// <summary>Returns once the event of a bill, as it is now, is on its way.</summary>
     public Task EnqueueAsync(Bill bill, CancellationToken cancellationToken)
     {
-        var payment = bill.History.FirstOrDefault(received => received.Callback.Id == bill.Payment.Id)
+        var payment =
+            bill.History.FirstOrDefault(received => received.Callback.Id == bill.Payment.Id)
             ?? new ReceivedCallback(bill.Payment, bill.UpdatedAt, TraceParent: null);
         return EnqueueAsync(attempt: 0, [ChangeEvent.Write(options.Source, payment)], TimeSpan.Zero, cancellationToken);
     }
@@ -30,5 +31,6 @@ public sealed class DeliveryQueue(PatientQueues queues, ChangeOptions options) :
     }
 
     /// <summary>The same, for the text of a message.</summary>
-    public Task EnqueueAsync(string text, TimeSpan delay, CancellationToken cancellationToken) => _queue.SendAsync(text, delay, cancellationToken);
+    public Task EnqueueAsync(string text, TimeSpan delay, CancellationToken cancellationToken) =>
+        _queue.SendAsync(text, delay, cancellationToken);
 }

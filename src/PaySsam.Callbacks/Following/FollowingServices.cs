@@ -6,7 +6,10 @@ using PaySsam.Callbacks.Telemetry;
 
 namespace PaySsam.Callbacks.Following;
 
-/// <summary>Wiring of what follows a recorded message: the journal, then the outlets of changes. Each outlet is off until its setting is there.</summary>
+/// <summary>
+/// Wiring of what follows a recorded message: the journal, then the outlets of changes. Each outlet is off until its setting is
+/// there.
+/// </summary>
 internal static class FollowingServices
 {
     public static IServiceCollection AddPaySsamFollowing(this IServiceCollection services, IConfiguration configuration, bool loopback)
@@ -22,11 +25,14 @@ internal static class FollowingServices
         return services.AddWebhook(webhook, loopback);
     }
 
-    private static void AddChangeQueue(this IServiceCollection services) => services
-        .AddSingleton<ChangeQueue>()
-        .AddSingleton<IChangeOutlet>(provider => provider.GetRequiredService<ChangeQueue>())
-        .AddGauge<ChangeQueue>("unread changes", async (queue, metrics, time, stop) =>
-            metrics.UnreadChanges(await queue.UnreadForAsync(time.GetUtcNow(), stop)));
+    private static void AddChangeQueue(this IServiceCollection services) =>
+        services
+            .AddSingleton<ChangeQueue>()
+            .AddSingleton<IChangeOutlet>(provider => provider.GetRequiredService<ChangeQueue>())
+            .AddGauge<ChangeQueue>(
+                "unread changes",
+                async (queue, metrics, time, stop) => metrics.UnreadChanges(await queue.UnreadForAsync(time.GetUtcNow(), stop))
+            );
 
     /// <summary>Without a URL nothing is written to its queue; what still stands there is kept as dead letters.</summary>
     private static IServiceCollection AddWebhook(this IServiceCollection services, WebhookOptions options, bool loopback)
@@ -37,6 +43,8 @@ internal static class FollowingServices
         services.AddSingleton<WebhookDelivery>();
         services.AddSingleton<WebhookDesk>();
         services.AddSingleton<DeliveryQueue>();
-        return options.Url is null ? services : services.AddSingleton<IChangeOutlet>(provider => provider.GetRequiredService<DeliveryQueue>());
+        return options.Url is null
+            ? services
+            : services.AddSingleton<IChangeOutlet>(provider => provider.GetRequiredService<DeliveryQueue>());
     }
 }

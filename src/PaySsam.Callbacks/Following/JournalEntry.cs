@@ -25,12 +25,16 @@ internal sealed record JournalEntry(
     DateTimeOffset? ApprovedAt,
     long? AmountWon,
     DateTimeOffset ReceivedAt,
-    string Rank)
+    string Rank
+)
 {
     public bool IsPayment => State is ApprState.F;
 
     public bool IsCancellation => State is ApprState.C;
 
-    /// <summary>What it adds to the sum of a day: a payment its amount, a cancellation its own less than nothing, whichever sign it came with.</summary>
+    /// <summary>
+    /// What it adds to the sum of a day: a payment its amount, a cancellation its own less than nothing, whichever sign it came
+    /// with.
+    /// </summary>
     public long SignedWon => IsCancellation && AmountWon > 0 ? -AmountWon.Value : AmountWon ?? 0;
 }

@@ -26,23 +26,31 @@ public sealed class JournalRebuild(TableServiceClient service, PaymentJournal jo
     /// </summary>
     /// <param name="continuation">From the page before.</param>
     /// <param name="cancellationToken">Ends the work; what was written stays.</param>
-    public Task<Reply> RebuildAsync(string? continuation, CancellationToken cancellationToken) => StorageFault.OrSystemErrorAsync(logger, async budget =>
-    {
-        if (!Continuation.TryRead(continuation, out var after))
-            return Reply.InvalidContinuation;
-        var rows = await _payments.ReadAsync(
-            TableClient.CreateQueryFilter($"PartitionKey gt {after ?? ""}"), budget, MostRows,
-                [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)]);
-        var bills = new List<RebuiltBill>();
-        foreach (var billKey in rows.Select(row => row.PartitionKey).Distinct())
-            bills.Add(await _rebuild.RunAsync(billKey, budget));
-        await journal.RewriteAsync([.. bills.SelectMany(bill => bill.Callbacks)], budget);
-        return Reply.Ok(json =>
-        {
-            json.WriteNumber("written", bills.Sum(bill => bill.Callbacks.Count));
-            json.WriteNumber("damaged", bills.Sum(bill => bill.Damaged));
-            json.WriteNumber("changed", bills.Count(bill => bill.IsChanged));
-            json.WriteString("continuation", rows.Count < MostRows ? null : Continuation.Write(rows[^1].PartitionKey));
-        });
-    }, cancellationToken);
+    public Task<Reply> RebuildAsync(string? continuation, CancellationToken cancellationToken) =>
+        StorageFault.OrSystemErrorAsync(
+            logger,
+            async budget =>
+            {
+                if (!Continuation.TryRead(continuation, out var after))
+                    return Reply.InvalidContinuation;
+                var rows = await _payments.ReadAsync(
+                    TableClient.CreateQueryFilter($"PartitionKey gt {after ?? ""}"),
+                    budget,
+                    MostRows,
+                    [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)]
+                );
+                var bills = new List<RebuiltBill>();
+                foreach (var billKey in rows.Select(row => row.PartitionKey).Distinct())
+                    bills.Add(await _rebuild.RunAsync(billKey, budget));
+                await journal.RewriteAsync([.. bills.SelectMany(bill => bill.Callbacks)], budget);
+                return Reply.Ok(json =>
+                {
+                    json.WriteNumber("written", bills.Sum(bill => bill.Callbacks.Count));
+                    json.WriteNumber("damaged", bills.Sum(bill => bill.Damaged));
+                    json.WriteNumber("changed", bills.Count(bill => bill.IsChanged));
+                    json.WriteString("continuation", rows.Count < MostRows ? null : Continuation.Write(rows[^1].PartitionKey));
+                });
+            },
+            cancellationToken
+        );
 }

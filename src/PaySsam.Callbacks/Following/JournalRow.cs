@@ -33,7 +33,10 @@ internal static class JournalRow
     /// <summary>Where the callbacks of a day stand.</summary>
     public static IEnumerable<string> Partitions(DateOnly day) => Enumerable.Range(0, Shards).Select(shard => Partition(shard, day));
 
-    /// <summary>A row key behind all of a bill, and before those of the bills that follow: an escape in a bill's key begins with <c>~0</c>.</summary>
+    /// <summary>
+    /// A row key behind all of a bill, and before those of the bills that follow: an escape in a bill's key begins with
+    /// <c>~0</c>.
+    /// </summary>
     public static string BehindBill(string billKey) => $"{billKey}~~";
 
     public static TableEntity Write(int shard, ReceivedCallback received)
@@ -60,7 +63,9 @@ internal static class JournalRow
     public static IEnumerable<(string Partition, string Row)> Former(ReceivedCallback received)
     {
         var (callback, receivedOn) = (received.Callback, KoreanDay.Of(received.ReceivedAt));
-        return callback.ApprovedAt is not { } at || Day(received) == receivedOn
+        return
+            callback.ApprovedAt is not { } at
+            || Day(received) == receivedOn
             || callback[CallbackField.ApprDt] == at.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture)
             ? []
             : Partitions(receivedOn).Select(partition => (partition, Key(callback)));
@@ -73,37 +78,44 @@ internal static class JournalRow
             : null;
 
     /// <exception cref="InvalidDataException">The row is damaged. The message names the column, and quotes nothing of it.</exception>
-    public static JournalEntry Read(TableEntity row) => new(
-        row.RowKey[^Math.Min(64, row.RowKey.Length)..],
-        BillKey(row) ?? throw new InvalidDataException("RowKey must be {bill key}~{state}~{callback id}"),
-        Required<string>(row, CallbackField.BillId.WireName()),
-        State(Required<string>(row, CallbackField.ApprState.WireName())),
-        Value<string>(row, CallbackField.ApprNum.WireName()),
-        Value<string>(row, CallbackField.ApprPayType.WireName()),
-        Value<string>(row, CallbackField.ApprIssuer.WireName()),
-        Value<DateTimeOffset?>(row, ApprovedAt) is { } approvedAt ? KoreanDay.At(approvedAt) : null,
-        Value<long?>(row, AmountWon),
-        Required<DateTimeOffset>(row, ReceivedAt),
-        Required<string>(row, Rank));
+    public static JournalEntry Read(TableEntity row) =>
+        new(
+            row.RowKey[^Math.Min(64, row.RowKey.Length)..],
+            BillKey(row) ?? throw new InvalidDataException("RowKey must be {bill key}~{state}~{callback id}"),
+            Required<string>(row, CallbackField.BillId.WireName()),
+            State(Required<string>(row, CallbackField.ApprState.WireName())),
+            Value<string>(row, CallbackField.ApprNum.WireName()),
+            Value<string>(row, CallbackField.ApprPayType.WireName()),
+            Value<string>(row, CallbackField.ApprIssuer.WireName()),
+            Value<DateTimeOffset?>(row, ApprovedAt) is { } approvedAt ? KoreanDay.At(approvedAt) : null,
+            Value<long?>(row, AmountWon),
+            Required<DateTimeOffset>(row, ReceivedAt),
+            Required<string>(row, Rank)
+        );
 
     private static ApprState State(string text) =>
         StateText.Read(text) ?? throw new InvalidDataException($"{CallbackField.ApprState.WireName()} must be W, D, F or C");
 
-    private static T Required<T>(TableEntity row, string column) where T : notnull =>
+    private static T Required<T>(TableEntity row, string column)
+        where T : notnull =>
         Value<object>(row, column) is null ? throw new InvalidDataException($"{column} is missing") : Value<T>(row, column)!;
 
     /// <summary>Null where the row has no such column.</summary>
-    private static T? Value<T>(TableEntity row, string column) => (row.TryGetValue(column, out var found) ? found : null) switch
-    {
-        null => default,
-        T value => value,
-        var other => throw new InvalidDataException(
-            $"{column} is of the type {other.GetType().Name}, and must be {(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T)).Name}"),
-    };
+    private static T? Value<T>(TableEntity row, string column) =>
+        (row.TryGetValue(column, out var found) ? found : null) switch
+        {
+            null => default,
+            T value => value,
+            var other => throw new InvalidDataException(
+                $"{column} is of the type {other.GetType().Name}, and must be {(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T)).Name}"
+            ),
+        };
 
     /// <summary>A number tells payments apart: one that is too long keeps a hash of all of it.</summary>
-    private static string? Number(string? number) => number is not { Length: > LongestName } ? number
-        : $"{Cut(number)}~{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(number)))[..16]}";
+    private static string? Number(string? number) =>
+        number is not { Length: > LongestName }
+            ? number
+            : $"{Cut(number)}~{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(number)))[..16]}";
 
     /// <summary>At most 100 characters, and no half of a surrogate pair at their end.</summary>
     private static string? Cut(string? name) =>

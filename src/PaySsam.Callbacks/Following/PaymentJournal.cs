@@ -12,14 +12,18 @@ namespace PaySsam.Callbacks.Following;
 /// The table <c>Journal</c>: every recorded callback by its day, at least once. What comes again is written again, mostly over
 /// itself; readers drop what has the same callback id.
 /// </summary>
-public sealed partial class PaymentJournal(TableServiceClient service, CallbackMetrics metrics, ILogger<PaymentJournal> logger) : IRecordedFollower
+public sealed partial class PaymentJournal(TableServiceClient service, CallbackMetrics metrics, ILogger<PaymentJournal> logger)
+    : IRecordedFollower
 {
     // Table Storage's limit on a transaction; its 4 MiB are far.
     private const int MostRows = 100;
 
     private readonly TableClient _table = service.GetTableClient(StorageNames.JournalTable);
 
-    /// <summary>All in the shard of the first, so that a message costs a transaction for each day, and finds its own rows when it comes again.</summary>
+    /// <summary>
+    /// All in the shard of the first, so that a message costs a transaction for each day, and finds its own rows when it comes
+    /// again.
+    /// </summary>
     public Task FollowAsync(IReadOnlyList<RecordedCallback> callbacks, CancellationToken cancellationToken)
     {
         var shard = JournalRow.Shard(callbacks[0].Received.Callback.Id);
@@ -29,11 +33,14 @@ public sealed partial class PaymentJournal(TableServiceClient service, CallbackM
     /// <summary>Each in the shard of its own. Then deletes an older version's row under another day, so that it counts once.</summary>
     internal async Task RewriteAsync(IReadOnlyList<ReceivedCallback> callbacks, CancellationToken cancellationToken)
     {
-        await WriteAsync(callbacks.Select(received => JournalRow.Write(JournalRow.Shard(received.Callback.Id), received)),
-            cancellationToken);
+        await WriteAsync(
+            callbacks.Select(received => JournalRow.Write(JournalRow.Shard(received.Callback.Id), received)),
+            cancellationToken
+        );
         foreach (var received in callbacks)
-            await Task.WhenAll(JournalRow.Former(received).Select(row =>
-                _table.DeleteEntityAsync(row.Partition, row.Row, ETag.All, cancellationToken)));
+            await Task.WhenAll(
+                JournalRow.Former(received).Select(row => _table.DeleteEntityAsync(row.Partition, row.Row, ETag.All, cancellationToken))
+            );
     }
 
     private async Task WriteAsync(IEnumerable<TableEntity> rows, CancellationToken cancellationToken)
@@ -87,7 +94,10 @@ public sealed partial class PaymentJournal(TableServiceClient service, CallbackM
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "A row of the journal was refused and is missing there; its payment is recorded: {Status} {ErrorCode}")]
+        [LoggerMessage(
+            LogLevel.Error,
+            "A row of the journal was refused and is missing there; its payment is recorded: {Status} {ErrorCode}"
+        )]
         public static partial void Refused(ILogger logger, int status, string? errorCode);
     }
 }

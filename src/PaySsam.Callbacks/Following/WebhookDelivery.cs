@@ -17,7 +17,8 @@ public sealed partial class WebhookDelivery(
     DeadLetterStore deadLetters,
     CallbackMetrics metrics,
     TimeProvider time,
-    ILogger<WebhookDelivery> logger)
+    ILogger<WebhookDelivery> logger
+)
 {
     // Posts of one message that are under way at once.
     private const int MostAtOnce = 8;
@@ -37,7 +38,12 @@ public sealed partial class WebhookDelivery(
         if (!DeliveryMessage.TryDecode(message, out var decoded, out var problem))
         {
             var letter = DeadLetter.OfMessage(
-                DeadLetterReason.UnreadableMessage, StorageNames.DeliveryQueue, problem, message, time.GetUtcNow());
+                DeadLetterReason.UnreadableMessage,
+                StorageNames.DeliveryQueue,
+                problem,
+                message,
+                time.GetUtcNow()
+            );
             await KeepAsync(letter, cancellationToken);
             return;
         }
@@ -52,13 +58,21 @@ public sealed partial class WebhookDelivery(
         var results = new PostResult?[message.Events.Count];
         using var late = new CancellationTokenSource(Deadline, time);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, results.Length, parallel, async (index, stop) =>
-            results[index] = await PostAsync(message.Events[index], message.Attempt, late.Token, stop));
+        await Parallel.ForAsync(
+            0,
+            results.Length,
+            parallel,
+            async (index, stop) => results[index] = await PostAsync(message.Events[index], message.Attempt, late.Token, stop)
+        );
         return results;
     }
 
     private async Task<PostResult?> PostAsync(
-        DeliveryMessage.Event one, int attempt, CancellationToken begin, CancellationToken cancellationToken)
+        DeliveryMessage.Event one,
+        int attempt,
+        CancellationToken begin,
+        CancellationToken cancellationToken
+    )
     {
         if (options.Url is null)
             return new PostResult("no webhook is configured", IsGone: true);

@@ -34,17 +34,21 @@ public sealed class WebhookSender : IDisposable
     {
         _options = options;
         _time = time;
-        _http = new HttpClient(new SocketsHttpHandler
+        _http = new HttpClient(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseProxy = false,
+                UseCookies = false,
+                ActivityHeadersPropagator = null,
+                MaxResponseDrainSize = 0,
+                ConnectCallback = address.ConnectAsync,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(1), // What the name leads to may change.
+            }
+        )
         {
-            AllowAutoRedirect = false,
-            UseProxy = false,
-            UseCookies = false,
-            ActivityHeadersPropagator = null,
-            MaxResponseDrainSize = 0,
-            ConnectCallback = address.ConnectAsync,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(1), // What the name leads to may change.
-        })
-        { Timeout = Timeout.InfiniteTimeSpan };
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
     }
 
     /// <summary>How it went. 2xx is success, whatever the reply says: no more than 8 KiB of it are read, and thrown away.</summary>
@@ -54,15 +58,26 @@ public sealed class WebhookSender : IDisposable
     public async Task<PostResult> PostAsync(string id, ReadOnlyMemory<byte> json, CancellationToken cancellationToken) =>
         (await PostAsync(id, json, evenIfItHangs: true, CancellationToken.None, cancellationToken))!;
 
-    /// <summary>The same; null if the receiver hangs, or <paramref name="begin"/> ended before its turn came: then nothing was sent.</summary>
-    public Task<PostResult?> TryPostAsync(string id, ReadOnlyMemory<byte> json, CancellationToken begin, CancellationToken cancellationToken) =>
-        PostAsync(id, json, evenIfItHangs: false, begin, cancellationToken);
+    /// <summary>
+    /// The same; null if the receiver hangs, or <paramref name="begin"/> ended before its turn came: then nothing was sent.
+    /// </summary>
+    public Task<PostResult?> TryPostAsync(
+        string id,
+        ReadOnlyMemory<byte> json,
+        CancellationToken begin,
+        CancellationToken cancellationToken
+    ) => PostAsync(id, json, evenIfItHangs: false, begin, cancellationToken);
 
     /// <summary>Whether the receiver did not answer eight times in a row, less than a minute ago.</summary>
     internal bool Hangs => _time.GetUtcNow().UtcTicks < Volatile.Read(ref _hangsUntil);
 
     private async Task<PostResult?> PostAsync(
-        string id, ReadOnlyMemory<byte> json, bool evenIfItHangs, CancellationToken begin, CancellationToken cancellationToken)
+        string id,
+        ReadOnlyMemory<byte> json,
+        bool evenIfItHangs,
+        CancellationToken begin,
+        CancellationToken cancellationToken
+    )
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(begin, cancellationToken);
         try
@@ -121,12 +136,15 @@ public sealed class WebhookSender : IDisposable
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {
-            return new PostResult(fault.InnerException switch
-            {
-                WebhookAddressException => "its address is not public",
-                AuthenticationException => "its certificate is not valid",
-                _ => "it could not be reached",
-            }, Fault: FaultText.Of(fault));
+            return new PostResult(
+                fault.InnerException switch
+                {
+                    WebhookAddressException => "its address is not public",
+                    AuthenticationException => "its certificate is not valid",
+                    _ => "it could not be reached",
+                },
+                Fault: FaultText.Of(fault)
+            );
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
@@ -150,7 +168,10 @@ public sealed class WebhookSender : IDisposable
         var request = new HttpRequestMessage(HttpMethod.Post, _options.Url) { Content = content };
         request.Headers.Add("webhook-id", id);
         request.Headers.Add("webhook-timestamp", timestamp);
-        request.Headers.Add("webhook-signature", string.Join(' ', _options.Secrets.Select(secret => $"v1,{Convert.ToBase64String(HMACSHA256.HashData(secret, signed))}")));
+        request.Headers.Add(
+            "webhook-signature",
+            string.Join(' ', _options.Secrets.Select(secret => $"v1,{Convert.ToBase64String(HMACSHA256.HashData(secret, signed))}"))
+        );
         return request;
     }
 
@@ -177,7 +198,13 @@ public sealed class WebhookSender : IDisposable
 /// <param name="RetryAfter">What the receiver asked for.</param>
 /// <param name="TimedOut">The receiver did not answer in time.</param>
 /// <param name="Fault">Why it could not be posted, for the log: <see cref="FaultText"/>.</param>
-public sealed record PostResult(string? Problem, bool IsGone = false, TimeSpan? RetryAfter = null, bool TimedOut = false, string? Fault = null)
+public sealed record PostResult(
+    string? Problem,
+    bool IsGone = false,
+    TimeSpan? RetryAfter = null,
+    bool TimedOut = false,
+    string? Fault = null
+)
 {
     public static readonly PostResult Delivered = new(Problem: null);
 }

@@ -15,7 +15,12 @@ namespace PaySsam.Callbacks.Hosting;
 /// next caller tries again.
 /// </summary>
 public sealed partial class HealthCheck(
-    QueueServiceClient queues, TableServiceClient tables, IOptions<PaySsamOptions> options, TimeProvider time, ILogger<HealthCheck> logger)
+    QueueServiceClient queues,
+    TableServiceClient tables,
+    IOptions<PaySsamOptions> options,
+    TimeProvider time,
+    ILogger<HealthCheck> logger
+)
 {
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(3);
@@ -30,9 +35,10 @@ public sealed partial class HealthCheck(
     /// Whether the operator asks, and is told in <c>warnings</c>, where there are any, of keys that are easy to guess. Nobody
     /// else may know.
     /// </param>
-    public async Task<Reply> CheckAsync(bool forOperator) => await ShareAsync()
-        ? Healthy(forOperator ? [.. options.Value.Warnings] : [])
-        : new Reply(503, """{"status":"unhealthy"}"""u8.ToArray());
+    public async Task<Reply> CheckAsync(bool forOperator) =>
+        await ShareAsync()
+            ? Healthy(forOperator ? [.. options.Value.Warnings] : [])
+            : new Reply(503, """{"status":"unhealthy"}"""u8.ToArray());
 
     private Task<bool> ShareAsync()
     {
@@ -49,9 +55,7 @@ public sealed partial class HealthCheck(
         using var budget = new CancellationTokenSource(Budget);
         try
         {
-            await Task.WhenAll(
-                _queue.ExistsAsync(budget.Token),
-                _table.ReadAsync("PartitionKey eq ''", budget.Token, most: 1));
+            await Task.WhenAll(_queue.ExistsAsync(budget.Token), _table.ReadAsync("PartitionKey eq ''", budget.Token, most: 1));
             return true;
         }
         catch (Exception fault)
@@ -68,16 +72,17 @@ public sealed partial class HealthCheck(
         }
     }
 
-    private static Reply Healthy(string[] warnings) => Reply.Ok(json =>
-    {
-        json.WriteString("status", "healthy");
-        if (warnings is [])
-            return;
-        json.WriteStartArray("warnings");
-        foreach (var warning in warnings)
-            json.WriteStringValue(warning);
-        json.WriteEndArray();
-    });
+    private static Reply Healthy(string[] warnings) =>
+        Reply.Ok(json =>
+        {
+            json.WriteString("status", "healthy");
+            if (warnings is [])
+                return;
+            json.WriteStartArray("warnings");
+            foreach (var warning in warnings)
+                json.WriteStringValue(warning);
+            json.WriteEndArray();
+        });
 
     private static partial class Log
     {

@@ -15,8 +15,18 @@ namespace PaySsam.Callbacks.Hosting;
 /// <c>billId</c> and <c>id</c>.
 /// </summary>
 public sealed class HttpApi(
-    CallbackReceiver receiver, PaymentQuery query, PaymentList list, PaymentExport export, DaySummary summary,
-    DeadLetterDesk desk, JournalRebuild journal, WebhookDesk webhook, ExpectedBillDesk bills, ReconcileDesk reconcile, HealthCheck health)
+    CallbackReceiver receiver,
+    PaymentQuery query,
+    PaymentList list,
+    PaymentExport export,
+    DaySummary summary,
+    DeadLetterDesk desk,
+    JournalRebuild journal,
+    WebhookDesk webhook,
+    ExpectedBillDesk bills,
+    ReconcileDesk reconcile,
+    HealthCheck health
+)
 {
     /// <summary>
     /// <c>POST payssam/callback?token=</c>. A body that does not arrive whole is neither stored nor counted. One that takes longer than
@@ -48,14 +58,22 @@ public sealed class HttpApi(
     /// <c>GET payments?bill_id=</c>, and <c>GET payments/{billId}</c> for an id that has no slash; or
     /// <c>GET payments?day=&amp;state=&amp;continuation=</c>.
     /// </summary>
-    public Task GetPaymentsAsync(HttpRequest request) => AnswerAsync(request, aborted => (Query(request, "bill_id") ?? Route(request, "billId"), Query(request, "day")) switch
-    {
-        (var bill, null) => query.GetAsync(bill, aborted),
-        (null, var day) => list.GetAsync(day, Query(request, "state"), Query(request, "continuation"), aborted),
-        _ => Task.FromResult(new Reply(400, Base.Error("Ask for a bill or for a day, not for both."))),
-    });
+    public Task GetPaymentsAsync(HttpRequest request) =>
+        AnswerAsync(
+            request,
+            aborted =>
+                (Query(request, "bill_id") ?? Route(request, "billId"), Query(request, "day")) switch
+                {
+                    (var bill, null) => query.GetAsync(bill, aborted),
+                    (null, var day) => list.GetAsync(day, Query(request, "state"), Query(request, "continuation"), aborted),
+                    _ => Task.FromResult(new Reply(400, Base.Error("Ask for a bill or for a day, not for both."))),
+                }
+        );
 
-    /// <summary><c>GET payments.csv?from=&amp;to=</c>. Where storage fails on the way the connection is broken off: a file that ends early must not look whole.</summary>
+    /// <summary>
+    /// <c>GET payments.csv?from=&amp;to=</c>. Where storage fails on the way the connection is broken off: a file that ends early
+    /// must not look whole.
+    /// </summary>
     public async Task ExportPaymentsAsync(HttpRequest request)
     {
         var response = request.HttpContext.Response;
@@ -87,7 +105,10 @@ public sealed class HttpApi(
 
     /// <summary><c>GET deadletters?reason=&amp;open=true&amp;continuation=</c>.</summary>
     public Task ListDeadLettersAsync(HttpRequest request) =>
-        AnswerAsync(request, aborted => desk.ListAsync(Query(request, "reason"), Query(request, "open") == "true", Query(request, "continuation"), aborted));
+        AnswerAsync(
+            request,
+            aborted => desk.ListAsync(Query(request, "reason"), Query(request, "open") == "true", Query(request, "continuation"), aborted)
+        );
 
     /// <summary><c>POST deadletters/{id}/redrive</c>.</summary>
     public Task RedriveDeadLetterAsync(HttpRequest request) =>
@@ -116,7 +137,8 @@ public sealed class HttpApi(
         AnswerAsync(request, aborted => bills.ListAsync(Query(request, "open") == "true", Query(request, "continuation"), aborted));
 
     /// <summary><c>POST payments/check?bill_id=</c>.</summary>
-    public Task CheckPaymentAsync(HttpRequest request) => AnswerAsync(request, aborted => reconcile.CheckAsync(Query(request, "bill_id"), aborted));
+    public Task CheckPaymentAsync(HttpRequest request) =>
+        AnswerAsync(request, aborted => reconcile.CheckAsync(Query(request, "bill_id"), aborted));
 
     /// <summary><c>POST reconcile?day=</c>.</summary>
     public Task SweepDayAsync(HttpRequest request) => AnswerAsync(request, aborted => reconcile.SweepAsync(Query(request, "day"), aborted));
@@ -127,13 +149,14 @@ public sealed class HttpApi(
     /// <summary><c>GET health</c>, with its warnings where the operator asks.</summary>
     public Task CheckHealthAsync(HttpRequest request, bool forOperator) => AnswerAsync(request, _ => health.CheckAsync(forOperator));
 
-    private static CallbackRequest Read(HttpRequest request) => new(request.Body)
-    {
-        Length = request.ContentLength,
-        ContentType = request.ContentType,
-        ContentEncoding = request.Headers.ContentEncoding,
-        Tokens = request.Query["token"],
-    };
+    private static CallbackRequest Read(HttpRequest request) =>
+        new(request.Body)
+        {
+            Length = request.ContentLength,
+            ContentType = request.ContentType,
+            ContentEncoding = request.Headers.ContentEncoding,
+            Tokens = request.Query["token"],
+        };
 
     private static async Task AnswerAsync(HttpRequest request, Func<CancellationToken, Task<Reply>> answer)
     {

@@ -28,11 +28,16 @@ public static class ServiceCollectionExtensions
     /// <param name="configuration">The settings.</param>
     /// <param name="loopback">Whether the webhook, and PaySsam, may be on this very machine, and without https: for development.</param>
     /// <exception cref="OptionsValidationException">Storage is not configured, or a setting cannot be read.</exception>
-    public static IServiceCollection AddPaySsamCallbacks(this IServiceCollection services, IConfiguration configuration, bool loopback = false)
+    public static IServiceCollection AddPaySsamCallbacks(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        bool loopback = false
+    )
     {
         LoopbackBypass.Install();
         services.AddSingleton<IValidateOptions<PaySsamOptions>, PaySsamOptionsValidator>();
-        services.AddOptions<PaySsamOptions>()
+        services
+            .AddOptions<PaySsamOptions>()
             .Configure(options =>
             {
                 options.ApiKeys = Slots(configuration, "PaySsam:ApiKeys");
@@ -74,7 +79,10 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<DeadLetterDesk>();
         services.AddHostedService<KeyWarnings>();
         services.AddHostedService<WarmUp>();
-        services.AddGauge<DeadLetterStore>("open dead letters", async (store, metrics, _, stop) => metrics.OpenDeadLetters(await store.CountOpenAsync(stop)));
+        services.AddGauge<DeadLetterStore>(
+            "open dead letters",
+            async (store, metrics, _, stop) => metrics.OpenDeadLetters(await store.CountOpenAsync(stop))
+        );
         services.AddSingleton<HealthCheck>();
         services.AddSingleton<HttpApi>();
         return services;

@@ -27,15 +27,22 @@ public static class TelemetryExtensions
     /// <param name="always">Add it even where neither is set, for an exporter of the caller's own.</param>
     /// <returns>Null where it was not added: then it costs the start nothing.</returns>
     /// <exception cref="OptionsValidationException">The ratio is not a number from 0 to 1.</exception>
-    public static IOpenTelemetryBuilder? AddPaySsamTelemetry(this IServiceCollection services, IConfiguration configuration, bool always = false)
+    public static IOpenTelemetryBuilder? AddPaySsamTelemetry(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        bool always = false
+    )
     {
         var applicationInsights = configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"];
         var otlp = configuration["OTEL_EXPORTER_OTLP_ENDPOINT"];
         if (string.IsNullOrEmpty(applicationInsights) && string.IsNullOrEmpty(otlp) && !always)
             return null;
 
-        var sampling = new SuccessSampling(Setting.Number(RatioSetting, configuration[RatioSetting.Replace("__", ":", StringComparison.Ordinal)], 0, 1, otherwise: 1));
-        var telemetry = services.AddOpenTelemetry()
+        var sampling = new SuccessSampling(
+            Setting.Number(RatioSetting, configuration[RatioSetting.Replace("__", ":", StringComparison.Ordinal)], 0, 1, otherwise: 1)
+        );
+        var telemetry = services
+            .AddOpenTelemetry()
             .WithMetrics(metrics => metrics.AddMeter(CallbackMetrics.Name))
             .WithTracing(tracing => tracing.AddSource(CallbackMetrics.Name).AddProcessor(sampling))
             .WithLogging();
@@ -63,9 +70,11 @@ public static class TelemetryExtensions
     /// <summary>Of the form <c>ClientId=…;Authorization=AAD</c>; without <c>ClientId</c> it is the system-assigned identity.</summary>
     private static ManagedIdentityCredential? ReadCredential(string? text)
     {
-        var parts = (text ?? "").Split(';').Select(part => part.Split('=', 2)).Where(part => part.Length == 2)
+        var parts = (text ?? "")
+            .Split(';')
+            .Select(part => part.Split('=', 2))
+            .Where(part => part.Length == 2)
             .ToDictionary(part => part[0].Trim(), part => part[1].Trim(), StringComparer.OrdinalIgnoreCase);
-        return parts.GetValueOrDefault("Authorization") != "AAD" ? null
-            : Identity.Of(parts.GetValueOrDefault("ClientId"));
+        return parts.GetValueOrDefault("Authorization") != "AAD" ? null : Identity.Of(parts.GetValueOrDefault("ClientId"));
     }
 }

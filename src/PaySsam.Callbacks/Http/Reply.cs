@@ -10,7 +10,9 @@ public readonly record struct Reply(int Status, ReadOnlyMemory<byte> Json)
     /// <summary>The <c>Content-Type</c> of every reply.</summary>
     public const string ContentType = "application/json; charset=utf-8";
 
-    /// <summary>Rows that the answer leaves out because they cannot be read; sent in the header <c>x-payssam-damaged-rows</c> unless 0.</summary>
+    /// <summary>
+    /// Rows that the answer leaves out because they cannot be read; sent in the header <c>x-payssam-damaged-rows</c> unless 0.
+    /// </summary>
     public int DamagedRows { get; init; }
 
     internal static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -31,11 +33,14 @@ public readonly record struct Reply(int Status, ReadOnlyMemory<byte> Json)
     }
 
     /// <summary>The same, with <c>damaged_rows</c> as its last property and in the header, unless it is 0.</summary>
-    internal static Reply Ok(Action<Utf8JsonWriter> writeProperties, int damagedRows) => Ok(json =>
-    {
-        writeProperties(json);
-        if (damagedRows > 0)
-            json.WriteNumber("damaged_rows", damagedRows);
-    }) with
-    { DamagedRows = damagedRows };
+    internal static Reply Ok(Action<Utf8JsonWriter> writeProperties, int damagedRows) =>
+        Ok(json =>
+        {
+            writeProperties(json);
+            if (damagedRows > 0)
+                json.WriteNumber("damaged_rows", damagedRows);
+        }) with
+        {
+            DamagedRows = damagedRows,
+        };
 }

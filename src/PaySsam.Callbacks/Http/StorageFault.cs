@@ -16,7 +16,11 @@ internal static partial class StorageFault
     /// with code <c>5000</c> for every other fault.
     /// </summary>
     public static async Task<Reply> OrSystemErrorAsync(
-        ILogger logger, Func<CancellationToken, Task<Reply>> answer, CancellationToken cancellationToken, TimeSpan? longest = null)
+        ILogger logger,
+        Func<CancellationToken, Task<Reply>> answer,
+        CancellationToken cancellationToken,
+        TimeSpan? longest = null
+    )
     {
         using var budget = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         budget.CancelAfter(longest ?? Usual);
@@ -43,14 +47,17 @@ internal static partial class StorageFault
         return new Reply(500, Base.SystemError);
     }
 
-    /// <summary>Whether storage refused, could not be reached or was too slow. The SDK throws several as one after its last attempt.</summary>
-    public static bool IsOfStorage(Exception fault) => fault switch
-    {
-        RequestFailedException or AuthenticationFailedException => true,
-        OperationCanceledException or TimeoutException or HttpRequestException or IOException or SocketException => true,
-        AggregateException several => several.InnerExceptions.All(IsOfStorage),
-        _ => false,
-    };
+    /// <summary>
+    /// Whether storage refused, could not be reached or was too slow. The SDK throws several as one after its last attempt.
+    /// </summary>
+    public static bool IsOfStorage(Exception fault) =>
+        fault switch
+        {
+            RequestFailedException or AuthenticationFailedException => true,
+            OperationCanceledException or TimeoutException or HttpRequestException or IOException or SocketException => true,
+            AggregateException several => several.InnerExceptions.All(IsOfStorage),
+            _ => false,
+        };
 
     private static partial class Log
     {

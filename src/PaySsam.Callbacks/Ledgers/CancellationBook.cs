@@ -8,7 +8,8 @@ internal static class CancellationBook
     /// <summary>Gives each payment its cancellations. Returns the drafts of those tellings that name no payment.</summary>
     public static List<Draft> Assign(PaymentBook payments, IEnumerable<Telling> tellings)
     {
-        var named = tellings.Where(telling => telling.State is ApprState.C)
+        var named = tellings
+            .Where(telling => telling.State is ApprState.C)
             .Select(telling => (Paid: Named(telling, payments), Telling: telling))
             .ToLookup(pair => pair.Paid, pair => Own(pair.Telling, pair.Paid, payments));
         foreach (var paid in payments.All)

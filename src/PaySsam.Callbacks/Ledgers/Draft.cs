@@ -1,4 +1,5 @@
 using PaySsam.Callbacks.Model;
+
 namespace PaySsam.Callbacks.Ledgers;
 
 /// <summary>
@@ -14,8 +15,7 @@ internal sealed class Draft
     /// <param name="time">As compared: a cancellation's own alone.</param>
     public Draft(Telling telling, string? number, ToldTime? time)
         : this([telling], number is null ? [] : [number], time is null ? [] : [time.Value], telling.Won is null ? [] : [telling.Won.Value])
-    {
-    }
+    { }
 
     public Draft(List<Telling> tellings, HashSet<string> numbers, List<ToldTime> times, HashSet<long> amounts)
     {
@@ -50,7 +50,8 @@ internal sealed class Draft
             [.. all.SelectMany(draft => draft.Tellings)],
             [.. all.SelectMany(draft => draft.Numbers)],
             [.. all.SelectMany(draft => draft.OwnTimes)],
-            [.. all.SelectMany(draft => draft.Amounts)]);
+            [.. all.SelectMany(draft => draft.Amounts)]
+        );
     }
 
     public bool SharesNumber(Draft other) => Share(Numbers, other.Numbers);
@@ -74,8 +75,8 @@ internal sealed class Draft
     public bool FitsTime(Draft other) => Times.Count == 0 || other.Times.Count == 0 || SharesTime(other);
 
     /// <summary>Whether nothing differs. A shared number is one movement, at whatever times it was told.</summary>
-    public bool Fits(Draft other) => FitsAmount(other)
-        && (SharesNumber(other) || ((Numbers.Count == 0 || other.Numbers.Count == 0) && FitsTime(other)));
+    public bool Fits(Draft other) =>
+        FitsAmount(other) && (SharesNumber(other) || ((Numbers.Count == 0 || other.Numbers.Count == 0) && FitsTime(other)));
 
     public void Join(Draft other) => _joined.Add(other);
 

@@ -1,4 +1,5 @@
 using PaySsam.Callbacks.Model;
+
 namespace PaySsam.Callbacks.Ledgers;
 
 /// <summary>Sorts tellings into movements, the most telling first, so that the order of arrival decides nothing.</summary>
@@ -27,24 +28,27 @@ internal static class Gathering
     }
 
     /// <summary>The movement from which the draft does not differ; of several, the one that shares most. Null if none.</summary>
-    public static Draft? Closest(this IEnumerable<Draft> movements, Draft draft) => movements
-        .Where(movement => movement.Fits(draft))
-        .OrderByDescending(movement => movement.SharesNumber(draft))
-        .ThenByDescending(movement => movement.SharesTime(draft))
-        .ThenByDescending(movement => movement.Numbers.Count > 0)
-        .ThenBy(movement => movement, InOrder)
-        .FirstOrDefault();
+    public static Draft? Closest(this IEnumerable<Draft> movements, Draft draft) =>
+        movements
+            .Where(movement => movement.Fits(draft))
+            .OrderByDescending(movement => movement.SharesNumber(draft))
+            .ThenByDescending(movement => movement.SharesTime(draft))
+            .ThenByDescending(movement => movement.Numbers.Count > 0)
+            .ThenBy(movement => movement, InOrder)
+            .FirstOrDefault();
 
     /// <summary>By time, number and the smallest hash; what is absent comes last.</summary>
-    public static readonly Comparer<Draft> InOrder = Comparer<Draft>.Create((one, other) =>
-    {
-        var order = one.Earliest.CompareTo(other.Earliest);
-        if (order == 0)
-            order = (one.Number is null).CompareTo(other.Number is null);
-        if (order == 0)
-            order = string.CompareOrdinal(one.Number, other.Number);
-        return order != 0 ? order : string.CompareOrdinal(one.SmallestHash, other.SmallestHash);
-    });
+    public static readonly Comparer<Draft> InOrder = Comparer<Draft>.Create(
+        (one, other) =>
+        {
+            var order = one.Earliest.CompareTo(other.Earliest);
+            if (order == 0)
+                order = (one.Number is null).CompareTo(other.Number is null);
+            if (order == 0)
+                order = string.CompareOrdinal(one.Number, other.Number);
+            return order != 0 ? order : string.CompareOrdinal(one.SmallestHash, other.SmallestHash);
+        }
+    );
 
     private static (bool Numbered, int Level) HowTelling(Draft draft)
     {
@@ -52,19 +56,24 @@ internal static class Gathering
         var (time, amount) = (draft.Times.Count > 0, draft.Amounts.Count > 0);
         return draft.Numbers.Count > 0
             ? (true, (amount ? 2 : 0) + (time ? 1 : 0))
-            : (false, (time, amount, seconds) switch
-            {
-                (true, true, true) => 5,
-                (true, true, false) => 4,
-                (true, false, true) => 3,
-                (true, false, false) => 2,
-                (false, true, _) => 1,
-                _ => 0,
-            });
+            : (
+                false,
+                (time, amount, seconds) switch
+                {
+                    (true, true, true) => 5,
+                    (true, true, false) => 4,
+                    (true, false, true) => 3,
+                    (true, false, false) => 2,
+                    (false, true, _) => 1,
+                    _ => 0,
+                }
+            );
     }
 
-    private static (string? Number, ToldTime? Time, long? Won) What(Draft draft) => (
-        draft.Number,
-        draft.Numbers.Count > 0 || draft.Times.Count == 0 ? null : draft.Times[0],
-        draft.Amounts.Count == 0 ? null : draft.Amounts.First());
+    private static (string? Number, ToldTime? Time, long? Won) What(Draft draft) =>
+        (
+            draft.Number,
+            draft.Numbers.Count > 0 || draft.Times.Count == 0 ? null : draft.Times[0],
+            draft.Amounts.Count == 0 ? null : draft.Amounts.First()
+        );
 }

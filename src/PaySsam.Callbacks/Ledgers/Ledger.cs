@@ -33,7 +33,8 @@ internal sealed record Ledger(IReadOnlyList<Movement> Movements, IReadOnlyList<A
     {
         List<Telling> tellings =
         [
-            .. callbacks.OrderBy(telling => telling.ReceivedAt)
+            .. callbacks
+                .OrderBy(telling => telling.ReceivedAt)
                 .DistinctBy(telling => telling.Hash)
                 .OrderBy(telling => telling.Hash, StringComparer.Ordinal),
         ];
@@ -41,8 +42,13 @@ internal sealed record Ledger(IReadOnlyList<Movement> Movements, IReadOnlyList<A
         var unnamed = CancellationBook.Assign(payments, tellings);
         var unpaid = UnnamedCancellations.Assign(payments, unnamed);
         var entries = Entries(payments, unpaid);
-        List<LedgerEntry> inOrder = [.. entries.OrderBy(entry => entry.Movement.At ?? DateTimeOffset.MaxValue)
-            .ThenBy(entry => entry.Movement.IsCancellation).ThenBy(entry => entry.Draft, Gathering.InOrder)];
+        List<LedgerEntry> inOrder =
+        [
+            .. entries
+                .OrderBy(entry => entry.Movement.At ?? DateTimeOffset.MaxValue)
+                .ThenBy(entry => entry.Movement.IsCancellation)
+                .ThenBy(entry => entry.Draft, Gathering.InOrder),
+        ];
         return new Ledger([.. inOrder.Select(entry => entry.Movement)], [.. LedgerAttention.Of(inOrder, tellings)]);
     }
 

@@ -36,26 +36,42 @@ internal static class LedgerAttention
     private static IEnumerable<AttentionEntry> PaidAfterCancellation(IEnumerable<LedgerEntry> open, IEnumerable<LedgerEntry> entries)
     {
         var cancelled = entries.Where(entry => entry.Paid?.Whole == entry.Draft).ToList();
-        return Entries(AttentionCode.PaidAfterCancellation, open.Where(payment => payment.Draft.Times.Count > 0
-            && cancelled.Exists(cancellation => cancellation.Paid != payment.Paid
-                && cancellation.Draft.OwnTimes.Exists(time => time.End < payment.Draft.Earliest))));
+        return Entries(
+            AttentionCode.PaidAfterCancellation,
+            open.Where(payment =>
+                payment.Draft.Times.Count > 0
+                && cancelled.Exists(cancellation =>
+                    cancellation.Paid != payment.Paid && cancellation.Draft.OwnTimes.Exists(time => time.End < payment.Draft.Earliest)
+                )
+            )
+        );
     }
 
     // Told of the last of the cancellations, so that one more is a new entry.
     private static IEnumerable<AttentionEntry> CancelledMoreThanPaid(
-        IEnumerable<LedgerEntry> entries, ILookup<Paid?, LedgerEntry> cancellations) => Entries(
+        IEnumerable<LedgerEntry> entries,
+        ILookup<Paid?, LedgerEntry> cancellations
+    ) =>
+        Entries(
             AttentionCode.CancelledMoreThanPaid,
-            entries.Where(entry => !entry.Movement.IsCancellation && entry.Movement.SignedWon < cancellations[entry.Paid].Sum(AtLeast))
-                .Select(payment => cancellations[payment.Paid].Last()));
+            entries
+                .Where(entry => !entry.Movement.IsCancellation && entry.Movement.SignedWon < cancellations[entry.Paid].Sum(AtLeast))
+                .Select(payment => cancellations[payment.Paid].Last())
+        );
 
     // One without a told amount, beside others, can still turn out to be a part.
     private static long AtLeast(LedgerEntry cancellation) =>
         cancellation.Draft.Amounts.Count == 0 ? 1 : -cancellation.Movement.SignedWon ?? 0;
 
-    private static IEnumerable<AttentionEntry> CancelledWithoutPayment(IEnumerable<LedgerEntry> entries) => entries
-        .Where(entry => entry.Paid is not { IsTold: true })
-        .Select(entry => entry.Movement)
-        .Select(movement => new AttentionEntry(AttentionCode.CancelledWithoutPayment, movement, movement.FirstReceivedAt + LatePayment));
+    private static IEnumerable<AttentionEntry> CancelledWithoutPayment(IEnumerable<LedgerEntry> entries) =>
+        entries
+            .Where(entry => entry.Paid is not { IsTold: true })
+            .Select(entry => entry.Movement)
+            .Select(movement => new AttentionEntry(
+                AttentionCode.CancelledWithoutPayment,
+                movement,
+                movement.FirstReceivedAt + LatePayment
+            ));
 
     // Money taken on the spot shows as withdrawn at PaySsam.
     private static IEnumerable<AttentionEntry> WithdrawnAndPaid(IEnumerable<LedgerEntry> open, IEnumerable<Telling> tellings) =>
@@ -63,16 +79,20 @@ internal static class LedgerAttention
             ? Entries(AttentionCode.WithdrawnAndPaid, open.Where(entry => !IsOnTheSpot(entry.Movement)))
             : [];
 
-    private static IEnumerable<AttentionEntry> AmountsDiffer(IEnumerable<LedgerEntry> entries) => Entries(
-        AttentionCode.AmountsDiffer,
-        entries.Where(entry => entry.Draft.Tellings.Select(telling => telling.Won).OfType<long>().Distinct().Count() > 1));
+    private static IEnumerable<AttentionEntry> AmountsDiffer(IEnumerable<LedgerEntry> entries) =>
+        Entries(
+            AttentionCode.AmountsDiffer,
+            entries.Where(entry => entry.Draft.Tellings.Select(telling => telling.Won).OfType<long>().Distinct().Count() > 1)
+        );
 
     private static IEnumerable<AttentionEntry> NoAmount(IEnumerable<LedgerEntry> entries) =>
         Entries(AttentionCode.NoAmount, entries.Where(entry => entry.Movement.SignedWon is null));
 
-    private static IEnumerable<AttentionEntry> UnreadableTime(IEnumerable<LedgerEntry> entries) => Entries(
-        AttentionCode.UnreadableTime,
-        entries.Where(entry => entry.Movement.At is null && entry.Draft.Tellings.Exists(telling => telling.HasUnreadableTime)));
+    private static IEnumerable<AttentionEntry> UnreadableTime(IEnumerable<LedgerEntry> entries) =>
+        Entries(
+            AttentionCode.UnreadableTime,
+            entries.Where(entry => entry.Movement.At is null && entry.Draft.Tellings.Exists(telling => telling.HasUnreadableTime))
+        );
 
     private static IEnumerable<AttentionEntry> TwoMembers(IEnumerable<Telling> tellings) =>
         tellings.Select(telling => telling.Details.Member).OfType<string>().Distinct(StringComparer.Ordinal).Count() > 1

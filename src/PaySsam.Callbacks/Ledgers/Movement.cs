@@ -21,7 +21,8 @@ internal sealed record Movement(
     long? SignedWon,
     MovementDetails Details,
     string Source,
-    DateTimeOffset FirstReceivedAt)
+    DateTimeOffset FirstReceivedAt
+)
 {
     private static readonly string[] Sources = ["callback", "corrected", "read"];
 
@@ -44,7 +45,8 @@ internal sealed record Movement(
             isCancellation ? -won : won,
             ranked.Select(telling => telling.Details).Aggregate((details, next) => details.Or(next)),
             Array.Find(Sources, source => ranked.Exists(telling => telling.Source == source)) ?? first.Source,
-            first.ReceivedAt);
+            first.ReceivedAt
+        );
     }
 
     /// <summary>The amount of the highest-ranking telling that has one.</summary>

@@ -21,28 +21,33 @@ internal sealed record MovementDetails(
     string? Acquirer,
     string? Instalments,
     string? OriginApprNum,
-    string? Member)
+    string? Member
+)
 {
-    public static MovementDetails Of(Callback callback) => new(
-        callback[CallbackField.ApprNum],
-        callback[CallbackField.ApprPayType],
-        callback[CallbackField.ApprIssuerCd],
-        callback[CallbackField.ApprIssuer],
-        callback[CallbackField.ApprAcquirerCd],
-        callback[CallbackField.ApprAcquirerNm],
-        callback[CallbackField.ApprMonthly],
-        callback[CallbackField.ApprOriginNum],
-        TellingText.Unknown(callback, "member"u8));
+    public static MovementDetails Of(Callback callback) =>
+        new(
+            callback[CallbackField.ApprNum],
+            callback[CallbackField.ApprPayType],
+            callback[CallbackField.ApprIssuerCd],
+            callback[CallbackField.ApprIssuer],
+            callback[CallbackField.ApprAcquirerCd],
+            callback[CallbackField.ApprAcquirerNm],
+            callback[CallbackField.ApprMonthly],
+            callback[CallbackField.ApprOriginNum],
+            TellingText.Unknown(callback, "member"u8)
+        );
 
     /// <summary>These, with the gaps filled from <paramref name="next"/>.</summary>
-    public MovementDetails Or(MovementDetails next) => new(
-        ApprNum ?? next.ApprNum,
-        PayType ?? next.PayType,
-        IssuerCode ?? next.IssuerCode,
-        Issuer ?? next.Issuer,
-        AcquirerCode ?? next.AcquirerCode,
-        Acquirer ?? next.Acquirer,
-        Instalments ?? next.Instalments,
-        OriginApprNum ?? next.OriginApprNum,
-        Member ?? next.Member);
+    public MovementDetails Or(MovementDetails next) =>
+        new(
+            ApprNum ?? next.ApprNum,
+            PayType ?? next.PayType,
+            IssuerCode ?? next.IssuerCode,
+            Issuer ?? next.Issuer,
+            AcquirerCode ?? next.AcquirerCode,
+            Acquirer ?? next.Acquirer,
+            Instalments ?? next.Instalments,
+            OriginApprNum ?? next.OriginApprNum,
+            Member ?? next.Member
+        );
 }

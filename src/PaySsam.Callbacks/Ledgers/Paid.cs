@@ -43,8 +43,11 @@ internal sealed class Paid(Draft payment, bool isTold)
     /// Rule 8: those without amount belong to the whole cancellation; failing that, to another from which they do not differ. One that
     /// states a number or a time, and shares neither, waits for rule 9 to find more cancellations.
     /// </summary>
-    public void AddWithoutAmount(IEnumerable<Draft> drafts) => _open = Unplaced(drafts, (draft, other) =>
-        draft is { Numbers.Count: 0, Times.Count: 0 } || draft.SharesNumber(other) || draft.SharesTime(other));
+    public void AddWithoutAmount(IEnumerable<Draft> drafts) =>
+        _open = Unplaced(
+            drafts,
+            (draft, other) => draft is { Numbers.Count: 0, Times.Count: 0 } || draft.SharesNumber(other) || draft.SharesTime(other)
+        );
 
     /// <summary>Rule 9 found a cancellation of this payment.</summary>
     public void Add(Draft cancellation)

@@ -48,22 +48,27 @@ internal sealed class PaymentBook
 
     // Rule 2.
     private static List<Draft> Numbered(IEnumerable<Telling> tellings) =>
-    [
-        .. tellings.Where(telling => telling.State is ApprState.F && telling.Number is not null)
-            .GroupBy(telling => telling.Number)
-            .Select(number => Draft.Together(number.Select(telling => new Draft(telling, telling.Number, telling.Time)))),
-    ];
+        [
+            .. tellings
+                .Where(telling => telling.State is ApprState.F && telling.Number is not null)
+                .GroupBy(telling => telling.Number)
+                .Select(number => Draft.Together(number.Select(telling => new Draft(telling, telling.Number, telling.Time)))),
+        ];
 
     // Rule 3.
-    private static void AddUnnumbered(List<Draft> payments, IEnumerable<Telling> tellings) => payments.Gather(
-        tellings.Where(telling => telling.State is ApprState.F && telling.Number is null)
-            .Select(telling => new Draft(telling, null, telling.Time)));
+    private static void AddUnnumbered(List<Draft> payments, IEnumerable<Telling> tellings) =>
+        payments.Gather(
+            tellings
+                .Where(telling => telling.State is ApprState.F && telling.Number is null)
+                .Select(telling => new Draft(telling, null, telling.Time))
+        );
 
     // Rule 4. A number that no payment has is that of an unnumbered payment, or of one not told. The tellings that say most decide.
     private void NameThoseOfCancellations(IEnumerable<Telling> tellings)
     {
         var unnumbered = _all.Where(paid => paid.Payment.Number is null).ToList();
-        var unknown = tellings.Where(telling => telling is { State: ApprState.C, OriginNumber: not null })
+        var unknown = tellings
+            .Where(telling => telling is { State: ApprState.C, OriginNumber: not null })
             .Where(telling => OfNumber(telling.OriginNumber) is null)
             .GroupBy(telling => telling.OriginNumber!)
             .OrderBy(number => number.Key, StringComparer.Ordinal);
@@ -71,12 +76,15 @@ internal sealed class PaymentBook
         {
             var origins = number.Select(telling => new Draft(telling, null, telling.OriginTime)).ToList();
             var most = origins.Max(HowTelling);
-            _byNumber[number.Key] = unnumbered
-                .SelectMany(paid => origins.Where(origin => HowTelling(origin) == most), (paid, origin) => (paid, origin))
-                .Where(pair => Fits(pair.paid, pair.origin))
-                .OrderByDescending(pair => pair.paid.Payment.SharesTime(pair.origin))
-                .ThenBy(pair => pair.paid.Payment, Gathering.InOrder)
-                .FirstOrDefault().paid ?? AddUntold(number.Key, origins);
+            _byNumber[number.Key] =
+                unnumbered
+                    .SelectMany(paid => origins.Where(origin => HowTelling(origin) == most), (paid, origin) => (paid, origin))
+                    .Where(pair => Fits(pair.paid, pair.origin))
+                    .OrderByDescending(pair => pair.paid.Payment.SharesTime(pair.origin))
+                    .ThenBy(pair => pair.paid.Payment, Gathering.InOrder)
+                    .FirstOrDefault()
+                    .paid
+                ?? AddUntold(number.Key, origins);
         }
     }
 
@@ -84,7 +92,9 @@ internal sealed class PaymentBook
     {
         var there = payments.ToList();
         var exactly = there.FindAll(paid => paid.Payment.Times.Contains(time));
-        return there.Count == 1 ? there[0] : exactly.Count == 1 ? exactly[0] : null;
+        return there.Count == 1 ? there[0]
+            : exactly.Count == 1 ? exactly[0]
+            : null;
     }
 
     private Paid AddUntold(string number, List<Draft> origins)

@@ -29,7 +29,8 @@ internal sealed record Telling(
     bool HasUnreadableTime,
     MovementDetails Details,
     string Source,
-    DateTimeOffset ReceivedAt)
+    DateTimeOffset ReceivedAt
+)
 {
     public static Telling Of(ReceivedCallback received, string? publicId = null)
     {
@@ -47,6 +48,7 @@ internal sealed record Telling(
             callback.Approved is null && callback[CallbackField.ApprDt] is not null,
             MovementDetails.Of(callback),
             received.Source,
-            received.ReceivedAt);
+            received.ReceivedAt
+        );
     }
 }

@@ -18,13 +18,14 @@ internal static class TellingText
     /// <summary>
     /// The amount in won, below 10^12. A cancellation's sign is ignored, and 0 won cancelled is no amount; nor is a payment of less than 0.
     /// </summary>
-    public static long? Won(Callback callback) => (callback.AmountWon, callback.State) switch
-    {
-        (0, ApprState.C) => null,
-        ({ } won, ApprState.C) => Math.Abs(won),
-        ( < 0, _) => null,
-        var (won, _) => won,
-    };
+    public static long? Won(Callback callback) =>
+        (callback.AmountWon, callback.State) switch
+        {
+            (0, ApprState.C) => null,
+            ({ } won, ApprState.C) => Math.Abs(won),
+            (< 0, _) => null,
+            var (won, _) => won,
+        };
 
     /// <summary>The text of a field outside the contract; null where there is none.</summary>
     public static string? Unknown(Callback callback, ReadOnlySpan<byte> name)
@@ -34,7 +35,8 @@ internal static class TellingText
             if (!field.Name.Span[1..^1].SequenceEqual(name))
                 continue;
             var reader = JsonText.Read(field.Value.Span);
-            return reader.Read()
+            return
+                reader.Read()
                 && reader.TokenType is JsonTokenType.String or JsonTokenType.Number
                 && reader.TryGetText(out var text)
                 && !text.IsEmpty

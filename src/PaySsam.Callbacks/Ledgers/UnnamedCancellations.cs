@@ -52,8 +52,10 @@ internal sealed class UnnamedCancellations
     // (a) A wording of a cancellation from which it does not differ.
     private bool IsWording(Draft group)
     {
-        var known = _payments.All.SelectMany(paid => paid.Known, (paid, draft) => (Paid: paid, Draft: draft))
-            .Where(pair => pair.Draft.Fits(group)).ToList();
+        var known = _payments
+            .All.SelectMany(paid => paid.Known, (paid, draft) => (Paid: paid, Draft: draft))
+            .Where(pair => pair.Draft.Fits(group))
+            .ToList();
         if (known.Select(pair => pair.Draft).Closest(group) is not { } closest)
             return false;
         known.First(pair => pair.Draft == closest).Paid.AddWording(closest, group);

@@ -47,8 +47,9 @@ internal static class AmountText
 
     /// <summary>The first of the endings that is there is taken away.</summary>
     private static ReadOnlySpan<char> Without(ReadOnlySpan<char> text, string one, string other) =>
-        text.EndsWith(one, StringComparison.Ordinal) ? text[..^one.Length] : text.EndsWith(other, StringComparison.Ordinal)
-            ? text[..^other.Length] : text;
+        text.EndsWith(one, StringComparison.Ordinal) ? text[..^one.Length]
+        : text.EndsWith(other, StringComparison.Ordinal) ? text[..^other.Length]
+        : text;
 
     private static long? ReadScaled(ReadOnlySpan<char> mantissa, ReadOnlySpan<char> exponent)
     {
@@ -58,8 +59,12 @@ internal static class AmountText
         var point = mantissa.IndexOf('.');
         var whole = point < 0 ? mantissa : mantissa[..point];
         var fraction = point < 0 ? "0" : mantissa[(point + 1)..];
-        if (!PlainText.AreDigits(whole) || !PlainText.AreDigits(fraction) || !PlainText.AreDigits(exponent)
-            || exponent.Length > MostExponentDigits)
+        if (
+            !PlainText.AreDigits(whole)
+            || !PlainText.AreDigits(fraction)
+            || !PlainText.AreDigits(exponent)
+            || exponent.Length > MostExponentDigits
+        )
             return null;
         var places = (int)Number(exponent)!.Value * (isDown ? -1 : 1);
         fraction = fraction.TrimEnd('0');

@@ -64,7 +64,9 @@ public sealed class Callback
     /// <summary>How many fields of the contract say anything.</summary>
     internal int FilledFields { get; }
 
-    /// <summary>The same under the id that it was stored by, which no longer follows from the content where something of it was blanked.</summary>
+    /// <summary>
+    /// The same under the id that it was stored by, which no longer follows from the content where something of it was blanked.
+    /// </summary>
     internal Callback StoredAs(string id)
     {
         var stored = (Callback)MemberwiseClone();

@@ -23,7 +23,10 @@ public enum CallbackField
     /// <summary><c>appr_card_type</c>: kind of card (결제카드종류).</summary>
     ApprCardType,
 
-    /// <summary><c>appr_cash_issuance_number</c>: what a cash receipt was issued to, which can be the payer's phone number (personal data); <c>0100001234</c> when issued without one.</summary>
+    /// <summary>
+    /// <c>appr_cash_issuance_number</c>: what a cash receipt was issued to, which can be the payer's phone number (personal
+    /// data); <c>0100001234</c> when issued without one.
+    /// </summary>
     ApprCashIssuanceNumber,
 
     /// <summary><c>appr_cash_num</c>: approval number of the cash receipt (현금영수증).</summary>
@@ -42,7 +45,9 @@ public enum CallbackField
     /// <summary><c>appr_issuer_cd</c>: code of the bank or card issuer.</summary>
     ApprIssuerCd,
 
-    /// <summary><c>appr_issuer_num</c>: card or account number, masked by PaySsam (<c>123456**********</c>); personal data all the same.</summary>
+    /// <summary>
+    /// <c>appr_issuer_num</c>: card or account number, masked by PaySsam (<c>123456**********</c>); personal data all the same.
+    /// </summary>
     ApprIssuerNum,
 
     /// <summary><c>appr_monthly</c>: number of monthly instalments.</summary>
@@ -51,7 +56,9 @@ public enum CallbackField
     /// <summary><c>appr_num</c>: approval number.</summary>
     ApprNum,
 
-    /// <summary><c>appr_origin_dt</c>: when the payment that this one cancels was approved; format and time zone of <see cref="ApprDt"/>.</summary>
+    /// <summary>
+    /// <c>appr_origin_dt</c>: when the payment that this one cancels was approved; format and time zone of <see cref="ApprDt"/>.
+    /// </summary>
     ApprOriginDt,
 
     /// <summary><c>appr_origin_num</c>: approval number of the payment that this one cancels.</summary>
@@ -101,7 +108,10 @@ public static class CallbackFields
         ("bill_id", "billId"),
     ];
 
-    private static readonly (byte[] V1, byte[] V2)[] Utf8Names = [.. Names.Select(name => (Encoding.UTF8.GetBytes(name.V1), Encoding.UTF8.GetBytes(name.V2)))];
+    private static readonly (byte[] V1, byte[] V2)[] Utf8Names =
+    [
+        .. Names.Select(name => (Encoding.UTF8.GetBytes(name.V1), Encoding.UTF8.GetBytes(name.V2))),
+    ];
 
     /// <summary>Every field, in the ordinal order of the names of v1.</summary>
     public static ImmutableArray<CallbackField> All { get; } = [.. Enum.GetValues<CallbackField>()];
@@ -109,8 +119,9 @@ public static class CallbackFields
     // Those of which a name has this length: few.
     private static readonly CallbackField[][] ByLength =
     [
-        .. Enumerable.Range(0, Names.Max(name => name.V1.Length) + 1).Select(length =>
-            All.Where(field => Names[(int)field].V1.Length == length || Names[(int)field].V2.Length == length).ToArray()),
+        .. Enumerable
+            .Range(0, Names.Max(name => name.V1.Length) + 1)
+            .Select(length => All.Where(field => Names[(int)field].V1.Length == length || Names[(int)field].V2.Length == length).ToArray()),
     ];
 
     /// <summary>The field's name in v1, such as <c>bill_id</c>: the one by which it is stored, answered and told.</summary>

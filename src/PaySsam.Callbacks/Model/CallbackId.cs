@@ -140,8 +140,11 @@ internal static class CallbackId
         }
     }
 
-    private static readonly Comparer<UnknownField> ByName = Comparer<UnknownField>.Create((a, b) => a.Name.Span.SequenceCompareTo(b.Name.Span));
+    private static readonly Comparer<UnknownField> ByName = Comparer<UnknownField>.Create(
+        (a, b) => a.Name.Span.SequenceCompareTo(b.Name.Span)
+    );
 
-    private static readonly Comparer<JsonProperty> ByRawName = Comparer<JsonProperty>.Create((a, b) =>
-        JsonMarshal.GetRawUtf8PropertyName(a).SequenceCompareTo(JsonMarshal.GetRawUtf8PropertyName(b)));
+    private static readonly Comparer<JsonProperty> ByRawName = Comparer<JsonProperty>.Create(
+        (a, b) => JsonMarshal.GetRawUtf8PropertyName(a).SequenceCompareTo(JsonMarshal.GetRawUtf8PropertyName(b))
+    );
 }

@@ -5,11 +5,14 @@ using PaySsam.Callbacks.Http;
 
 namespace PaySsam.Callbacks.Model;
 
-/// <summary>A callback as JSON again: the fields of the contract as strings, empty ones left out, then the unknown ones as they came.</summary>
+/// <summary>
+/// A callback as JSON again: the fields of the contract as strings, empty ones left out, then the unknown ones as they came.
+/// </summary>
 internal static class CallbackJson
 {
     /// <param name="text">A field's text, or null.</param>
-    /// <param name="unknown">The unknown fields as a JSON object, or null. Their names need not even be text, so no JSON writer would take them.</param>
+    /// <param name="unknown">The unknown fields as a JSON object, or null. Their names need not even be text, so no JSON writer
+    /// would take them.</param>
     public static ReadOnlyMemory<byte> Write(Func<CallbackField, string?> text, string? unknown)
     {
         var output = new ArrayBufferWriter<byte>();

@@ -21,7 +21,8 @@ internal static class CallbackParser
     public static bool TryParse(
         ReadOnlyMemory<byte> json,
         [NotNullWhen(true)] out Callback? callback,
-        [NotNullWhen(false)] out string? problem)
+        [NotNullWhen(false)] out string? problem
+    )
     {
         callback = null;
         var values = new string?[CallbackFields.All.Length];
@@ -61,7 +62,12 @@ internal static class CallbackParser
     /// <param name="unknown">Takes the others.</param>
     /// <param name="envelope">The only envelope, and where in <paramref name="unknown"/> it is; none where there are several.</param>
     private static string? ReadFields(
-        ReadOnlyMemory<byte> json, string? around, string?[] values, List<UnknownField> unknown, out (string? Name, int Place) envelope)
+        ReadOnlyMemory<byte> json,
+        string? around,
+        string?[] values,
+        List<UnknownField> unknown,
+        out (string? Name, int Place) envelope
+    )
     {
         envelope = default;
         var envelopes = 0;
@@ -135,7 +141,13 @@ internal static class CallbackParser
         return null;
     }
 
-    private static Callback? Fit(ReadOnlyMemory<byte> json, string?[] values, ApprState state, List<UnknownField> unknown, out string? problem)
+    private static Callback? Fit(
+        ReadOnlyMemory<byte> json,
+        string?[] values,
+        ApprState state,
+        List<UnknownField> unknown,
+        out string? problem
+    )
     {
         IReadOnlyList<DroppedField> dropped = [];
         if (json.Length > Fitting.Largest)
@@ -144,7 +156,10 @@ internal static class CallbackParser
         return problem is null ? new Callback(json, values, state, unknown) { Dropped = dropped } : null;
     }
 
-    /// <summary>Adds what an envelope says to what stands around it: the inner text counts, but a required field has to be the same in both.</summary>
+    /// <summary>
+    /// Adds what an envelope says to what stands around it: the inner text counts, but a required field has to be the same in
+    /// both.
+    /// </summary>
     private static string? Join(string?[] values, string?[] inside)
     {
         foreach (var field in CallbackFields.All)
@@ -161,7 +176,8 @@ internal static class CallbackParser
 
     internal static bool IsRequired(CallbackField field) => field is CallbackField.BillId or CallbackField.ApprState;
 
-    private static bool LacksRequired(string?[] values) => values[(int)CallbackField.BillId] is null || values[(int)CallbackField.ApprState] is null;
+    private static bool LacksRequired(string?[] values) =>
+        values[(int)CallbackField.BillId] is null || values[(int)CallbackField.ApprState] is null;
 
     private static bool IsEmpty(ReadOnlySpan<string?> values) => values.IndexOfAnyExcept((string?)null) < 0;
 

@@ -10,7 +10,9 @@ public readonly record struct DroppedField(string Name, int Length)
     private const int MostNamed = 20;
     private const int LongestName = 100;
 
-    /// <summary>The fields dropped first, and those dropped after them; neither may be told more than a queue message has room for.</summary>
+    /// <summary>
+    /// The fields dropped first, and those dropped after them; neither may be told more than a queue message has room for.
+    /// </summary>
     internal static IReadOnlyList<DroppedField> Join(IReadOnlyList<DroppedField> first, IReadOnlyList<DroppedField> then)
     {
         if (then.Count == 0)

@@ -12,11 +12,12 @@ internal static class Envelope
     /// <summary>The envelope of a name, which is never more than the second; null where the name is none.</summary>
     /// <param name="around">The envelope that the name stands in; null at the top.</param>
     /// <param name="name">In UTF-8, decoded.</param>
-    public static string? Find(string? around, ReadOnlySpan<byte> name) => around switch
-    {
-        null when name.SequenceEqual("data"u8) => Data,
-        null when name.SequenceEqual("bill"u8) => "bill",
-        Data when name.SequenceEqual("data"u8) => Inner,
-        _ => null,
-    };
+    public static string? Find(string? around, ReadOnlySpan<byte> name) =>
+        around switch
+        {
+            null when name.SequenceEqual("data"u8) => Data,
+            null when name.SequenceEqual("bill"u8) => "bill",
+            Data when name.SequenceEqual("data"u8) => Inner,
+            _ => null,
+        };
 }

@@ -30,7 +30,11 @@ internal static class Fitting
         {
             foreach (var field in CallbackFields.All)
             {
-                if (CallbackParser.IsRequired(field) || values[(int)field] is not { } text || Encoding.UTF8.GetByteCount(text) is var length && length <= LongestOptional)
+                if (
+                    CallbackParser.IsRequired(field)
+                    || values[(int)field] is not { } text
+                    || Encoding.UTF8.GetByteCount(text) is var length && length <= LongestOptional
+                )
                     continue;
                 DroppedField.Add(gone, field.WireName(), length);
                 values[(int)field] = null;

@@ -9,7 +9,9 @@ internal static class KoreanDay
 
     private static readonly TimeSpan Offset = TimeSpan.FromHours(9);
 
-    /// <summary>The time as it is in Korea. Nine hours before the end of the year 9999, which a queue message may name, time ends there.</summary>
+    /// <summary>
+    /// The time as it is in Korea. Nine hours before the end of the year 9999, which a queue message may name, time ends there.
+    /// </summary>
     public static DateTimeOffset At(DateTimeOffset time) =>
         time.UtcDateTime > DateTime.MaxValue - Offset ? new DateTimeOffset(DateTime.MaxValue, Offset) : time.ToOffset(Offset);
 

@@ -22,13 +22,13 @@ public static class MergeRule
     /// Whether PaySsam's lifecycle (W, then D or F; F may become C) rules out that both are true of one bill: a
     /// withdrawal beside a payment, or two different payments. Amounts are compared as read, not by their text.
     /// </summary>
-    public static bool Contradict(Callback one, Callback other) => (one.State, other.State) switch
-    {
-        (ApprState.D, ApprState.F or ApprState.C) or (ApprState.F or ApprState.C, ApprState.D) => true,
-        (ApprState.F, ApprState.F) => one[CallbackField.ApprNum] != other[CallbackField.ApprNum]
-            || AmountsDiffer(one, other),
-        _ => false,
-    };
+    public static bool Contradict(Callback one, Callback other) =>
+        (one.State, other.State) switch
+        {
+            (ApprState.D, ApprState.F or ApprState.C) or (ApprState.F or ApprState.C, ApprState.D) => true,
+            (ApprState.F, ApprState.F) => one[CallbackField.ApprNum] != other[CallbackField.ApprNum] || AmountsDiffer(one, other),
+            _ => false,
+        };
 
     /// <summary>
     /// A callback's rank as text of one width, which sorts byte by byte as <see cref="Merge"/> ranks:
@@ -41,14 +41,16 @@ public static class MergeRule
     }
 
     /// <summary>Whether two callbacks tell different amounts; an unreadable one is compared by its text.</summary>
-    internal static bool AmountsDiffer(Callback one, Callback other) => (one.AmountWon, other.AmountWon) is ({ } won, { } otherWon)
-        ? won != otherWon
-        : one[CallbackField.ApprPrice] != other[CallbackField.ApprPrice];
+    internal static bool AmountsDiffer(Callback one, Callback other) =>
+        (one.AmountWon, other.AmountWon) is ({ } won, { } otherWon)
+            ? won != otherWon
+            : one[CallbackField.ApprPrice] != other[CallbackField.ApprPrice];
 
     /// <summary>Whether they tell different times of the approval; an unreadable one is compared by its text.</summary>
-    internal static bool TimesDiffer(Callback one, Callback other) => (one.Approved, other.Approved) is ({ } time, { } otherTime)
-        ? !time.Fits(otherTime)
-        : one[CallbackField.ApprDt] != other[CallbackField.ApprDt];
+    internal static bool TimesDiffer(Callback one, Callback other) =>
+        (one.Approved, other.Approved) is ({ } time, { } otherTime)
+            ? !time.Fits(otherTime)
+            : one[CallbackField.ApprDt] != other[CallbackField.ApprDt];
 
     private static int Compare(Callback one, Callback other)
     {

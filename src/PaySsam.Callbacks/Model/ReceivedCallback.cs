@@ -1,9 +1,9 @@
-
 namespace PaySsam.Callbacks.Model;
 
 /// <summary>A callback on its way from the acknowledgement to the table.</summary>
 /// <param name="Callback">What was said.</param>
-/// <param name="ReceivedAt">When it was received, UTC. A known callback with another time is a repeat; with the same, our own redelivery.</param>
+/// <param name="ReceivedAt">When it was received, UTC. A known callback with another time is a repeat; with the same, our own
+/// redelivery.</param>
 /// <param name="TraceParent">The W3C <c>traceparent</c> of the request that brought it, when it was traced.</param>
 /// <param name="IsRead">Whether PaySsam answered it when it was asked, and did not push it.</param>
 public sealed record ReceivedCallback(Callback Callback, DateTimeOffset ReceivedAt, string? TraceParent, bool IsRead = false)
@@ -11,7 +11,10 @@ public sealed record ReceivedCallback(Callback Callback, DateTimeOffset Received
     /// <summary>How it came, as history and events tell it: <c>callback</c>, or <c>read</c>.</summary>
     public string Source => IsRead ? Read : "callback";
 
-    /// <summary>What let it in: <see cref="ByKey"/> or <see cref="ByToken"/>; null where it did not come to the door, or that was not kept.</summary>
+    /// <summary>
+    /// What let it in: <see cref="ByKey"/> or <see cref="ByToken"/>; null where it did not come to the door, or that was not
+    /// kept.
+    /// </summary>
     public string? AuthenticatedBy { get; init; }
 
     /// <summary>Fields that were too long to keep.</summary>

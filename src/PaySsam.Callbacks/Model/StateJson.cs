@@ -13,7 +13,10 @@ internal static class StateJson
         WriteState(json, payment.State, payment.ApprovedAt, payment.AmountWon);
     }
 
-    /// <summary><c>state</c>, <c>approved_at</c> (ISO 8601, +09:00) and <c>amount_won</c>; the last two are null where the callback has none.</summary>
+    /// <summary>
+    /// <c>state</c>, <c>approved_at</c> (ISO 8601, +09:00) and <c>amount_won</c>; the last two are null where the callback has
+    /// none.
+    /// </summary>
     public static void WriteState(Utf8JsonWriter json, ApprState state, DateTimeOffset? approvedAt, long? amountWon)
     {
         json.WriteString("state", state.ToString());

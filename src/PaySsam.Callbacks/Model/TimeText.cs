@@ -33,8 +33,17 @@ internal static class TimeText
     {
         var plain = PlainText.Of(text);
         return plain.Length is 12 or 14 or 17 && PlainText.AreDigits(plain)
-            ? At(plain[..4], plain[4..6], plain[6..8], plain[8..10], plain[10..12], plain.Length > 12 ? plain[12..14] : default, KoreanTime)
-            : plain.Length >= ShortestSeparated ? ReadSeparated(plain) : null;
+                ? At(
+                    plain[..4],
+                    plain[4..6],
+                    plain[6..8],
+                    plain[8..10],
+                    plain[10..12],
+                    plain.Length > 12 ? plain[12..14] : default,
+                    KoreanTime
+                )
+            : plain.Length >= ShortestSeparated ? ReadSeparated(plain)
+            : null;
     }
 
     private static ToldTime? ReadSeparated(ReadOnlySpan<char> text)
@@ -68,22 +77,37 @@ internal static class TimeText
             [_, _, _, ':', _, _] => text[4..],
             _ => default,
         };
-        if (text is not ['+' or '-', ..] || Number(minuteText, 59) is not { } minutes
-            || Number(text[1..3], MostOffsetHours) is not { } hours)
+        if (
+            text is not ['+' or '-', ..]
+            || Number(minuteText, 59) is not { } minutes
+            || Number(text[1..3], MostOffsetHours) is not { } hours
+        )
             return null;
         var offset = new TimeSpan(hours, minutes, 0);
-        return offset.TotalHours > MostOffsetHours ? null : text[0] == '-' ? -offset : offset;
+        return offset.TotalHours > MostOffsetHours ? null
+            : text[0] == '-' ? -offset
+            : offset;
     }
 
     private static ToldTime? At(
-        ReadOnlySpan<char> year, ReadOnlySpan<char> month, ReadOnlySpan<char> day,
-        ReadOnlySpan<char> hour, ReadOnlySpan<char> minute, ReadOnlySpan<char> second, TimeSpan offset)
+        ReadOnlySpan<char> year,
+        ReadOnlySpan<char> month,
+        ReadOnlySpan<char> day,
+        ReadOnlySpan<char> hour,
+        ReadOnlySpan<char> minute,
+        ReadOnlySpan<char> second,
+        TimeSpan offset
+    )
     {
         // One year more at either end: an offset can move a time over midnight.
-        if (Number(year, LastYear + 1) is not ({ } y and >= FirstYear - 1) || Number(month, 12) is not ({ } m and > 0)
+        if (
+            Number(year, LastYear + 1) is not ({ } y and >= FirstYear - 1)
+            || Number(month, 12) is not ({ } m and > 0)
             || Number(day, DateTime.DaysInMonth(y, m)) is not ({ } d and > 0)
-            || Number(hour, 24) is not { } h || Number(minute, h == 24 ? 0 : 59) is not { } min
-            || Number(second.IsEmpty ? "0" : second, h == 24 ? 0 : 59) is not { } s)
+            || Number(hour, 24) is not { } h
+            || Number(minute, h == 24 ? 0 : 59) is not { } min
+            || Number(second.IsEmpty ? "0" : second, h == 24 ? 0 : 59) is not { } s
+        )
             return null;
         var time = new DateTimeOffset(y, m, d, 0, 0, 0, offset).AddSeconds((((h * 60) + min) * 60) + s).ToOffset(KoreanTime);
         return time.Year is >= FirstYear and <= LastYear ? new ToldTime(time, second.IsEmpty) : null;

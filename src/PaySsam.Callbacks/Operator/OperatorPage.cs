@@ -13,7 +13,8 @@ public static class OperatorPage
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private static readonly FrozenDictionary<string, PageFile> Files = typeof(OperatorPage).Assembly.GetManifestResourceNames()
+    private static readonly FrozenDictionary<string, PageFile> Files = typeof(OperatorPage)
+        .Assembly.GetManifestResourceNames()
         .Where(name => name.StartsWith(PageFile.Prefix, StringComparison.Ordinal))
         .Select(PageFile.Read)
         .ToFrozenDictionary(file => file.Name);

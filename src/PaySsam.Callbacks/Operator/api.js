@@ -23,7 +23,11 @@ export const post = async (route, query) => (await send('POST', route, query)).j
 /** Fetches a file with the key, and gives it to the browser to save; says how many rows it leaves out. A file that breaks off is not saved. */
 export async function save(route, query, name) {
   const response = await send('GET', route, query);
-  const url = URL.createObjectURL(await response.blob().catch(() => { throw new Problem(0); }));
+  const url = URL.createObjectURL(
+    await response.blob().catch(() => {
+      throw new Problem(0);
+    }),
+  );
   const link = document.createElement('a');
   link.href = url;
   link.download = name;
@@ -38,7 +42,9 @@ async function send(method, route, query = {}) {
   for (;;) {
     const key = sessionStorage.getItem(kept);
     const headers = { 'x-payssam-operator': '1', ...(key !== null && { 'x-functions-key': key }) };
-    const response = await fetch(url, { method, headers, cache: 'no-store', credentials: 'same-origin' }).catch(() => { throw new Problem(0); });
+    const response = await fetch(url, { method, headers, cache: 'no-store', credentials: 'same-origin' }).catch(() => {
+      throw new Problem(0);
+    });
     if (response.ok) return response;
     if (response.status !== 401) throw new Problem(response.status, await words(response));
     await newKey(key);
@@ -48,7 +54,9 @@ async function send(method, route, query = {}) {
 /** However many requests were refused at once, the operator is asked once. */
 async function newKey(refused) {
   if (sessionStorage.getItem(kept) !== refused) return;
-  asking ??= askKey(refused !== null).finally(() => { asking = null; });
+  asking ??= askKey(refused !== null).finally(() => {
+    asking = null;
+  });
   const key = await asking;
   if (key === null) throw new Problem(401);
   sessionStorage.setItem(kept, key);

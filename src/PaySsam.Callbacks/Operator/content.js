@@ -28,7 +28,7 @@ function anew(text, personal) {
   try {
     // Parsed first: among quotes that never close, the expression would search to the end from each.
     const value = JSON.parse(text);
-    const bare = text.replace(/("(?:[^"\\]|\\.)*")|\s+/g, (_, string) => string ? JSON.stringify(JSON.parse(string)) : '');
+    const bare = text.replace(/("(?:[^"\\]|\\.)*")|\s+/g, (_, string) => (string ? JSON.stringify(JSON.parse(string)) : ''));
     return JSON.stringify(value) === bare ? JSON.stringify(masked('', value, personal), null, 2) : null;
   } catch {
     return null;

@@ -8,23 +8,45 @@ import { confirm } from './key.js';
 import { say, wordsOf } from './problem.js';
 import { t, told } from './text.js';
 
-const reasons = ['InvalidCallback', 'UnreadableBody', 'UnknownKey', 'RefusedByStorage', 'UnreadableMessage', 'RetriesExhausted', 'WebhookUndelivered'];
+const reasons = [
+  'InvalidCallback',
+  'UnreadableBody',
+  'UnknownKey',
+  'RefusedByStorage',
+  'UnreadableMessage',
+  'RetriesExhausted',
+  'WebhookUndelivered',
+];
 const mostShown = 500;
 
 export async function show(body, [wanted], personal = false) {
   const reason = reasons.includes(wanted) ? wanted : '';
   const { letters, complete } = await openOnes(reason);
   const choose = () => go(`#deadletters/${select.value}`);
-  const select = h('select', { on: onEnter(choose) },
-    h('option', { value: '' }, t('reason.all')), reasons.map(one => h('option', { value: one, selected: one === reason }, t(`reason.${one}`))));
+  const select = h(
+    'select',
+    { on: onEnter(choose) },
+    h('option', { value: '' }, t('reason.all')),
+    reasons.map(one => h('option', { value: one, selected: one === reason }, t(`reason.${one}`))),
+  );
   const again = () => show(body, [wanted], personal);
-  put(body,
+  put(
+    body,
     h('p', { class: 'lead' }, t('deadletters.what')),
-    h('div', { class: 'form' }, field(t('reason'), select), button(t('show'), choose), showsPersonal(personal, async () => {
-      await show(body, [wanted], !personal);
-      body.querySelector('[aria-pressed]').focus();
-    })),
-    ...(letters.length === 0 ? [h('div', { class: 'card good' }, h('p', {}, t('deadletters.none')))] : groups(letters).map(group => card(group, personal, again))));
+    h(
+      'div',
+      { class: 'form' },
+      field(t('reason'), select),
+      button(t('show'), choose),
+      showsPersonal(personal, async () => {
+        await show(body, [wanted], !personal);
+        body.querySelector('[aria-pressed]').focus();
+      }),
+    ),
+    ...(letters.length === 0
+      ? [h('div', { class: 'card good' }, h('p', {}, t('deadletters.none')))]
+      : groups(letters).map(group => card(group, personal, again))),
+  );
   if (!complete) body.append(h('p', { class: 'muted' }, t('deadletters.more', count(letters.length))));
 }
 
@@ -44,30 +66,47 @@ function groups(letters) {
   const found = new Map();
   for (const letter of letters) {
     const name = JSON.stringify([letter.reason, letter.problem]);
-    found.set(name, [...found.get(name) ?? [], letter]);
+    found.set(name, [...(found.get(name) ?? []), letter]);
   }
   return [...found.values()].toSorted((one, other) => other.length - one.length);
 }
 
 function card(group, personal, again) {
   const [{ reason, problem }] = group;
-  return h('article', { class: 'card' },
+  return h(
+    'article',
+    { class: 'card' },
     h('h2', {}, told('reason.', reason)),
     h('p', {}, h('code', {}, problem)),
     h('p', { class: 'muted' }, t('deadletters.count', count(group.length))),
     group.length > 1 && actions(group, again),
-    h('ul', { class: 'letters' }, group.map(letter => h('li', {},
-      h('p', { class: 'muted' }, t('came', count(letter.count), dateTime(letter.last_at))),
-      h('pre', { tabindex: 0 }, letter.content === '' ? t('content.none') : readable(letter, personal)),
-      actions([letter], again)))));
+    h(
+      'ul',
+      { class: 'letters' },
+      group.map(letter =>
+        h(
+          'li',
+          {},
+          h('p', { class: 'muted' }, t('came', count(letter.count), dateTime(letter.last_at))),
+          h('pre', { tabindex: 0 }, letter.content === '' ? t('content.none') : readable(letter, personal)),
+          actions([letter], again),
+        ),
+      ),
+    ),
+  );
 }
 
 function actions(letters, again) {
   const all = letters.length > 1 ? '.all' : '';
   const number = count(letters.length);
-  const act = (what, kind) => button(t(`${what}${all}`, number), async () => {
-    if (await confirm(t(`${what}${all}`, number), [t(`${what}.will`)], t(what), kind)) await run(what, letters, again);
-  }, kind);
+  const act = (what, kind) =>
+    button(
+      t(`${what}${all}`, number),
+      async () => {
+        if (await confirm(t(`${what}${all}`, number), [t(`${what}.will`)], t(what), kind)) await run(what, letters, again);
+      },
+      kind,
+    );
   return h('div', { class: 'actions' }, act('dismiss', ''), act('redrive', 'main'));
 }
 
@@ -85,7 +124,10 @@ async function run(what, letters, again) {
       if (fault.status === 401 || fault.status === 0) break;
     }
   }
-  const outcome = [done > 0 && t(`${what}.done`, count(done)), faults.length > 0 && t('refused', count(faults.length), [...new Set(faults)].join(' '))];
+  const outcome = [
+    done > 0 && t(`${what}.done`, count(done)),
+    faults.length > 0 && t('refused', count(faults.length), [...new Set(faults)].join(' ')),
+  ];
   const heading = document.querySelector('h1');
   try {
     await again();

@@ -28,14 +28,40 @@ const shown = children => children.flat(Infinity).filter(child => child !== null
 
 /** A table in a region that scrolls by itself where the screen is narrow. A cell is text, an element, or { class, value }. */
 export function table(caption, heads, rows) {
-  const cell = (tag, content, properties) => content?.value !== undefined && !(content instanceof Node)
-    ? h(tag, { ...properties, class: content.class }, content.value)
-    : h(tag, properties, content);
-  return h('div', { class: 'scroll', role: 'region', 'aria-label': caption, tabindex: 0 },
-    h('table', {},
+  const cell = (tag, content, properties) =>
+    content?.value !== undefined && !(content instanceof Node)
+      ? h(tag, { ...properties, class: content.class }, content.value)
+      : h(tag, properties, content);
+  return h(
+    'div',
+    { class: 'scroll', role: 'region', 'aria-label': caption, tabindex: 0 },
+    h(
+      'table',
+      {},
       h('caption', { class: 'hidden' }, caption),
-      h('thead', {}, h('tr', {}, heads.map(head => cell('th', head, { scope: 'col' })))),
-      h('tbody', {}, rows.map(([first, ...others]) => h('tr', {}, cell('th', first, { scope: 'row' }), others.map(other => cell('td', other, {})))))));
+      h(
+        'thead',
+        {},
+        h(
+          'tr',
+          {},
+          heads.map(head => cell('th', head, { scope: 'col' })),
+        ),
+      ),
+      h(
+        'tbody',
+        {},
+        rows.map(([first, ...others]) =>
+          h(
+            'tr',
+            {},
+            cell('th', first, { scope: 'row' }),
+            others.map(other => cell('td', other, {})),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
 /** A labelled control. */

@@ -7,8 +7,22 @@ import { t, told } from './text.js';
 const order = Object.keys(terms);
 
 const personalNames = ['appr_issuer_num', 'apprIssuerNum', 'appr_cash_issuance_number', 'apprCashIssuanceNumber'];
-const plainNames = ['bill_id', 'billId', 'appr_num', 'apprNum', 'appr_dt', 'apprDt', 'appr_price', 'apprPrice', 'appr_origin_dt', 'apprOriginDt',
-  'appr_origin_num', 'apprOriginNum', 'appr_cash_num', 'apprCashNum'];
+const plainNames = [
+  'bill_id',
+  'billId',
+  'appr_num',
+  'apprNum',
+  'appr_dt',
+  'apprDt',
+  'appr_price',
+  'apprPrice',
+  'appr_origin_dt',
+  'apprOriginDt',
+  'appr_origin_num',
+  'apprOriginNum',
+  'appr_cash_num',
+  'apprCashNum',
+];
 
 /** The button that asks for them. */
 export const showsPersonal = (shown, toggle) => {
@@ -17,11 +31,19 @@ export const showsPersonal = (shown, toggle) => {
   return element;
 };
 
-const place = name => (order.indexOf(`field.${name}`) + 1 || order.length + 1);
+const place = name => order.indexOf(`field.${name}`) + 1 || order.length + 1;
 
 /** A list of terms: those we know first, in the order of `terms`, and then whatever else came. */
-export const fields = (callback, personal) => h('dl', {}, Object.entries(callback).toSorted(([one], [other]) => place(one) - place(other)).map(([name, value]) =>
-  h('div', {}, h('dt', {}, told('field.', name)), h('dd', {}, value === '' ? '–' : readable(name, masked(name, value, personal))))));
+export const fields = (callback, personal) =>
+  h(
+    'dl',
+    {},
+    Object.entries(callback)
+      .toSorted(([one], [other]) => place(one) - place(other))
+      .map(([name, value]) =>
+        h('div', {}, h('dt', {}, told('field.', name)), h('dd', {}, value === '' ? '–' : readable(name, masked(name, value, personal)))),
+      ),
+  );
 
 export const cover = '••••••••';
 
@@ -34,9 +56,10 @@ export const maskedText = text => text.replace(named, `$1${cover}`).replace(runs
 
 /** A JSON value with numbers that may be a person's covered. */
 export function masked(name, value, personal) {
-  if (personal || plainNames.includes(name) && typeof value !== 'object') return value;
+  if (personal || (plainNames.includes(name) && typeof value !== 'object')) return value;
   if (Array.isArray(value)) return value.map(one => masked(name, one, personal));
-  if (value !== null && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([inner, one]) => [inner, masked(inner, one, personal)]));
+  if (value !== null && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([inner, one]) => [inner, masked(inner, one, personal)]));
   if (personalNames.includes(name)) return value === null || value === '' ? value : cover;
   // A field that we do not know may hold one all the same.
   const text = maskedText(String(value));
@@ -44,7 +67,7 @@ export function masked(name, value, personal) {
 }
 
 /** Won where it is a whole number, and else what came. */
-export const price = value => /^-?\d+$/.test(value) ? won(Number(value)) : value;
+export const price = value => (/^-?\d+$/.test(value) ? won(Number(value)) : value);
 
 function readable(name, value) {
   if (typeof value !== 'string') return JSON.stringify(value);

@@ -8,7 +8,14 @@ import { t, told } from './text.js';
 
 export async function show(body, [billId]) {
   const seek = () => go(`#find/${encodeURIComponent(input.value.trim())}`);
-  const input = h('input', { type: 'search', value: billId ?? '', autocomplete: 'off', spellcheck: 'false', enterkeyhint: 'search', on: onEnter(seek) });
+  const input = h('input', {
+    type: 'search',
+    value: billId ?? '',
+    autocomplete: 'off',
+    spellcheck: 'false',
+    enterkeyhint: 'search',
+    on: onEnter(seek),
+  });
   const result = h('div', {});
   put(body, h('div', { class: 'form', role: 'search' }, field(t('bill_id'), input), button(t('find.do'), seek, 'main')), result);
   if (!billId) {
@@ -22,8 +29,12 @@ export async function show(body, [billId]) {
   } catch (fault) {
     if (!(fault instanceof Problem) || fault.status !== 404) throw fault;
     const answer = h('div', {});
-    put(result, h('div', { class: 'card', role: 'status' }, h('p', {}, t('find.none', billId)), h('p', { class: 'muted' }, t('find.none.why'))),
-      h('div', { class: 'form' }, askNow(billId, answer)), answer);
+    put(
+      result,
+      h('div', { class: 'card', role: 'status' }, h('p', {}, t('find.none', billId)), h('p', { class: 'muted' }, t('find.none.why'))),
+      h('div', { class: 'form' }, askNow(billId, answer)),
+      answer,
+    );
   }
 }
 
@@ -31,38 +42,65 @@ function draw(result, bill, personal) {
   const { history } = bill;
   const answer = h('div', {});
   const wrong = history.map(one => history.filter(other => contradict(one, other)));
-  put(result,
-    h('div', { class: 'card state' },
-      badge(bill.state),
-      h('h2', {}, bill.bill_id),
-      h('p', { class: 'lead' }, sentence(bill))),
-    wrong.some(others => others.length > 0) && h('div', { class: 'card warn' }, h('h2', {}, t('contradiction')), h('p', {}, t('contradiction.why'))),
-    h('div', { class: 'form' }, showsPersonal(personal, () => {
-      draw(result, bill, !personal);
-      result.querySelector('[aria-pressed]').focus();
-    }), askNow(bill.bill_id, answer)),
+  put(
+    result,
+    h('div', { class: 'card state' }, badge(bill.state), h('h2', {}, bill.bill_id), h('p', { class: 'lead' }, sentence(bill))),
+    wrong.some(others => others.length > 0) &&
+      h('div', { class: 'card warn' }, h('h2', {}, t('contradiction')), h('p', {}, t('contradiction.why'))),
+    h(
+      'div',
+      { class: 'form' },
+      showsPersonal(personal, () => {
+        draw(result, bill, !personal);
+        result.querySelector('[aria-pressed]').focus();
+      }),
+      askNow(bill.bill_id, answer),
+    ),
     answer,
-    h('div', { class: 'columns' },
-      h('div', { class: 'card' }, h('h2', {}, t('history', history.length)),
-        h('ol', { class: 'timeline' }, history.map((one, index) => event(one, bill, wrong[index], personal)))),
-      h('div', { class: 'card' }, h('h2', {}, t('fields')), fields(bill.callback, personal))));
+    h(
+      'div',
+      { class: 'columns' },
+      h(
+        'div',
+        { class: 'card' },
+        h('h2', {}, t('history', history.length)),
+        h(
+          'ol',
+          { class: 'timeline' },
+          history.map((one, index) => event(one, bill, wrong[index], personal)),
+        ),
+      ),
+      h('div', { class: 'card' }, h('h2', {}, t('fields')), fields(bill.callback, personal)),
+    ),
+  );
 }
 
 function event(one, bill, wrong, personal) {
   const decides = one.state === bill.state && JSON.stringify(one.callback) === JSON.stringify(bill.callback);
-  return h('li', { class: wrong.length > 0 ? 'wrong' : '' },
+  return h(
+    'li',
+    { class: wrong.length > 0 ? 'wrong' : '' },
     h('p', {}, badge(one.state), ' ', one.callback.appr_price && h('strong', {}, price(one.callback.appr_price))),
     h('p', { class: 'muted' }, t(one.source === 'read' ? 'read' : 'received', dateTime(one.received_at))),
     decides && h('p', {}, t('decides')),
     wrong.length > 0 && h('p', { class: 'bad' }, t('contradicts', wrong.map(other => told('state.', other.state)).join(', '))),
-    h('details', {}, h('summary', {}, t('fields')), fields(one.callback, personal)));
+    h('details', {}, h('summary', {}, t('fields')), fields(one.callback, personal)),
+  );
 }
 
 export const badge = state => h('span', { class: `badge ${state}` }, told('state.', state));
 
 function sentence(bill) {
-  const known = bill.state === 'W' || bill.state === 'D' ? ''
-    : bill.approved_at ? (bill.amount_won === null ? '.when' : '') : bill.amount_won === null ? '.bare' : '.amount';
+  const known =
+    bill.state === 'W' || bill.state === 'D'
+      ? ''
+      : bill.approved_at
+        ? bill.amount_won === null
+          ? '.when'
+          : ''
+        : bill.amount_won === null
+          ? '.bare'
+          : '.amount';
   return t(`sentence.${bill.state}${known}`, dateTime(bill.approved_at), won(bill.amount_won));
 }
 
@@ -70,6 +108,8 @@ function sentence(bill) {
 function contradict(one, other) {
   const states = [one.state, other.state];
   if (states.includes('D')) return states.includes('F') || states.includes('C');
-  return states.every(state => state === 'F')
-    && (one.callback.appr_num !== other.callback.appr_num || one.callback.appr_price !== other.callback.appr_price);
+  return (
+    states.every(state => state === 'F') &&
+    (one.callback.appr_num !== other.callback.appr_num || one.callback.appr_price !== other.callback.appr_price)
+  );
 }

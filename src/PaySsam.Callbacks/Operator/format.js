@@ -2,21 +2,28 @@
 import { current, t } from './text.js';
 
 const zone = 'Asia/Seoul';
-const locale = () => current() === 'ko' ? 'ko-KR' : 'en-GB';
+const locale = () => (current() === 'ko' ? 'ko-KR' : 'en-GB');
 
 export const count = number => new Intl.NumberFormat(locale()).format(number);
 
 /** The app counts open dead letters up to 1000. */
 export const countOpen = number => count(number) + (number >= 1000 ? '+' : '');
 
-export const won = amount => amount === null || amount === undefined ? '–' : (amount < 0 ? '−' : '') + t('won', count(Math.abs(amount)));
+export const won = amount => (amount === null || amount === undefined ? '–' : (amount < 0 ? '−' : '') + t('won', count(Math.abs(amount))));
 
-export const dateTime = iso => iso ? new Intl.DateTimeFormat(locale(), { timeZone: zone, dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' }).format(new Date(iso)) : '–';
+export const dateTime = iso =>
+  iso
+    ? new Intl.DateTimeFormat(locale(), { timeZone: zone, dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' }).format(
+        new Date(iso),
+      )
+    : '–';
 
-export const time = iso => iso ? new Intl.DateTimeFormat(locale(), { timeZone: zone, timeStyle: 'short', hourCycle: 'h23' }).format(new Date(iso)) : '–';
+export const time = iso =>
+  iso ? new Intl.DateTimeFormat(locale(), { timeZone: zone, timeStyle: 'short', hourCycle: 'h23' }).format(new Date(iso)) : '–';
 
 /** yyyy-MM-dd, in words. */
-export const longDay = day => new Intl.DateTimeFormat(locale(), { timeZone: zone, dateStyle: 'full' }).format(new Date(`${day}T00:00:00+09:00`));
+export const longDay = day =>
+  new Intl.DateTimeFormat(locale(), { timeZone: zone, dateStyle: 'full' }).format(new Date(`${day}T00:00:00+09:00`));
 
 /** The Korean day now, yyyy-MM-dd. */
 export const today = () => dayOf(Date.now());
@@ -29,7 +36,12 @@ export const isDay = text => /^\d{4}-\d\d-\d\d$/.test(text ?? '') && !Number.isN
 /** How long ago, in the largest whole unit. */
 export function age(iso) {
   const seconds = Math.max(0, Math.round((Date.now() - Date.parse(iso)) / 1000));
-  const [unit, size] = [['day', 86_400], ['hour', 3600], ['minute', 60], ['second', 1]].find(([, size]) => seconds >= size) ?? ['second', 1];
+  const [unit, size] = [
+    ['day', 86_400],
+    ['hour', 3600],
+    ['minute', 60],
+    ['second', 1],
+  ].find(([, size]) => seconds >= size) ?? ['second', 1];
   return new Intl.RelativeTimeFormat(locale(), { numeric: 'always' }).format(-Math.floor(seconds / size), unit);
 }
 

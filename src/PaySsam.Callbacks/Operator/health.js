@@ -11,26 +11,46 @@ export async function show(body) {
   if (health.status === 'rejected' && !(health.reason instanceof Problem && health.reason.status === 503)) throw health.reason;
   const healthy = health.status === 'fulfilled';
   const known = summary.status === 'fulfilled' ? summary.value : null;
-  put(body,
-    h('ul', { class: 'checks' },
+  put(
+    body,
+    h(
+      'ul',
+      { class: 'checks' },
       check(healthy, t('storage'), t(healthy ? 'storage.good' : 'storage.bad')),
       known && [
         check(!known.queue.oldest_message_at || minutesSince(known.queue.oldest_message_at) < 5, t('queue'), queueWords(known.queue)),
-        check(!manyWait(known.webhook), t('webhook'), known.webhook.on ? t('webhook.waiting', count(known.webhook.waiting)) : t('webhook.off')),
+        check(
+          !manyWait(known.webhook),
+          t('webhook'),
+          known.webhook.on ? t('webhook.waiting', count(known.webhook.waiting)) : t('webhook.off'),
+        ),
         check(known.open_dead_letters === 0, t('deadletters'), t('deadletters.open', countOpen(known.open_dead_letters))),
-        check(true, t('callback'), known.last_callback_at ? t('last_callback', dateTime(known.last_callback_at), age(known.last_callback_at)) : t('last_callback.none')),
+        check(
+          true,
+          t('callback'),
+          known.last_callback_at
+            ? t('last_callback', dateTime(known.last_callback_at), age(known.last_callback_at))
+            : t('last_callback.none'),
+        ),
       ],
-      (healthy && health.value.warnings || []).map(warning => check(false, t('keys'), warning))),
+      ((healthy && health.value.warnings) || []).map(warning => check(false, t('keys'), warning)),
+    ),
     !known && healthy && problem(summary.reason),
     h('p', { class: 'muted' }, t('checked', dateTime(new Date().toISOString()))),
     button(t('check.again'), async () => {
       await show(body);
       say(t('checked', dateTime(new Date().toISOString())), body);
-    }));
+    }),
+  );
 }
 
-const queueWords = queue => queue.oldest_message_at ? t('queue.waiting', count(queue.waiting), age(queue.oldest_message_at)) : t('queue.empty');
+const queueWords = queue =>
+  queue.oldest_message_at ? t('queue.waiting', count(queue.waiting), age(queue.oldest_message_at)) : t('queue.empty');
 
-const check = (good, name, words) => h('li', { class: `card ${good ? 'good' : 'warn'}` },
-  h('span', { class: 'mark', 'aria-hidden': 'true' }, good ? '✓' : '!'),
-  h('div', {}, h('h2', {}, name, h('span', { class: 'hidden' }, ` – ${t(good ? 'good' : 'bad')}`)), h('p', {}, words)));
+const check = (good, name, words) =>
+  h(
+    'li',
+    { class: `card ${good ? 'good' : 'warn'}` },
+    h('span', { class: 'mark', 'aria-hidden': 'true' }, good ? '✓' : '!'),
+    h('div', {}, h('h2', {}, name, h('span', { class: 'hidden' }, ` – ${t(good ? 'good' : 'bad')}`)), h('p', {}, words)),
+  );

@@ -29,10 +29,14 @@ export async function show(body, [wantedDay, wantedState]) {
 }
 
 function chooser(day, state) {
-  const choose = () => isDay(date.value) ? go(`#list/${date.value}/${select.value}`) : say(t('day.none'));
+  const choose = () => (isDay(date.value) ? go(`#list/${date.value}/${select.value}`) : say(t('day.none')));
   const date = h('input', { type: 'date', value: day, max: today(), on: onEnter(choose) });
-  const select = h('select', { on: onEnter(choose) },
-    h('option', { value: '' }, t('state.all')), states.map(one => h('option', { value: one, selected: one === state }, t(`state.${one}`))));
+  const select = h(
+    'select',
+    { on: onEnter(choose) },
+    h('option', { value: '' }, t('state.all')),
+    states.map(one => h('option', { value: one, selected: one === state }, t(`state.${one}`))),
+  );
   return h('div', { class: 'form' }, field(t('day'), date), field(t('state'), select), button(t('show'), choose));
 }
 
@@ -40,18 +44,31 @@ function exporter(day) {
   const from = h('input', { type: 'date', value: day });
   const to = h('input', { type: 'date', value: day });
   const answer = h('div', {});
-  return h('details', { class: 'card' },
+  return h(
+    'details',
+    { class: 'card' },
     h('summary', {}, t('export')),
     h('p', { class: 'muted' }, t('export.what')),
-    h('div', { class: 'form' }, field(t('from'), from), field(t('to'), to),
-      button(t('export.do'), () => guarded(answer, async () => {
-        const wrong = wrongDays(from.value, to.value);
-        if (wrong) return put(answer, h('p', { class: 'bad', role: 'alert' }, wrong));
-        const damaged = await save('payments.csv', { from: from.value, to: to.value }, `payments-${from.value}-${to.value}.csv`);
-        put(answer, warning(damaged));
-        say(t('export.done'), answer);
-      }), 'main')),
-    answer);
+    h(
+      'div',
+      { class: 'form' },
+      field(t('from'), from),
+      field(t('to'), to),
+      button(
+        t('export.do'),
+        () =>
+          guarded(answer, async () => {
+            const wrong = wrongDays(from.value, to.value);
+            if (wrong) return put(answer, h('p', { class: 'bad', role: 'alert' }, wrong));
+            const damaged = await save('payments.csv', { from: from.value, to: to.value }, `payments-${from.value}-${to.value}.csv`);
+            put(answer, warning(damaged));
+            say(t('export.done'), answer);
+          }),
+        'main',
+      ),
+    ),
+    answer,
+  );
 }
 
 /** What keeps the days from being exported; null where nothing does. */
@@ -65,13 +82,23 @@ const warning = damaged => damaged > 0 && h('p', { class: 'card warn', role: 'st
 
 function draw(rows, entries, none, damaged, continuation, more) {
   const answer = h('div', {});
-  put(rows,
+  put(
+    rows,
     warning(damaged),
     entries.length === 0
       ? h('p', { class: 'muted' }, none)
-      : h('div', { class: 'card' }, table(t('list'), [t('bill_id'), wide(t('time')), t('state'), number(t('amount')), wide(t('appr_num')), wide(t('paid_by'))], entries.map(row))),
+      : h(
+          'div',
+          { class: 'card' },
+          table(
+            t('list'),
+            [t('bill_id'), wide(t('time')), t('state'), number(t('amount')), wide(t('appr_num')), wide(t('paid_by'))],
+            entries.map(row),
+          ),
+        ),
     continuation && button(t('more'), () => guarded(answer, () => more(continuation))),
-    answer);
+    answer,
+  );
 }
 
 const number = value => ({ class: 'number', value });
@@ -82,7 +109,12 @@ const when = entry => time(entry.approved_at ?? entry.received_at);
 const row = entry => [
   h('span', {}, h('a', { href: `#find/${encodeURIComponent(entry.bill_id)}` }, entry.bill_id), h('span', { class: 'narrow' }, when(entry))),
   wide(when(entry)),
-  h('span', {}, badge(entry.state), entry.now && entry.now.state !== entry.state && h('span', { class: 'now' }, t('now', t(`state.${entry.now.state}`)))),
+  h(
+    'span',
+    {},
+    badge(entry.state),
+    entry.now && entry.now.state !== entry.state && h('span', { class: 'now' }, t('now', t(`state.${entry.now.state}`))),
+  ),
   number(won(entry.state === 'C' && entry.amount_won > 0 ? -entry.amount_won : entry.amount_won)),
   wide(entry.appr_num ?? ''),
   wide([entry.appr_pay_type && told('pay_type.', entry.appr_pay_type), entry.appr_issuer].filter(Boolean).join(' · ')),

@@ -38,8 +38,9 @@ function frame(chosen) {
   element('brand').textContent = t('brand');
   element('skip').textContent = t('skip');
   element('nav').setAttribute('aria-label', t('views'));
-  element('nav').replaceChildren(...Object.keys(views).map(name =>
-    h('a', { href: `#${name}`, 'aria-current': name === chosen && 'page' }, t(name))));
+  element('nav').replaceChildren(
+    ...Object.keys(views).map(name => h('a', { href: `#${name}`, 'aria-current': name === chosen && 'page' }, t(name))),
+  );
   const other = current() === 'ko' ? 'en' : 'ko';
   element('language').textContent = other === 'ko' ? '한국어' : 'English';
   element('language').lang = other;
@@ -68,7 +69,9 @@ element('forget').addEventListener('click', () => {
   forgetKey();
   show();
 });
-document.addEventListener('key', () => { element('forget').hidden = false; });
+document.addEventListener('key', () => {
+  element('forget').hidden = false;
+});
 addEventListener('unhandledrejection', event => {
   event.preventDefault();
   say(wordsOf(event.reason)); // Of what a button began.

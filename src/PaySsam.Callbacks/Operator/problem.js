@@ -21,7 +21,9 @@ export const problem = (fault, again) =>
   h('div', { class: 'card bad', role: 'alert' }, h('p', {}, wordsOf(fault)), again && button(t('again'), again));
 
 /** Said to a screen reader, and shown above the view; not where it is of a place that is no longer shown. */
-export const say = (text, place = document) => { if (place.isConnected) document.getElementById('said').textContent = text; };
+export const say = (text, place = document) => {
+  if (place.isConnected) document.getElementById('said').textContent = text;
+};
 
 /** For what a person starts inside a view: a fault is told in a place beside it, and the view stays. */
 export async function guarded(place, act) {

@@ -9,23 +9,32 @@ const busy = 409;
 
 export async function show(body) {
   const { configured, sweeps } = await get('reconcile');
-  put(body,
+  put(
+    body,
     h('p', { class: 'lead' }, t('reconcile.what')),
     configured ? asker(body) : h('div', { class: 'card warn' }, h('p', {}, t('reconcile.off'))),
-    sweeps.length === 0 ? configured && h('p', { class: 'muted' }, t('reconcile.none')) : [overview(sweeps), sweeps.filter(sweep => sweep.bills.length > 0 || sweep.problem).map(card)]);
+    sweeps.length === 0
+      ? configured && h('p', { class: 'muted' }, t('reconcile.none'))
+      : [overview(sweeps), sweeps.filter(sweep => sweep.bills.length > 0 || sweep.problem).map(card)],
+  );
 }
 
 function asker(body) {
   const date = h('input', { type: 'date', value: addDays(today(), -1), max: today(), on: onEnter(() => ask.click()) });
   const answer = h('div', {});
-  const ask = button(t('reconcile.do'), () => guarded(answer, async () => {
-    if (!isDay(date.value)) return say(t('day.none'));
-    const sweep = await run(date.value, body);
-    if (!body.isConnected) return; // Who has left is not called back; the timer goes on with it.
-    await show(body);
-    document.querySelector('h1').focus();
-    say(`${longDay(sweep.day)}: ${outcome(sweep)}`, body);
-  }), 'main');
+  const ask = button(
+    t('reconcile.do'),
+    () =>
+      guarded(answer, async () => {
+        if (!isDay(date.value)) return say(t('day.none'));
+        const sweep = await run(date.value, body);
+        if (!body.isConnected) return; // Who has left is not called back; the timer goes on with it.
+        await show(body);
+        document.querySelector('h1').focus();
+        say(`${longDay(sweep.day)}: ${outcome(sweep)}`, body);
+      }),
+    'main',
+  );
   return [h('div', { class: 'form' }, field(t('day'), date), ask), answer];
 }
 
@@ -38,31 +47,60 @@ async function run(day, body) {
   }
 }
 
-const overview = sweeps => table(t('reconcile'), [t('day'), t('reconcile.after'), t('reconcile.end'), ...['asked', 'unchanged', 'found', 'drift', 'unknown'].map(name => ({ class: 'number', value: t(`result.${name}`) }))],
-  sweeps.map(sweep => [sweep.day, sweep.days_after ? t('reconcile.days', sweep.days_after) : t('reconcile.hand'), end(sweep),
-    ...['asked', 'unchanged', 'found', 'drift', 'unknown'].map(name => ({ class: 'number', value: count(sweep[name]) }))]));
+const overview = sweeps =>
+  table(
+    t('reconcile'),
+    [
+      t('day'),
+      t('reconcile.after'),
+      t('reconcile.end'),
+      ...['asked', 'unchanged', 'found', 'drift', 'unknown'].map(name => ({ class: 'number', value: t(`result.${name}`) })),
+    ],
+    sweeps.map(sweep => [
+      sweep.day,
+      sweep.days_after ? t('reconcile.days', sweep.days_after) : t('reconcile.hand'),
+      end(sweep),
+      ...['asked', 'unchanged', 'found', 'drift', 'unknown'].map(name => ({ class: 'number', value: count(sweep[name]) })),
+    ]),
+  );
 
-const end = sweep => sweep.finished ? dateTime(sweep.finished_at) : t(sweep.problem ? 'reconcile.stopped' : 'reconcile.goes_on');
+const end = sweep => (sweep.finished ? dateTime(sweep.finished_at) : t(sweep.problem ? 'reconcile.stopped' : 'reconcile.goes_on'));
 
-const outcome = sweep => sweep.problem ?? t('reconcile.outcome', count(sweep.asked), count(sweep.found), count(sweep.drift), count(sweep.unknown));
+const outcome = sweep =>
+  sweep.problem ?? t('reconcile.outcome', count(sweep.asked), count(sweep.found), count(sweep.drift), count(sweep.unknown));
 
 function card(sweep) {
-  return h('article', { class: 'card' },
+  return h(
+    'article',
+    { class: 'card' },
     h('h2', {}, longDay(sweep.day)),
     sweep.problem && h('p', { class: 'bad' }, sweep.problem),
-    sweep.bills.length > 0 && table(longDay(sweep.day), [t('bill_id'), t('reconcile.result'), t('reconcile.held'), t('reconcile.answered')], sweep.bills.map(bill => [
-      h('a', { href: `#find/${encodeURIComponent(bill.bill_id)}` }, bill.bill_id), told('result.', bill.result), state(bill.held), bill.problem ?? state(bill.answered)])));
+    sweep.bills.length > 0 &&
+      table(
+        longDay(sweep.day),
+        [t('bill_id'), t('reconcile.result'), t('reconcile.held'), t('reconcile.answered')],
+        sweep.bills.map(bill => [
+          h('a', { href: `#find/${encodeURIComponent(bill.bill_id)}` }, bill.bill_id),
+          told('result.', bill.result),
+          state(bill.held),
+          bill.problem ?? state(bill.answered),
+        ]),
+      ),
+  );
 }
 
-const state = name => name ? told('state.', name) : t('unnamed');
+const state = name => (name ? told('state.', name) : t('unnamed'));
 
 /** For the view of a bill: asks for it alone, and says what came of it. */
-export const askNow = (billId, place) => button(t('check'), () => guarded(place, async () => {
-  try {
-    const { result, answered, problem } = await post('payments/check', { bill_id: billId });
-    put(place, h('p', { role: 'status' }, t(`check.${result}`, answered ? state(answered) : problem ?? '', problem ?? '')));
-  } catch (fault) {
-    if (!(fault instanceof Problem) || fault.status !== busy) throw fault;
-    put(place, h('p', { role: 'status' }, t('reconcile.off')));
-  }
-}));
+export const askNow = (billId, place) =>
+  button(t('check'), () =>
+    guarded(place, async () => {
+      try {
+        const { result, answered, problem } = await post('payments/check', { bill_id: billId });
+        put(place, h('p', { role: 'status' }, t(`check.${result}`, answered ? state(answered) : (problem ?? ''), problem ?? '')));
+      } catch (fault) {
+        if (!(fault instanceof Problem) || fault.status !== busy) throw fault;
+        put(place, h('p', { role: 'status' }, t('reconcile.off')));
+      }
+    }),
+  );

@@ -25,9 +25,16 @@ public sealed partial class BillStates(TableServiceClient service, ILogger<BillS
     /// <param name="damaged">Counts the rows of these bills that cannot be read.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     internal async Task<(int Bills, IReadOnlyDictionary<string, BillNow> Now)> ReadAsync(
-        IReadOnlyList<string> billKeys, DamagedRows damaged, CancellationToken cancellationToken)
+        IReadOnlyList<string> billKeys,
+        DamagedRows damaged,
+        CancellationToken cancellationToken
+    )
     {
-        var (rows, reached) = await ReadRangeAsync(billKeys.Min(StringComparer.Ordinal)!, billKeys.Max(StringComparer.Ordinal)!, cancellationToken);
+        var (rows, reached) = await ReadRangeAsync(
+            billKeys.Min(StringComparer.Ordinal)!,
+            billKeys.Max(StringComparer.Ordinal)!,
+            cancellationToken
+        );
         var (now, wanted) = (new Dictionary<string, BillNow>(), billKeys.ToHashSet(StringComparer.Ordinal));
         foreach (var row in rows.Where(row => wanted.Contains(row.PartitionKey)))
             Add(now, row.PartitionKey, row, damaged);
@@ -37,27 +44,46 @@ public sealed partial class BillStates(TableServiceClient service, ILogger<BillS
             return (bills, now);
 
         var options = new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(beyond, options, async (key, token) =>
-        {
-            var row = await _table.GetEntityIfExistsAsync<TableEntity>(key, PaymentRows.StateKey, BillNow.Columns, token);
-            if (row.HasValue)
+        await Parallel.ForEachAsync(
+            beyond,
+            options,
+            async (key, token) =>
             {
-                lock (now)
-                    Add(now, key, row.Value!, damaged);
+                var row = await _table.GetEntityIfExistsAsync<TableEntity>(key, PaymentRows.StateKey, BillNow.Columns, token);
+                if (row.HasValue)
+                {
+                    lock (now)
+                        Add(now, key, row.Value!, damaged);
+                }
             }
-        });
+        );
         return (billKeys.Count, now);
     }
 
     /// <summary>One read, of at most 1,000 bills; says which key it reached.</summary>
-    private async Task<(IReadOnlyList<TableEntity> Rows, string Reached)> ReadRangeAsync(string first, string last, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<TableEntity> Rows, string Reached)> ReadRangeAsync(
+        string first,
+        string last,
+        CancellationToken cancellationToken
+    )
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {first} and PartitionKey le {last} and RowKey eq {PaymentRows.StateKey}");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey ge {first} and PartitionKey le {last} and RowKey eq {PaymentRows.StateKey}"
+        );
         try
         {
-            await foreach (var segment in _table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", .. BillNow.Columns], cancellationToken: cancellationToken).AsPages())
+            await foreach (
+                var segment in _table
+                    .QueryAsync<TableEntity>(filter, select: ["PartitionKey", .. BillNow.Columns], cancellationToken: cancellationToken)
+                    .AsPages()
+            )
             {
-                return (segment.Values, segment.ContinuationToken is null ? last : segment.Values is [.., var end] ? end.PartitionKey : "");
+                return (
+                    segment.Values,
+                    segment.ContinuationToken is null ? last
+                    : segment.Values is [.., var end] ? end.PartitionKey
+                    : ""
+                );
             }
         }
         catch (RequestFailedException fault) when (fault.ErrorCode == TableErrorCode.TableNotFound)

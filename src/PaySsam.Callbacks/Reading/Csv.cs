@@ -49,6 +49,8 @@ internal static class Csv
     }
 
     /// <summary>What a spreadsheet may drop before it looks for a formula: a quote counts where it takes it for its own.</summary>
-    private static bool IsBlank(char unit) => unit is '"' or '\uFFFD' || char.IsWhiteSpace(unit)
+    private static bool IsBlank(char unit) =>
+        unit is '"' or '\uFFFD'
+        || char.IsWhiteSpace(unit)
         || char.GetUnicodeCategory(unit) is UnicodeCategory.Control or UnicodeCategory.Format;
 }

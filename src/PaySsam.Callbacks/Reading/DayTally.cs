@@ -36,7 +36,12 @@ internal sealed class DayTally
     {
         _states.GetValueOrDefault(ApprState.F, new Total()).Write(json, "payments");
         _states.GetValueOrDefault(ApprState.C, new Total()).Write(json, "cancellations");
-        WriteGroups(json, "by_state", "state", _states.OrderBy(group => group.Key).Select(group => ((string?)group.Key.ToString(), group.Value)));
+        WriteGroups(
+            json,
+            "by_state",
+            "state",
+            _states.OrderBy(group => group.Key).Select(group => ((string?)group.Key.ToString(), group.Value))
+        );
         WriteGroups(json, "by_pay_type", "appr_pay_type", Largest(_payTypes));
         WriteGroups(json, "by_issuer", "appr_issuer", Largest(_issuers));
         json.WriteStartArray("by_hour");
@@ -52,11 +57,14 @@ internal sealed class DayTally
         json.WriteEndArray();
     }
 
-    private static Total Of<T>(Dictionary<T, Total> totals, T key) where T : notnull =>
-        totals.TryGetValue(key, out var total) ? total : totals[key] = new Total();
+    private static Total Of<T>(Dictionary<T, Total> totals, T key)
+        where T : notnull => totals.TryGetValue(key, out var total) ? total : totals[key] = new Total();
 
-    private static IEnumerable<(string? Name, Total Total)> Largest(Dictionary<ValueTuple<string?>, Total> groups) => groups
-        .OrderByDescending(group => group.Value.Count).ThenBy(group => group.Key.Item1, StringComparer.Ordinal).Select(group => (group.Key.Item1, group.Value));
+    private static IEnumerable<(string? Name, Total Total)> Largest(Dictionary<ValueTuple<string?>, Total> groups) =>
+        groups
+            .OrderByDescending(group => group.Value.Count)
+            .ThenBy(group => group.Key.Item1, StringComparer.Ordinal)
+            .Select(group => (group.Key.Item1, group.Value));
 
     private static void WriteGroups(Utf8JsonWriter json, string name, string key, IEnumerable<(string? Name, Total Total)> groups)
     {

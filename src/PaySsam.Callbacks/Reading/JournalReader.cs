@@ -35,11 +35,19 @@ public sealed partial class JournalReader(TableServiceClient service, CallbackMe
     /// <param name="segment">Rows of a shard that one read brings.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     internal async IAsyncEnumerable<IReadOnlyList<JournalEntry>> ReadAsync(
-        DateOnly day, ApprState? state, string? afterBill, DamagedRows damaged, int segment, [EnumeratorCancellation] CancellationToken cancellationToken)
+        DateOnly day,
+        ApprState? state,
+        string? afterBill,
+        DamagedRows damaged,
+        int segment,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var shards = JournalRow.Partitions(day)
-            .Select(partition => new JournalShard(Segments(Filter(partition, state, afterBill), segment, select: null, stop.Token))).ToList();
+        var shards = JournalRow
+            .Partitions(day)
+            .Select(partition => new JournalShard(Segments(Filter(partition, state, afterBill), segment, select: null, stop.Token)))
+            .ToList();
         try
         {
             var ahead = new PriorityQueue<JournalShard, string>(StringComparer.Ordinal);
@@ -81,7 +89,13 @@ public sealed partial class JournalReader(TableServiceClient service, CallbackMe
 
     /// <summary>When the callback of some days that came last came; null where there is none.</summary>
     internal async Task<DateTimeOffset?> LastReceivedAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
-        (await Task.WhenAll(JournalRow.Partitions(from).Zip(JournalRow.Partitions(to), (first, last) => LastReceivedAsync(first, last, cancellationToken)))).Max();
+        (
+            await Task.WhenAll(
+                JournalRow
+                    .Partitions(from)
+                    .Zip(JournalRow.Partitions(to), (first, last) => LastReceivedAsync(first, last, cancellationToken))
+            )
+        ).Max();
 
     private async Task<DateTimeOffset?> LastReceivedAsync(string firstPartition, string lastPartition, CancellationToken cancellationToken)
     {
@@ -100,15 +114,21 @@ public sealed partial class JournalReader(TableServiceClient service, CallbackMe
         return last;
     }
 
-    private IAsyncEnumerator<Page<TableEntity>> Segments(string filter, int rows, IEnumerable<string>? select, CancellationToken cancellationToken) =>
-        _table.QueryAsync<TableEntity>(filter, rows, select, cancellationToken).AsPages().GetAsyncEnumerator(cancellationToken);
+    private IAsyncEnumerator<Page<TableEntity>> Segments(
+        string filter,
+        int rows,
+        IEnumerable<string>? select,
+        CancellationToken cancellationToken
+    ) => _table.QueryAsync<TableEntity>(filter, rows, select, cancellationToken).AsPages().GetAsyncEnumerator(cancellationToken);
 
     private static string Filter(string partition, ApprState? state, string? afterBill)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition}");
         if (state is not null)
             filter += $" and {TableClient.CreateQueryFilter($"appr_state eq {state.ToString()}")}";
-        return afterBill is null ? filter : $"{filter} and {TableClient.CreateQueryFilter($"RowKey gt {JournalRow.BehindBill(afterBill)}")}";
+        return afterBill is null
+            ? filter
+            : $"{filter} and {TableClient.CreateQueryFilter($"RowKey gt {JournalRow.BehindBill(afterBill)}")}";
     }
 
     /// <summary>Null where the row is damaged.</summary>

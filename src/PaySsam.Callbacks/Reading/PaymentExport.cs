@@ -20,7 +20,19 @@ public sealed partial class PaymentExport(JournalReader journal, ILogger<Payment
     private const int Buffered = 16 * 1024;
 
     private static readonly string Head =
-        '\uFEFF' + Csv.Line("day", "approved_at", "bill_id", "state", "amount_won", "appr_num", "appr_pay_type", "appr_issuer", "received_at", "callback_id");
+        '\uFEFF'
+        + Csv.Line(
+            "day",
+            "approved_at",
+            "bill_id",
+            "state",
+            "amount_won",
+            "appr_num",
+            "appr_pay_type",
+            "appr_issuer",
+            "received_at",
+            "callback_id"
+        );
 
     /// <summary>
     /// Null once the file is written; otherwise what to answer instead: 400 for what are no days, 503 where storage fails before
@@ -37,7 +49,10 @@ public sealed partial class PaymentExport(JournalReader journal, ILogger<Payment
         if (KoreanDay.Read(from) is not { } first || KoreanDay.Read(to) is not { } last)
             return new Reply(400, Base.Error("from and to must be days such as 2026-01-31."));
         if (last.DayNumber - first.DayNumber is < 0 or >= MostDays)
-            return new Reply(400, Base.Error($"The days are {MostDays} at most: to must not be before from, nor more than {MostDays - 1} days behind it."));
+            return new Reply(
+                400,
+                Base.Error($"The days are {MostDays} at most: to must not be before from, nor more than {MostDays - 1} days behind it.")
+            );
 
         PipeWriter? file = null;
         var (lines, damaged, told) = (new ArrayBufferWriter<byte>(), new DamagedRows(), 0);
@@ -83,20 +98,23 @@ public sealed partial class PaymentExport(JournalReader journal, ILogger<Payment
     private static string DamagedLine(int rows) =>
         Csv.Line("", "", $"damaged rows left out: {rows.ToString(CultureInfo.InvariantCulture)}", "", "", "", "", "", "", "");
 
-    private static string Line(DateOnly day, JournalEntry entry) => Csv.Line(
-        KoreanDay.Text(day),
-        Time(entry.ApprovedAt),
-        Csv.Text(entry.BillId),
-        entry.State.ToString(),
-        entry.AmountWon is null ? null : entry.SignedWon.ToString(CultureInfo.InvariantCulture),
-        Csv.Text(entry.ApprNum),
-        Csv.Text(entry.PayType),
-        Csv.Text(entry.Issuer),
-        Time(entry.ReceivedAt),
-        entry.CallbackId);
+    private static string Line(DateOnly day, JournalEntry entry) =>
+        Csv.Line(
+            KoreanDay.Text(day),
+            Time(entry.ApprovedAt),
+            Csv.Text(entry.BillId),
+            entry.State.ToString(),
+            entry.AmountWon is null ? null : entry.SignedWon.ToString(CultureInfo.InvariantCulture),
+            Csv.Text(entry.ApprNum),
+            Csv.Text(entry.PayType),
+            Csv.Text(entry.Issuer),
+            Time(entry.ReceivedAt),
+            entry.CallbackId
+        );
 
     /// <summary>In Korean time.</summary>
-    private static string? Time(DateTimeOffset? time) => time is { } at ? KoreanDay.At(at).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : null;
+    private static string? Time(DateTimeOffset? time) =>
+        time is { } at ? KoreanDay.At(at).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : null;
 
     private static partial class Log
     {

@@ -6,9 +6,11 @@ namespace PaySsam.Callbacks.Reading;
 
 /// <summary>
 /// A bill as JSON: <c>{"bill_id","state","approved_at","amount_won","updated_at","callback":{…},"history":[{"id","state","received_at",
-/// "source","authenticated_by","dropped":[{"name","length"}],"callback":{…}}]}</c>. Times are ISO 8601, <c>approved_at</c> with +09:00 and the
+/// "source","authenticated_by","dropped":[{"name","length"}],"callback":{…}}]}</c>. Times are ISO 8601, <c>approved_at</c> with
+/// +09:00 and the
 /// others in UTC. <c>source</c> is <c>callback</c>, or <c>read</c> where PaySsam was asked for it. <c>authenticated_by</c> is <c>key</c>,
-/// <c>token</c>, or null where that is not known. <c>history_left_out</c> stands only where callbacks of more than 1 MiB came. A callback's own fields are strings, empty ones left out.
+/// <c>token</c>, or null where that is not known. <c>history_left_out</c> stands only where callbacks of more than 1 MiB came. A
+/// callback's own fields are strings, empty ones left out.
 /// </summary>
 internal static class PaymentJson
 {

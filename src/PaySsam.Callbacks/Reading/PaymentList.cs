@@ -22,37 +22,51 @@ public sealed class PaymentList(JournalReader journal, BillStates states, ILogge
     /// <param name="state">Only callbacks of this <see cref="ApprState"/>; all when null or empty.</param>
     /// <param name="continuation">From the page before.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task<Reply> GetAsync(string? day, string? state, string? continuation, CancellationToken cancellationToken) => StorageFault.OrSystemErrorAsync(logger, async budget =>
-    {
-        if (KoreanDay.Read(day) is not { } date)
-            return new Reply(400, Base.Error("day must be a date such as 2026-01-31."));
-        ApprState? wanted = null;
-        if (!string.IsNullOrEmpty(state))
-        {
-            if (!Enum.GetNames<ApprState>().Contains(state, StringComparer.Ordinal))
-                return new Reply(400, Base.Error($"state must be one of {string.Join(", ", Enum.GetNames<ApprState>())}."));
-            wanted = Enum.Parse<ApprState>(state);
-        }
+    public Task<Reply> GetAsync(string? day, string? state, string? continuation, CancellationToken cancellationToken) =>
+        StorageFault.OrSystemErrorAsync(
+            logger,
+            async budget =>
+            {
+                if (KoreanDay.Read(day) is not { } date)
+                    return new Reply(400, Base.Error("day must be a date such as 2026-01-31."));
+                ApprState? wanted = null;
+                if (!string.IsNullOrEmpty(state))
+                {
+                    if (!Enum.GetNames<ApprState>().Contains(state, StringComparer.Ordinal))
+                        return new Reply(400, Base.Error($"state must be one of {string.Join(", ", Enum.GetNames<ApprState>())}."));
+                    wanted = Enum.Parse<ApprState>(state);
+                }
 
-        if (!Continuation.TryRead(continuation, out var after))
-            return Reply.InvalidContinuation;
-        var damaged = new DamagedRows();
-        var (bills, more) = await ReadAsync(date, wanted, after, damaged, budget);
-        if (bills.Count == 0)
-        {
-            return Reply.Ok(
-                json => PaymentListJson.Write(json, date, wanted, [], new Dictionary<string, BillNow>(), continuation: null), damaged.Count);
-        }
+                if (!Continuation.TryRead(continuation, out var after))
+                    return Reply.InvalidContinuation;
+                var damaged = new DamagedRows();
+                var (bills, more) = await ReadAsync(date, wanted, after, damaged, budget);
+                if (bills.Count == 0)
+                {
+                    return Reply.Ok(
+                        json => PaymentListJson.Write(json, date, wanted, [], new Dictionary<string, BillNow>(), continuation: null),
+                        damaged.Count
+                    );
+                }
 
-        var (answered, now) = await states.ReadAsync([.. bills.Select(bill => bill[0].BillKey)], damaged, budget);
-        var next = more || answered < bills.Count ? Continuation.Write(bills[answered - 1][0].BillKey) : null;
-        return Reply.Ok(
-            json => PaymentListJson.Write(json, date, wanted, bills.Take(answered).SelectMany(bill => bill), now, next), damaged.Count);
-    }, cancellationToken);
+                var (answered, now) = await states.ReadAsync([.. bills.Select(bill => bill[0].BillKey)], damaged, budget);
+                var next = more || answered < bills.Count ? Continuation.Write(bills[answered - 1][0].BillKey) : null;
+                return Reply.Ok(
+                    json => PaymentListJson.Write(json, date, wanted, bills.Take(answered).SelectMany(bill => bill), now, next),
+                    damaged.Count
+                );
+            },
+            cancellationToken
+        );
 
     /// <summary>The bills of a page, and whether there are more.</summary>
     private async Task<(List<IReadOnlyList<JournalEntry>> Bills, bool More)> ReadAsync(
-        DateOnly day, ApprState? state, string? after, DamagedRows damaged, CancellationToken cancellationToken)
+        DateOnly day,
+        ApprState? state,
+        string? after,
+        DamagedRows damaged,
+        CancellationToken cancellationToken
+    )
     {
         var bills = new List<IReadOnlyList<JournalEntry>>();
         var entries = 0;

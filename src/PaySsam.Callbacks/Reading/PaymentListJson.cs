@@ -6,14 +6,23 @@ namespace PaySsam.Callbacks.Reading;
 
 /// <summary>
 /// A page of a day as JSON: <c>{"day","state","entries":[{"callback_id","bill_id","state","approved_at","amount_won","appr_num",
-/// "appr_pay_type","appr_issuer","received_at","now":{"state","approved_at","amount_won"}}],"continuation"}</c>. An entry says what happened
-/// that day, its <c>now</c> what the bill is today; null where it is gone or cannot be read. <c>continuation</c>, where it is not null, asks
-/// for the next page. <c>damaged_rows</c>, where it is there, counts rows that cannot be read and are left out, met on the way of this page.
+/// "appr_pay_type","appr_issuer","received_at","now":{"state","approved_at","amount_won"}}],"continuation"}</c>. An entry says
+/// what happened
+/// that day, its <c>now</c> what the bill is today; null where it is gone or cannot be read. <c>continuation</c>, where it is not
+/// null, asks
+/// for the next page. <c>damaged_rows</c>, where it is there, counts rows that cannot be read and are left out, met on the way of
+/// this page.
 /// </summary>
 internal static class PaymentListJson
 {
     public static void Write(
-        Utf8JsonWriter json, DateOnly day, ApprState? state, IEnumerable<JournalEntry> entries, IReadOnlyDictionary<string, BillNow> now, string? continuation)
+        Utf8JsonWriter json,
+        DateOnly day,
+        ApprState? state,
+        IEnumerable<JournalEntry> entries,
+        IReadOnlyDictionary<string, BillNow> now,
+        string? continuation
+    )
     {
         json.WriteString("day", KoreanDay.Text(day));
         json.WriteString("state", state?.ToString());

@@ -23,12 +23,18 @@ public enum Authentication
 
 /// <summary>What came of a body at the door.</summary>
 /// <param name="Result">Whether it may come in.</param>
-/// <param name="Json">Where a credential was right, the same JSON without the <c>apikey</c> and other secrets, and without what is too long to keep.</param>
+/// <param name="Json">Where a credential was right, the same JSON without the <c>apikey</c> and other secrets, and without what
+/// is too long to keep.</param>
 /// <param name="Dropped">What was too long.</param>
 /// <param name="Key">The <c>apikey</c> that is unknown.</param>
 /// <param name="Problem">When unreadable, why; it quotes nothing.</param>
 public readonly record struct Authenticated(
-    Authentication Result, ReadOnlyMemory<byte> Json, IReadOnlyList<DroppedField> Dropped, byte[]? Key = null, string? Problem = null);
+    Authentication Result,
+    ReadOnlyMemory<byte> Json,
+    IReadOnlyList<DroppedField> Dropped,
+    byte[]? Key = null,
+    string? Problem = null
+);
 
 /// <summary>
 /// Checks the <c>apikey</c> (<c>apiKey</c> in API v2) inside a body, and takes every secret out of it. It is the one at the
@@ -55,7 +61,8 @@ public sealed class Authenticator(Credentials credentials, Secrets secrets)
         var isKey = credentials.IsKey(given.Key);
         if (isTwice)
             return new Authenticated(Authentication.Unreadable, default, [], Problem: "apikey is given twice.");
-        var result = isKey ? Authentication.ByKey
+        var result =
+            isKey ? Authentication.ByKey
             : !hasToken ? Authentication.Refused
             : given.Key is null ? Authentication.ByToken
             : Authentication.UnknownKey;

@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace PaySsam.Callbacks.Receiving;
 
-/// <summary>The memory that bodies may take: 64 KiB each, and 16 places for larger ones, of 1 MiB each and as much for what it decompresses to.</summary>
+/// <summary>
+/// The memory that bodies may take: 64 KiB each, and 16 places for larger ones, of 1 MiB each and as much for what it
+/// decompresses to.
+/// </summary>
 public sealed class BodyReader(TimeProvider time) : IDisposable
 {
     /// <summary>Bytes that a body may have, as it comes and decompressed.</summary>

@@ -3,9 +3,12 @@ using System.Text.Unicode;
 
 namespace PaySsam.Callbacks.Receiving;
 
-/// <summary>A body as text, whatever it came as. Its bytes decide, no header: UTF-8 if they are that, else UTF-16 by its BOM, else CP949.</summary>
+/// <summary>
+/// A body as text, whatever it came as. Its bytes decide, no header: UTF-8 if they are that, else UTF-16 by its BOM, else CP949.
+/// </summary>
 /// <param name="Text">In UTF-8, without a BOM; the bytes as they came where they are text in none of these.</param>
-/// <param name="Problem">Why it cannot be a callback, quoting nothing; null where it begins like a JSON object. Form fields have become one.</param>
+/// <param name="Problem">Why it cannot be a callback, quoting nothing; null where it begins like a JSON object. Form fields have
+/// become one.</param>
 internal readonly record struct BodyText(ReadOnlyMemory<byte> Text, string? Problem)
 {
     private const string NoText = "The body is not text in UTF-8, UTF-16 or CP949.";

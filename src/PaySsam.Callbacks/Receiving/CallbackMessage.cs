@@ -34,11 +34,13 @@ internal sealed record CallbackMessage(int Version, IReadOnlyList<CallbackMessag
         string? TraceParent = null,
         string? Source = null,
         string? AuthenticatedBy = null,
-        IReadOnlyList<DroppedField>? Dropped = null)
+        IReadOnlyList<DroppedField>? Dropped = null
+    )
     {
         /// <summary>Null for whatever no version of ours writes.</summary>
         [JsonIgnore]
-        public string? KnownAuthentication => AuthenticatedBy is ReceivedCallback.ByKey or ReceivedCallback.ByToken ? AuthenticatedBy : null;
+        public string? KnownAuthentication =>
+            AuthenticatedBy is ReceivedCallback.ByKey or ReceivedCallback.ByToken ? AuthenticatedBy : null;
 
         /// <summary>As many, and as long, as we write.</summary>
         [JsonIgnore]
@@ -53,7 +55,9 @@ internal sealed record CallbackMessage(int Version, IReadOnlyList<CallbackMessag
             };
     }
 
-    /// <summary>How many bytes of items, and of commas between them, fit into a message: Azure's limit is 49,152 bytes before base64.</summary>
+    /// <summary>
+    /// How many bytes of items, and of commas between them, fit into a message: Azure's limit is 49,152 bytes before base64.
+    /// </summary>
     public static int Room => (48 * 1024) - Start.Length - End.Length;
 
     private static ReadOnlySpan<byte> Start => "{\"version\":1,\"callbacks\":["u8;
@@ -61,11 +65,19 @@ internal sealed record CallbackMessage(int Version, IReadOnlyList<CallbackMessag
     private static ReadOnlySpan<byte> End => "]}"u8;
 
     /// <summary>One callback as it stands in a message; a callback, at most 32 KiB, always fits.</summary>
-    public static byte[] EncodeItem(ReceivedCallback received) => JsonSerializer.SerializeToUtf8Bytes(
-        new Item(
-            received.Callback.Id, received.ReceivedAt, received.Callback.Json, received.TraceParent,
-            received.IsRead ? received.Source : null, received.AuthenticatedBy, received.Dropped is [] ? null : received.Dropped),
-        CallbackMessageJson.Default.Item);
+    public static byte[] EncodeItem(ReceivedCallback received) =>
+        JsonSerializer.SerializeToUtf8Bytes(
+            new Item(
+                received.Callback.Id,
+                received.ReceivedAt,
+                received.Callback.Json,
+                received.TraceParent,
+                received.IsRead ? received.Source : null,
+                received.AuthenticatedBy,
+                received.Dropped is [] ? null : received.Dropped
+            ),
+            CallbackMessageJson.Default.Item
+        );
 
     /// <summary>The text to put on the queue.</summary>
     public static string Join(IReadOnlyCollection<byte[]> items)
@@ -88,13 +100,11 @@ internal sealed record CallbackMessage(int Version, IReadOnlyList<CallbackMessag
     public static string Encode(IEnumerable<ReceivedCallback> callbacks) => Join([.. callbacks.Select(EncodeItem)]);
 
     /// <summary>The text of a message of some of another's items.</summary>
-    public static string Encode(IEnumerable<Item> items) => Join([.. items.Select(item => JsonSerializer.SerializeToUtf8Bytes(item, CallbackMessageJson.Default.Item))]);
+    public static string Encode(IEnumerable<Item> items) =>
+        Join([.. items.Select(item => JsonSerializer.SerializeToUtf8Bytes(item, CallbackMessageJson.Default.Item))]);
 
     /// <summary>Reads a message's text as it stands on the queue.</summary>
-    public static bool TryDecode(
-        string text,
-        [NotNullWhen(true)] out CallbackMessage? message,
-        [NotNullWhen(false)] out string? problem)
+    public static bool TryDecode(string text, [NotNullWhen(true)] out CallbackMessage? message, [NotNullWhen(false)] out string? problem)
     {
         message = null;
         problem = null;
@@ -114,8 +124,10 @@ internal sealed record CallbackMessage(int Version, IReadOnlyList<CallbackMessag
             // Reported below, without the exception's text: it can quote the message.
         }
 
-        if (message is not { Version: CurrentVersion, Callbacks.Count: > 0 }
-            || message.Callbacks.Any(item => item is not { ReceivedAt.UtcDateTime.Year: >= EarliestYear }))
+        if (
+            message is not { Version: CurrentVersion, Callbacks.Count: > 0 }
+            || message.Callbacks.Any(item => item is not { ReceivedAt.UtcDateTime.Year: >= EarliestYear })
+        )
             problem = $"it is not a callback message of version {CurrentVersion}";
         return problem is null;
     }
@@ -142,7 +154,8 @@ internal sealed record CallbackMessage(int Version, IReadOnlyList<CallbackMessag
     MaxDepth = 2 * JsonText.MaxDepth,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(CallbackMessage))]
 [JsonSerializable(typeof(CallbackMessage.Item))]
 internal sealed partial class CallbackMessageJson : JsonSerializerContext;

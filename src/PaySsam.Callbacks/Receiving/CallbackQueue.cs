@@ -52,7 +52,8 @@ public sealed class CallbackQueue
     /// Returns once some callbacks of a message whose others were recorded stand on the queue as a message of their own, which
     /// comes after half a minute. It fails as a whole from then on, so that the queue counts its tries.
     /// </summary>
-    /// <exception cref="RequestFailedException">Storage refused or could not be reached: the message they are from must come again.</exception>
+    /// <exception cref="RequestFailedException">Storage refused or could not be reached: the message they are from must come
+    /// again.</exception>
     internal Task PutBackAsync(IEnumerable<CallbackMessage.Item> items, CancellationToken cancellationToken) =>
         _patient.SendAsync(CallbackMessage.Encode(items), UntilNextTry, cancellationToken);
 

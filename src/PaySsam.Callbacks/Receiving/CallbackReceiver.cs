@@ -16,7 +16,9 @@ internal enum ReceiveOutcome
     /// <summary>More than <see cref="BodyReader.LargestBody"/> bytes, as it came or decompressed.</summary>
     Oversize,
 
-    /// <summary>Neither a JSON object nor form fields; kept as a dead letter where a credential is right or a live key stands in it.</summary>
+    /// <summary>
+    /// Neither a JSON object nor form fields; kept as a dead letter where a credential is right or a live key stands in it.
+    /// </summary>
     Unreadable,
 
     /// <summary>No key and no right token, or a key that is not ours; kept as a dead letter where the token is right.</summary>
@@ -46,7 +48,8 @@ public sealed partial class CallbackReceiver(
     DeadLetterStore deadLetters,
     CallbackMetrics metrics,
     TimeProvider time,
-    ILogger<CallbackReceiver> logger)
+    ILogger<CallbackReceiver> logger
+)
 {
     private static readonly string TooLarge = $"The body is larger than {BodyReader.LargestBody} bytes.";
 
@@ -64,7 +67,8 @@ public sealed partial class CallbackReceiver(
 
     /// <summary>The reply to a callback; storage faults and bad input are replies too.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="aborted">Ends the reading of the body. What was read is answered, and stored, whether or not the caller still listens.</param>
+    /// <param name="aborted">Ends the reading of the body. What was read is answered, and stored, whether or not the caller still
+    /// listens.</param>
     /// <exception cref="IOException">The body could not be read to its end. Such a request is neither logged nor counted.</exception>
     /// <exception cref="OperationCanceledException">
     /// The body took longer than 30 s, or the caller went away before it was read. When deployed, the Functions host ends a body below
@@ -74,9 +78,8 @@ public sealed partial class CallbackReceiver(
     {
         var started = time.GetTimestamp();
         using var activity = CallbackMetrics.StartReceive();
-        var (outcome, reply) = request.Length > BodyReader.LargestBody
-            ? Refuse(ReceiveOutcome.Oversize, 413, TooLarge)
-            : await AnswerAsync(request, aborted);
+        var (outcome, reply) =
+            request.Length > BodyReader.LargestBody ? Refuse(ReceiveOutcome.Oversize, 413, TooLarge) : await AnswerAsync(request, aborted);
         CallbackMetrics.EndReceive(activity, outcome, isFailure: outcome is not ReceiveOutcome.Accepted && !outcome.IsOfStranger());
         metrics.Received(outcome, time.GetElapsedTime(started));
         return reply;
@@ -135,7 +138,11 @@ public sealed partial class CallbackReceiver(
         return await body.ReadAsync(stream, ended.Token);
     }
 
-    private async Task<(ReceiveOutcome Outcome, Reply Reply)> StoreAsync(Authenticated door, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<(ReceiveOutcome Outcome, Reply Reply)> StoreAsync(
+        Authenticated door,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var authenticatedBy = door.Result is Authentication.ByToken ? ReceivedCallback.ByToken : ReceivedCallback.ByKey;
         if (CallbackParser.TryParse(door.Json, out var callback, out var problem))
@@ -149,9 +156,11 @@ public sealed partial class CallbackReceiver(
             return (ReceiveOutcome.Accepted, new Reply(200, Base.Success));
         }
 
-        var letter = DeadLetter.OfCallback(DeadLetterReason.InvalidCallback, problem, door.Json, now)
-            with
-        { AuthenticatedBy = authenticatedBy, Dropped = door.Dropped };
+        var letter = DeadLetter.OfCallback(DeadLetterReason.InvalidCallback, problem, door.Json, now) with
+        {
+            AuthenticatedBy = authenticatedBy,
+            Dropped = door.Dropped,
+        };
         await deadLetters.KeepAsync(letter, cancellationToken);
         return Refuse(ReceiveOutcome.Invalid, 400, $"{problem}.");
     }
@@ -159,9 +168,12 @@ public sealed partial class CallbackReceiver(
     private Task KeepUnknownKeyAsync(Authenticated door, byte[] token, DateTimeOffset now, CancellationToken cancellationToken)
     {
         const string problem = "its apikey is not live, but the token in its URL is right";
-        var letter = DeadLetter.OfCallback(DeadLetterReason.UnknownKey, problem, door.Json, now)
-            with
-        { AuthenticatedBy = ReceivedCallback.ByToken, Dropped = door.Dropped, Seal = Credentials.Seal(door.Key, token) };
+        var letter = DeadLetter.OfCallback(DeadLetterReason.UnknownKey, problem, door.Json, now) with
+        {
+            AuthenticatedBy = ReceivedCallback.ByToken,
+            Dropped = door.Dropped,
+            Seal = Credentials.Seal(door.Key, token),
+        };
         return deadLetters.KeepAsync(letter, cancellationToken);
     }
 

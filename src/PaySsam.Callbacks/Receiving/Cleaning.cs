@@ -64,10 +64,16 @@ internal ref struct Cleaning(ReadOnlySpan<byte> json, GivenKeys top, Secrets sec
     }
 
     /// <summary>Whether a name stands where the callback's own fields do.</summary>
-    private readonly bool IsOfCallback() => _reader.CurrentDepth == (_isInInner ? 3 : _isInOuter ? 2 : 1);
+    private readonly bool IsOfCallback() =>
+        _reader.CurrentDepth
+        == (
+            _isInInner ? 3
+            : _isInOuter ? 2
+            : 1
+        );
 
-    private readonly bool IsKeyName() => _reader.TokenType is JsonTokenType.PropertyName
-        && _reader.TryGetText(out var name) && CallbackField.Apikey.IsNamed(name, out _);
+    private readonly bool IsKeyName() =>
+        _reader.TokenType is JsonTokenType.PropertyName && _reader.TryGetText(out var name) && CallbackField.Apikey.IsNamed(name, out _);
 
     private void RemoveKeys()
     {
@@ -79,8 +85,7 @@ internal ref struct Cleaning(ReadOnlySpan<byte> json, GivenKeys top, Secrets sec
             _reader.Skip();
             end = (int)_reader.BytesConsumed;
             _reader.Read();
-        }
-        while (IsKeyName());
+        } while (IsKeyName());
 
         // With the comma behind it, or, where it is the last, the comma before it.
         var (from, to) = _reader.TokenType is JsonTokenType.PropertyName ? (start, (int)_reader.TokenStartIndex) : (_previousEnd, end);

@@ -34,7 +34,8 @@ internal static class Compression
     private static bool HasZlibHeader(ReadOnlySpan<byte> body) =>
         body is [var first, var second, ..] && (first & 0xF) == 8 && ((first << 8) | second) % 31 == 0;
 
-    private static MemoryStream Read(ReadOnlyMemory<byte> body) => MemoryMarshal.TryGetArray(body, out var bytes)
-        ? new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
-        : new MemoryStream(body.ToArray(), writable: false);
+    private static MemoryStream Read(ReadOnlyMemory<byte> body) =>
+        MemoryMarshal.TryGetArray(body, out var bytes)
+            ? new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
+            : new MemoryStream(body.ToArray(), writable: false);
 }

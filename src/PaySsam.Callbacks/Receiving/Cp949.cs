@@ -7,12 +7,16 @@ namespace PaySsam.Callbacks.Receiving;
 internal static class Cp949
 {
     // Not registered for all: nothing else here is to read it.
-    private static readonly Encoding Encoding949 =
-        CodePagesEncodingProvider.Instance.GetEncoding(949, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)!;
+    private static readonly Encoding Encoding949 = CodePagesEncodingProvider.Instance.GetEncoding(
+        949,
+        EncoderFallback.ExceptionFallback,
+        DecoderFallback.ExceptionFallback
+    )!;
 
     // .NET reads 0x80 as a control character, and 0xFF and the user-defined rows as private use: no text that anyone wrote.
-    private static readonly SearchValues<char> Refused =
-        SearchValues.Create([.. Enumerable.Range(0x80, 0x20).Concat(Enumerable.Range(0xE000, 0x1900)).Select(code => (char)code)]);
+    private static readonly SearchValues<char> Refused = SearchValues.Create([
+        .. Enumerable.Range(0x80, 0x20).Concat(Enumerable.Range(0xE000, 0x1900)).Select(code => (char)code),
+    ]);
 
     /// <summary>The text in UTF-8; null where it is none.</summary>
     public static byte[]? ToUtf8(ReadOnlySpan<byte> bytes)

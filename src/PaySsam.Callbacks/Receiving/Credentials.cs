@@ -5,7 +5,9 @@ using PaySsam.Callbacks.Settings;
 
 namespace PaySsam.Callbacks.Receiving;
 
-/// <summary>What lets a callback in: a live key in its body, or a token in the URL. Comparing takes a time that tells nothing of either.</summary>
+/// <summary>
+/// What lets a callback in: a live key in its body, or a token in the URL. Comparing takes a time that tells nothing of either.
+/// </summary>
 public sealed class Credentials
 {
     private readonly byte[][] _keys;

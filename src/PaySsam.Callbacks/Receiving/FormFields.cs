@@ -15,8 +15,11 @@ internal static class FormFields
         foreach (var part in body.Split((byte)'&'))
         {
             var equals = body[part].IndexOf((byte)'=');
-            if (equals is > 0 and <= 256
-                && CallbackFields.Find(name[..Percent.Decode(body[part][..equals].TrimStart(" \t\r\n"u8), name, plusIsSpace: true)], out _) is not null)
+            if (
+                equals is > 0 and <= 256
+                && CallbackFields.Find(name[..Percent.Decode(body[part][..equals].TrimStart(" \t\r\n"u8), name, plusIsSpace: true)], out _)
+                    is not null
+            )
                 return true;
         }
 
@@ -68,6 +71,9 @@ internal static class FormFields
         ArrayPool<byte>.Shared.Return(rented, clearArray: true);
     }
 
-    private static readonly SearchValues<byte> Escaped =
-        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (byte)code), (byte)'"', (byte)'\\']);
+    private static readonly SearchValues<byte> Escaped = SearchValues.Create([
+        .. Enumerable.Range(0, 0x20).Select(code => (byte)code),
+        (byte)'"',
+        (byte)'\\',
+    ]);
 }

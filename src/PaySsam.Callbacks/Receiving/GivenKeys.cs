@@ -3,7 +3,9 @@ using PaySsam.Callbacks.Model;
 
 namespace PaySsam.Callbacks.Receiving;
 
-/// <summary>What an object of a callback, the top or an envelope, says of the <c>apikey</c>, by either name; and the only envelope in it.</summary>
+/// <summary>
+/// What an object of a callback, the top or an envelope, says of the <c>apikey</c>, by either name; and the only envelope in it.
+/// </summary>
 internal sealed class GivenKeys
 {
     private bool _seen;

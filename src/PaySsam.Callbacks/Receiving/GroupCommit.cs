@@ -7,8 +7,10 @@ namespace PaySsam.Callbacks.Receiving;
 /// <param name="write">Makes items durable, together or not at all. If it fails, each of their callers fails.</param>
 /// <param name="room">How many bytes one write holds, with one more byte for each item; a larger item is written alone.</param>
 /// <param name="mostWaiting">How many may wait at once.</param>
-/// <param name="lanes">How many writes at a time while callers are few; a crowd has half of them, so that more callers share each write.</param>
-/// <param name="crowd">With more callers than this at once a crowd begins; it ends once as many in a row found at most half as many callers.</param>
+/// <param name="lanes">How many writes at a time while callers are few; a crowd has half of them, so that more callers share each
+/// write.</param>
+/// <param name="crowd">With more callers than this at once a crowd begins; it ends once as many in a row found at most half as
+/// many callers.</param>
 internal sealed class GroupCommit(Func<IReadOnlyCollection<byte[]>, Task> write, int room, int mostWaiting, int lanes, int crowd)
 {
     private readonly Lock _turn = new();
@@ -22,7 +24,8 @@ internal sealed class GroupCommit(Func<IReadOnlyCollection<byte[]>, Task> write,
 
     /// <summary>Returns once the item is written.</summary>
     /// <param name="item">It must not change any more.</param>
-    /// <param name="cancellationToken">Ends the wait. What has not yet been begun is then never written; the write itself, which others share, goes on.</param>
+    /// <param name="cancellationToken">Ends the wait. What has not yet been begun is then never written; the write itself, which
+    /// others share, goes on.</param>
     /// <exception cref="InvalidOperationException">Too many wait already.</exception>
     public async Task CommitAsync(byte[] item, CancellationToken cancellationToken)
     {

@@ -42,7 +42,7 @@ internal sealed class IncomingBody(SemaphoreSlim places, ConcurrentBag<byte[]> l
     {
         var size = 0;
         var buffer = Rent(Sizes[size]);
-        for (var length = 0; ;)
+        for (var length = 0; ; )
         {
             if (length < Sizes[size])
             {
@@ -128,7 +128,8 @@ internal sealed class IncomingBody(SemaphoreSlim places, ConcurrentBag<byte[]> l
 
     private byte[] Rent(int size)
     {
-        var buffer = size <= WithoutPlace ? ArrayPool<byte>.Shared.Rent(size)
+        var buffer =
+            size <= WithoutPlace ? ArrayPool<byte>.Shared.Rent(size)
             : large.TryTake(out var free) ? free
             : new byte[size];
         _rented.Add(buffer);

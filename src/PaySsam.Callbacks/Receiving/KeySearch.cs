@@ -31,7 +31,7 @@ public sealed class KeySearch(Credentials credentials)
     private bool FindsRun(ReadOnlySpan<byte> text)
     {
         var finds = false;
-        for (int start; (start = text.IndexOfAny(_alphabet)) >= 0;)
+        for (int start; (start = text.IndexOfAny(_alphabet)) >= 0; )
         {
             text = text[start..];
             var length = text.IndexOfAnyExcept(_alphabet) is >= 0 and var end ? end : text.Length;

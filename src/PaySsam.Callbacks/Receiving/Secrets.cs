@@ -16,10 +16,13 @@ public sealed class Secrets
     private readonly (byte[] Text, bool IsSought)[] _all;
 
     public Secrets(IOptions<PaySsamOptions> options, ApiOptions api, WebhookOptions webhook) =>
-        _all =
-        [
-            .. options.Value.ApiKeys.Concat(options.Value.UrlTokens).Append(api.Key).Concat(webhook.Secrets.Select(Convert.ToBase64String))
-                .Where(secret => !string.IsNullOrEmpty(secret)).Distinct()
+        _all = [
+            .. options
+                .Value.ApiKeys.Concat(options.Value.UrlTokens)
+                .Append(api.Key)
+                .Concat(webhook.Secrets.Select(Convert.ToBase64String))
+                .Where(secret => !string.IsNullOrEmpty(secret))
+                .Distinct()
                 .Select(secret => (Encoding.UTF8.GetBytes(secret!), secret!.Length >= ShortestSought)),
         ];
 

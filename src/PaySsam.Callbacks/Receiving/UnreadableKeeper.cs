@@ -20,9 +20,21 @@ public sealed class UnreadableKeeper(KeySearch keys, Secrets secrets, DeadLetter
     /// <param name="at">When it came, UTC.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     internal Task KeepAsync(
-        ReadOnlyMemory<byte> text, string problem, string? contentType, int length, bool byToken, DateTimeOffset at, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> text,
+        string problem,
+        string? contentType,
+        int length,
+        bool byToken,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    )
     {
-        var letter = DeadLetter.OfCallback(DeadLetterReason.UnreadableBody, problem.TrimEnd('.'), UnreadableText.Keep(text, secrets), at) with
+        var letter = DeadLetter.OfCallback(
+            DeadLetterReason.UnreadableBody,
+            problem.TrimEnd('.'),
+            UnreadableText.Keep(text, secrets),
+            at
+        ) with
         {
             ContentType = Shown(contentType),
             BodyLength = length,

@@ -42,7 +42,10 @@ internal static partial class UnreadableText
         return kept[..length];
     }
 
-    /// <summary>The text with each <c>%hh</c>, <c>\uhhhh</c> of one byte and <c>\/</c> as the byte it stands for, and where each byte comes from.</summary>
+    /// <summary>
+    /// The text with each <c>%hh</c>, <c>\uhhhh</c> of one byte and <c>\/</c> as the byte it stands for, and where each byte
+    /// comes from.
+    /// </summary>
     private static (byte[] Plain, int[] Starts) Unescape(ReadOnlySpan<byte> text, bool plusIsSpace)
     {
         var plain = new byte[text.Length];
@@ -54,7 +57,8 @@ internal static partial class UnreadableText
             (plain[length++], next) = text[at..] switch
             {
                 [(byte)'%', var high, var low, ..] when Percent.TryReadHex([high, low], out var value) => (value, at + 3),
-                [(byte)'\\', (byte)'u', (byte)'0', (byte)'0', var high, var low, ..] when Percent.TryReadHex([high, low], out var value) => (value, at + 6),
+                [(byte)'\\', (byte)'u', (byte)'0', (byte)'0', var high, var low, ..] when Percent.TryReadHex([high, low], out var value) =>
+                    (value, at + 6),
                 [(byte)'\\', var one, ..] when !"ubfnrt"u8.Contains(one) => (one, at + 2),
                 [(byte)'+', ..] when plusIsSpace => ((byte)' ', at + 1),
                 [var one, ..] => (one, at + 1),
@@ -69,8 +73,11 @@ internal static partial class UnreadableText
     private static IEnumerable<Range> NamedIn(byte[] plain)
     {
         var text = Encoding.Latin1.GetString(plain);
-        return NamedKey().Matches(text).Concat(NamedSignature().Matches(text))
-            .Select(match => match.Groups[1]).Select(value => value.Index..(value.Index + value.Length));
+        return NamedKey()
+            .Matches(text)
+            .Concat(NamedSignature().Matches(text))
+            .Select(match => match.Groups[1])
+            .Select(value => value.Index..(value.Index + value.Length));
     }
 
     // As JSON, form field, XML or part of a multipart body.

@@ -55,13 +55,20 @@ internal sealed partial class BillAnswerReader(ApiOptions options, Secrets secre
         var hasCode = answer.TryGetProperty("code", out var value) && !IsEmpty(value);
         var code = hasCode ? Text(value) : null;
         if (hasCode ? code != Success : options.IsV2)
-            return BillAnswer.Without(KindOf(code), $"it answered {(Told(code) ? $"code {code}" : "no readable code")}",
-                isOfBill: OfBill.Contains(code));
+            return BillAnswer.Without(
+                KindOf(code),
+                $"it answered {(Told(code) ? $"code {code}" : "no readable code")}",
+                isOfBill: OfBill.Contains(code)
+            );
         var values = new string?[CallbackFields.All.Length];
         foreach (var level in Levels(answer))
         {
             if (ReadFields(level, values) is { } problem)
-                return BillAnswer.Without(BillAnswerKind.Unknown, $"in its answer {problem}", isOfBill: values[(int)CallbackField.BillId] == billId);
+                return BillAnswer.Without(
+                    BillAnswerKind.Unknown,
+                    $"in its answer {problem}",
+                    isOfBill: values[(int)CallbackField.BillId] == billId
+                );
         }
 
         if (!hasCode && values[(int)CallbackField.BillId] is null)
@@ -91,8 +98,11 @@ internal sealed partial class BillAnswerReader(ApiOptions options, Secrets secre
     {
         foreach (var property in level.EnumerateObject())
         {
-            if (CallbackFields.Find(Encoding.UTF8.GetBytes(property.Name), out _) is not { } field || field is CallbackField.Apikey
-                || IsEmpty(property.Value))
+            if (
+                CallbackFields.Find(Encoding.UTF8.GetBytes(property.Name), out _) is not { } field
+                || field is CallbackField.Apikey
+                || IsEmpty(property.Value)
+            )
                 continue;
             ref var known = ref values[(int)field];
             if (field is CallbackField.BillId or CallbackField.ApprState)
@@ -132,14 +142,15 @@ internal sealed partial class BillAnswerReader(ApiOptions options, Secrets secre
 
     private static bool IsEmpty(JsonElement value) =>
         value.ValueKind is JsonValueKind.Null
-            || (value.ValueKind is JsonValueKind.String && JsonMarshal.GetRawUtf8Value(value).Length == 2);
+        || (value.ValueKind is JsonValueKind.String && JsonMarshal.GetRawUtf8Value(value).Length == 2);
 
-    private static string? Text(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
-        _ => null,
-    };
+    private static string? Text(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
+            _ => null,
+        };
 
     private bool Told(string? code) => code is not null && Code().IsMatch(code) && !HoldsKey(code);
 

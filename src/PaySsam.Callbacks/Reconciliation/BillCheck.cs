@@ -6,7 +6,13 @@ using PaySsam.Callbacks.Telemetry;
 namespace PaySsam.Callbacks.Reconciliation;
 
 /// <summary>Asks PaySsam for a bill, and has recorded what it knows and we do not.</summary>
-public sealed partial class BillCheck(PaySsamApi api, CallbackQueue queue, CallbackMetrics metrics, TimeProvider time, ILogger<BillCheck> logger)
+public sealed partial class BillCheck(
+    PaySsamApi api,
+    CallbackQueue queue,
+    CallbackMetrics metrics,
+    TimeProvider time,
+    ILogger<BillCheck> logger
+)
 {
     /// <summary>Returns once what was found is durably on its way to the table.</summary>
     /// <param name="billId">The bill.</param>
@@ -19,11 +25,24 @@ public sealed partial class BillCheck(PaySsamApi api, CallbackQueue queue, Callb
         var answer = await api.AskAsync(billId, expected?.Member, expected?.Merchant, cancellationToken);
         var verdict = Verdicts.Judge(held, answer);
         if (verdict is Verdict.Found)
-            await queue.EnqueueAsync(new ReceivedCallback(answer.Callback!, time.GetUtcNow(), TraceParent: null, IsRead: true), cancellationToken);
+            await queue.EnqueueAsync(
+                new ReceivedCallback(answer.Callback!, time.GetUtcNow(), TraceParent: null, IsRead: true),
+                cancellationToken
+            );
         metrics.Asked(verdict);
         Tell(billId, verdict, held, answer);
-        return new CheckedBill(verdict, answer.Kind is BillAnswerKind.Away, answer.IsOfBill, new SweepFinding(
-            billId, verdict.ToString().ToLowerInvariant(), held?.State.ToString(), answer.Callback?.State.ToString(), answer.Problem));
+        return new CheckedBill(
+            verdict,
+            answer.Kind is BillAnswerKind.Away,
+            answer.IsOfBill,
+            new SweepFinding(
+                billId,
+                verdict.ToString().ToLowerInvariant(),
+                held?.State.ToString(),
+                answer.Callback?.State.ToString(),
+                answer.Problem
+            )
+        );
     }
 
     private void Tell(string billId, Verdict verdict, Callback? held, BillAnswer answer)
@@ -59,7 +78,10 @@ internal sealed record CheckedBill(Verdict Verdict, bool IsAway, bool? IsOfBill,
 {
     /// <summary>It was not asked for: there is nothing to compare an answer with.</summary>
     public static CheckedBill Damaged(string billId) =>
-        new(Verdict.Unknown, IsAway: false, IsOfBill: null,
-            new SweepFinding(billId, nameof(Verdict.Unknown).ToLowerInvariant(), Held: null, Answered: null,
-                "a row of the bill is damaged"));
+        new(
+            Verdict.Unknown,
+            IsAway: false,
+            IsOfBill: null,
+            new SweepFinding(billId, nameof(Verdict.Unknown).ToLowerInvariant(), Held: null, Answered: null, "a row of the bill is damaged")
+        );
 }

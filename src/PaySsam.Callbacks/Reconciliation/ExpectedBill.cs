@@ -7,4 +7,11 @@ namespace PaySsam.Callbacks.Reconciliation;
 /// <param name="Member">By whose account PaySsam is asked; the configured one when null.</param>
 /// <param name="Merchant">Likewise.</param>
 /// <param name="RegisteredOn">The Korean day on which we first heard of it.</param>
-internal sealed record ExpectedBill(string BillId, long AmountWon, DateOnly ExpiresOn, string? Member, string? Merchant, DateOnly RegisteredOn);
+internal sealed record ExpectedBill(
+    string BillId,
+    long AmountWon,
+    DateOnly ExpiresOn,
+    string? Member,
+    string? Merchant,
+    DateOnly RegisteredOn
+);

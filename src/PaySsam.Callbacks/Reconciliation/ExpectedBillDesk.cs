@@ -17,59 +17,80 @@ public sealed class ExpectedBillDesk(ExpectedBills expected, BillStates states, 
     private const int MostPages = 20;
 
     /// <summary>
-    /// Registers bills (see <see cref="ExpectedBillReader"/>): 200 <c>{"registered":n}</c>, the same however often; 400 with what is wrong, 413 beyond 128 KiB:
+    /// Registers bills (see <see cref="ExpectedBillReader"/>): 200 <c>{"registered":n}</c>, the same however often; 400 with what
+    /// is wrong, 413 beyond 128 KiB:
     /// then none is registered.
     /// </summary>
-    public Task<Reply> RegisterAsync(Stream body, CancellationToken cancellationToken) => StorageFault.OrSystemErrorAsync(logger, async budget =>
-    {
-        var json = new byte[LargestBody + 1];
-        int length;
-        try
-        {
-            length = await body.ReadAtLeastAsync(json, json.Length, throwOnEndOfStream: false, budget);
-        }
-        catch (IOException)
-        {
-            return new Reply(400, Base.Error("The body did not arrive whole."));
-        }
+    public Task<Reply> RegisterAsync(Stream body, CancellationToken cancellationToken) =>
+        StorageFault.OrSystemErrorAsync(
+            logger,
+            async budget =>
+            {
+                var json = new byte[LargestBody + 1];
+                int length;
+                try
+                {
+                    length = await body.ReadAtLeastAsync(json, json.Length, throwOnEndOfStream: false, budget);
+                }
+                catch (IOException)
+                {
+                    return new Reply(400, Base.Error("The body did not arrive whole."));
+                }
 
-        if (length > LargestBody)
-            return new Reply(413, Base.Error($"The body is larger than {LargestBody} bytes."));
-        if (ExpectedBillReader.Read(json.AsMemory(0, length), KoreanDay.Of(time.GetUtcNow()), out var bills) is { } problem)
-            return new Reply(400, Base.Error(problem));
-        await expected.RegisterAsync(bills, budget);
-        return Reply.Ok(output => output.WriteNumber("registered", bills.Count));
-    }, cancellationToken);
+                if (length > LargestBody)
+                    return new Reply(413, Base.Error($"The body is larger than {LargestBody} bytes."));
+                if (ExpectedBillReader.Read(json.AsMemory(0, length), KoreanDay.Of(time.GetUtcNow()), out var bills) is { } problem)
+                    return new Reply(400, Base.Error(problem));
+                await expected.RegisterAsync(bills, budget);
+                return Reply.Ok(output => output.WriteNumber("registered", bills.Count));
+            },
+            cancellationToken
+        );
 
     /// <summary>
     /// One page, in the order of the bills' keys: 200
-    /// <c>{"bills":[{"bill_id","amount_won","expires_on","registered_on","member","merchant","state"}],"continuation"}</c>; <c>state</c> is null where no
-    /// callback came, or its row is damaged (then <c>damaged_rows</c> counts it). A page may be empty and yet not the last: that one's <c>continuation</c> is null.
+    /// <c>{"bills":[{"bill_id","amount_won","expires_on","registered_on","member","merchant","state"}],"continuation"}</c>;
+    /// <c>state</c> is null where no
+    /// callback came, or its row is damaged (then <c>damaged_rows</c> counts it). A page may be empty and yet not the last: that
+    /// one's <c>continuation</c> is null.
     /// </summary>
     /// <param name="onlyOpen">Only those that were neither paid nor withdrawn.</param>
     /// <param name="continuation">From the page before.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task<Reply> ListAsync(bool onlyOpen, string? continuation, CancellationToken cancellationToken) => StorageFault.OrSystemErrorAsync(logger, async budget =>
-    {
-        if (!Continuation.TryRead(continuation, out var after))
-            return Reply.InvalidContinuation;
-        var damaged = new DamagedRows();
-        var (listed, next) = await ReadAsync(onlyOpen, after, damaged, budget);
-        for (var read = 1; listed.Count == 0 && next is not null && read < MostPages; read++)
-            (listed, next) = await ReadAsync(onlyOpen, next, damaged, budget);
-        return Reply.Ok(json => Write(json, listed, Continuation.WriteOrNull(next)), damaged.Count);
-    }, cancellationToken);
+    public Task<Reply> ListAsync(bool onlyOpen, string? continuation, CancellationToken cancellationToken) =>
+        StorageFault.OrSystemErrorAsync(
+            logger,
+            async budget =>
+            {
+                if (!Continuation.TryRead(continuation, out var after))
+                    return Reply.InvalidContinuation;
+                var damaged = new DamagedRows();
+                var (listed, next) = await ReadAsync(onlyOpen, after, damaged, budget);
+                for (var read = 1; listed.Count == 0 && next is not null && read < MostPages; read++)
+                    (listed, next) = await ReadAsync(onlyOpen, next, damaged, budget);
+                return Reply.Ok(json => Write(json, listed, Continuation.WriteOrNull(next)), damaged.Count);
+            },
+            cancellationToken
+        );
 
     /// <summary>A page, and the key behind which the next begins; null where there is none.</summary>
     private async Task<(List<(ExpectedBill Bill, ApprState? State)> Listed, string? Next)> ReadAsync(
-        bool onlyOpen, string? after, DamagedRows damaged, CancellationToken cancellationToken)
+        bool onlyOpen,
+        string? after,
+        DamagedRows damaged,
+        CancellationToken cancellationToken
+    )
     {
         var bills = await expected.ListAsync(after, PageSize, cancellationToken);
         if (bills.Count == 0)
             return ([], null);
         var keys = bills.Select(bill => TableKey.ForBill(bill.BillId)).ToList();
         var (answered, now) = await states.ReadAsync(keys, damaged, cancellationToken);
-        var listed = bills.Zip(keys, (bill, key) => (bill, now.GetValueOrDefault(key)?.State)).Take(answered).Where(entry => !onlyOpen || IsOpen(entry.State)).ToList();
+        var listed = bills
+            .Zip(keys, (bill, key) => (bill, now.GetValueOrDefault(key)?.State))
+            .Take(answered)
+            .Where(entry => !onlyOpen || IsOpen(entry.State))
+            .ToList();
         return (listed, answered < bills.Count || bills.Count == PageSize ? keys[answered - 1] : null);
     }
 

@@ -25,7 +25,10 @@ internal static class ExpectedBillReader
         try
         {
             using var document = JsonDocument.Parse(body);
-            var list = document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("bills", out var inside) ? inside : document.RootElement;
+            var list =
+                document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("bills", out var inside)
+                    ? inside
+                    : document.RootElement;
             if (list.ValueKind is not JsonValueKind.Array || list.GetArrayLength() is < 1 or > Most)
                 return $"The body must be a list of 1 to {Most} bills: {{\"bills\":[…]}}.";
             var read = new Dictionary<string, ExpectedBill>(StringComparer.Ordinal);
@@ -65,14 +68,22 @@ internal static class ExpectedBillReader
         return null;
     }
 
-    private static bool TryReadWon(JsonElement amount, out long won) => amount.ValueKind switch
-    {
-        JsonValueKind.Number => amount.TryGetInt64(out won) && won >= 0,
-        JsonValueKind.String => long.TryParse(amount.GetString(), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out won),
-        _ => (won = 0) != 0,
-    };
+    private static bool TryReadWon(JsonElement amount, out long won) =>
+        amount.ValueKind switch
+        {
+            JsonValueKind.Number => amount.TryGetInt64(out won) && won >= 0,
+            JsonValueKind.String => long.TryParse(
+                amount.GetString(),
+                System.Globalization.NumberStyles.None,
+                System.Globalization.CultureInfo.InvariantCulture,
+                out won
+            ),
+            _ => (won = 0) != 0,
+        };
 
     /// <summary>Null where it is missing, empty or no text.</summary>
     private static string? Text(JsonElement entry, string name) =>
-        entry.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+        entry.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
 }

@@ -40,17 +40,29 @@ public sealed class ExpectedBills(TableServiceClient service)
 
     /// <summary>The bill; null where it was not registered.</summary>
     internal async Task<ExpectedBill?> FindAsync(string billKey, CancellationToken cancellationToken) =>
-        (await _table.ReadAsync(TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey eq {billKey}"), cancellationToken)).Select(Read).FirstOrDefault();
+        (await _table.ReadAsync(TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey eq {billKey}"), cancellationToken))
+            .Select(Read)
+            .FirstOrDefault();
 
     /// <summary>Those behind a key, in the order of their keys.</summary>
     internal async Task<IReadOnlyList<ExpectedBill>> ListAsync(string? afterKey, int most, CancellationToken cancellationToken) =>
-        [.. (await _table.ReadAsync(TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey gt {afterKey ?? ""}"), cancellationToken, most)).Select(Read)];
+        [
+            .. (
+                await _table.ReadAsync(
+                    TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey gt {afterKey ?? ""}"),
+                    cancellationToken,
+                    most
+                )
+            ).Select(Read),
+        ];
 
     /// <summary>Those behind a key that were registered, or expire, on a day, in the order of their keys.</summary>
     internal async Task<IReadOnlyList<ExpectedBill>> OfDayAsync(DateOnly day, string? afterKey, CancellationToken cancellationToken)
     {
         var text = KoreanDay.Text(day);
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey gt {afterKey ?? ""} and (RegisteredOn eq {text} or ExpiresOn eq {text})");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {Partition} and RowKey gt {afterKey ?? ""} and (RegisteredOn eq {text} or ExpiresOn eq {text})"
+        );
         return [.. (await _table.ReadAsync(filter, cancellationToken)).Select(Read)];
     }
 
@@ -61,26 +73,32 @@ public sealed class ExpectedBills(TableServiceClient service)
     private async Task AddOrUpdateAsync(ExpectedBill bill, CancellationToken cancellationToken)
     {
         var row = Row(bill);
-        if ((await _table.GetEntityIfExistsAsync<TableEntity>(row.PartitionKey, row.RowKey, [RegisteredOn], cancellationToken)) is { HasValue: true, Value: { } known })
+        if (
+            (await _table.GetEntityIfExistsAsync<TableEntity>(row.PartitionKey, row.RowKey, [RegisteredOn], cancellationToken)) is
+            { HasValue: true, Value: { } known }
+        )
             row[RegisteredOn] = known.GetString(RegisteredOn);
         await _table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
     }
 
-    private static TableEntity Row(ExpectedBill bill) => new(Partition, TableKey.ForBill(bill.BillId))
-    {
-        [BillId] = bill.BillId,
-        [AmountWon] = bill.AmountWon,
-        [ExpiresOn] = KoreanDay.Text(bill.ExpiresOn),
-        [RegisteredOn] = KoreanDay.Text(bill.RegisteredOn),
-        [Member] = bill.Member,
-        [Merchant] = bill.Merchant,
-    };
+    private static TableEntity Row(ExpectedBill bill) =>
+        new(Partition, TableKey.ForBill(bill.BillId))
+        {
+            [BillId] = bill.BillId,
+            [AmountWon] = bill.AmountWon,
+            [ExpiresOn] = KoreanDay.Text(bill.ExpiresOn),
+            [RegisteredOn] = KoreanDay.Text(bill.RegisteredOn),
+            [Member] = bill.Member,
+            [Merchant] = bill.Merchant,
+        };
 
-    private static ExpectedBill Read(TableEntity row) => new(
-        row.GetString(BillId),
-        row.GetInt64(AmountWon).GetValueOrDefault(),
-        KoreanDay.Read(row.GetString(ExpiresOn)).GetValueOrDefault(),
-        row.GetString(Member),
-        row.GetString(Merchant),
-        KoreanDay.Read(row.GetString(RegisteredOn)).GetValueOrDefault());
+    private static ExpectedBill Read(TableEntity row) =>
+        new(
+            row.GetString(BillId),
+            row.GetInt64(AmountWon).GetValueOrDefault(),
+            KoreanDay.Read(row.GetString(ExpiresOn)).GetValueOrDefault(),
+            row.GetString(Member),
+            row.GetString(Merchant),
+            KoreanDay.Read(row.GetString(RegisteredOn)).GetValueOrDefault()
+        );
 }

@@ -34,7 +34,13 @@ public sealed class PaySsamApi : IDisposable
         _reader = new BillAnswerReader(options, secrets);
         _time = time;
         _pace = new Pace(options.PerSecond, time);
-        _http = new Lazy<HttpClient>(() => new HttpClient(Retries(new Paced(_pace, Patient(transport ?? Connections())))) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LargestAnswer });
+        _http = new Lazy<HttpClient>(() =>
+            new HttpClient(Retries(new Paced(_pace, Patient(transport ?? Connections()))))
+            {
+                Timeout = Timeout.InfiniteTimeSpan,
+                MaxResponseContentBufferSize = LargestAnswer,
+            }
+        );
     }
 
     /// <summary>Whether there is somebody to ask.</summary>
@@ -53,11 +59,15 @@ public sealed class PaySsamApi : IDisposable
         {
             var body = BillQuestion.Write(_options, billId, member ?? _options.Member, merchant ?? _options.Merchant);
             using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_options.BaseUrl!, BillQuestion.Path(_options)));
-            request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") } };
+            request.Content = new ByteArrayContent(body)
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") },
+            };
             using var response = await _http.Value.SendAsync(request, ended.Token);
             return _reader.Read(billId, (int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(ended.Token));
         }
-        catch (Exception fault) when (fault is TimeoutRejectedException || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception fault)
+            when (fault is TimeoutRejectedException || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return BillAnswer.Without(BillAnswerKind.Away, "it did not answer in time");
         }
@@ -83,17 +93,32 @@ public sealed class PaySsamApi : IDisposable
         _pace.Dispose();
     }
 
-    private static SocketsHttpHandler Connections() => new() { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+    private static SocketsHttpHandler Connections() =>
+        new()
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        };
 
-    private ResilienceHandler Retries(HttpMessageHandler next) => new(Pipeline().AddRetry(new HttpRetryStrategyOptions
-    {
-        MaxRetryAttempts = 2,
-        Delay = TimeSpan.FromSeconds(1),
-        BackoffType = DelayBackoffType.Exponential,
-        UseJitter = true,
-        DelayGenerator = asked => ValueTask.FromResult(RetryAfter(asked.Outcome.Result)),
-    }).Build())
-    { InnerHandler = next };
+    private ResilienceHandler Retries(HttpMessageHandler next) =>
+        new(
+            Pipeline()
+                .AddRetry(
+                    new HttpRetryStrategyOptions
+                    {
+                        MaxRetryAttempts = 2,
+                        Delay = TimeSpan.FromSeconds(1),
+                        BackoffType = DelayBackoffType.Exponential,
+                        UseJitter = true,
+                        DelayGenerator = asked => ValueTask.FromResult(RetryAfter(asked.Outcome.Result)),
+                    }
+                )
+                .Build()
+        )
+        {
+            InnerHandler = next,
+        };
 
     /// <summary>What the answer asks for; null where it asks for nothing. A longer wait ends with what is left of the patience.</summary>
     private TimeSpan? RetryAfter(HttpResponseMessage? answer) =>

@@ -39,15 +39,16 @@ internal sealed record Sweep(DateOnly Day, int DaysAfter, DateTimeOffset Started
     public ETag ETag { get; init; }
 
     /// <summary>The same after one more bill.</summary>
-    public Sweep With(SweptBill bill, CheckedBill answer) => Past(bill) with
-    {
-        Asked = Asked + 1,
-        Unchanged = Unchanged + (answer.Verdict is Verdict.Unchanged ? 1 : 0),
-        Found = Found + (answer.Verdict is Verdict.Found ? 1 : 0),
-        Drift = Drift + (answer.Verdict is Verdict.Drift ? 1 : 0),
-        Unknown = Unknown + (answer.Verdict is Verdict.Unknown or Verdict.Refused ? 1 : 0),
-        Findings = answer.Verdict is Verdict.Unchanged || Findings.Count == MostFindings ? Findings : Findings.Add(answer.Finding),
-    };
+    public Sweep With(SweptBill bill, CheckedBill answer) =>
+        Past(bill) with
+        {
+            Asked = Asked + 1,
+            Unchanged = Unchanged + (answer.Verdict is Verdict.Unchanged ? 1 : 0),
+            Found = Found + (answer.Verdict is Verdict.Found ? 1 : 0),
+            Drift = Drift + (answer.Verdict is Verdict.Drift ? 1 : 0),
+            Unknown = Unknown + (answer.Verdict is Verdict.Unknown or Verdict.Refused ? 1 : 0),
+            Findings = answer.Verdict is Verdict.Unchanged || Findings.Count == MostFindings ? Findings : Findings.Add(answer.Finding),
+        };
 
     /// <summary>The same after a bill that did not have to be asked for.</summary>
     public Sweep Past(SweptBill bill) => this with { Part = bill.Part, After = bill.Key };

@@ -7,7 +7,14 @@ namespace PaySsam.Callbacks.Reconciliation;
 
 /// <summary>One sweep, from where it stands to its end, or to where it has to stop.</summary>
 public sealed class SweepRun(
-    SweepBills bills, ExpectedBills expected, IPaymentStore payments, BillCheck check, SweepStore store, CallbackMetrics metrics, TimeProvider time)
+    SweepBills bills,
+    ExpectedBills expected,
+    IPaymentStore payments,
+    BillCheck check,
+    SweepStore store,
+    CallbackMetrics metrics,
+    TimeProvider time
+)
 {
     // Questions that a kill lets be asked twice.
     private const int PageSize = 20;
@@ -15,12 +22,15 @@ public sealed class SweepRun(
     // Answers in a row that say nothing of their own bills: then it is not the bills that are odd.
     private const int MostUnknown = 5;
 
-    /// <summary>The sweep as it is saved then: finished; or with the problem that stopped it; or with neither where the time was up.</summary>
+    /// <summary>
+    /// The sweep as it is saved then: finished; or with the problem that stopped it; or with neither where the time was up.
+    /// </summary>
     /// <param name="sweep">As it was saved last, or new.</param>
     /// <param name="lease">Held all the while.</param>
     /// <param name="deadline">When to stop; but not before the first bill.</param>
     /// <param name="cancellationToken">Ends the work; what was saved stays.</param>
-    /// <exception cref="Azure.RequestFailedException">Storage is away, or the lease was lost: it goes on later from where it was saved.</exception>
+    /// <exception cref="Azure.RequestFailedException">Storage is away, or the lease was lost: it goes on later from where it was
+    /// saved.</exception>
     internal async Task<Sweep> RunAsync(Sweep sweep, Lease lease, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
         var first = sweep = await store.SaveAsync(sweep with { Problem = null }, cancellationToken);
@@ -63,12 +73,16 @@ public sealed class SweepRun(
         return sweep;
     }
 
-    private Task<Sweep> StopAsync(Sweep sure, List<CheckedBill> silence, CancellationToken cancellationToken) => store.SaveAsync(
-        sure with
-        {
-            Problem = silence is not [.., var last] ? null
-                : $"PaySsam {(last.IsAway ? "is away" : last.Verdict is Verdict.Refused ? "refuses us" : "does not say how bills stand")}: of {last.Finding.BillId}, {last.Finding.Problem}",
-        }, cancellationToken);
+    private Task<Sweep> StopAsync(Sweep sure, List<CheckedBill> silence, CancellationToken cancellationToken) =>
+        store.SaveAsync(
+            sure with
+            {
+                Problem = silence is not [.., var last]
+                    ? null
+                    : $"PaySsam {(last.IsAway ? "is away" : last.Verdict is Verdict.Refused ? "refuses us" : "does not say how bills stand")}: of {last.Finding.BillId}, {last.Finding.Problem}",
+            },
+            cancellationToken
+        );
 
     /// <summary>Not where the bill is asked for in a name of its own, which alone may be wrong.</summary>
     private static bool IsRefused(SweptBill bill, CheckedBill answer) =>
@@ -99,7 +113,9 @@ public sealed class SweepRun(
     /// <summary>Whether no later sweep will ask for the bill, and nothing is known of it that one by hand would need.</summary>
     private static bool IsLast(Sweep sweep, ExpectedBill bill, Callback held) =>
         sweep.DaysAfter == SweepSchedule.Last
-        && bill.Member is null && bill.Merchant is null
-        && bill.RegisteredOn <= sweep.Day && bill.ExpiresOn <= sweep.Day
+        && bill.Member is null
+        && bill.Merchant is null
+        && bill.RegisteredOn <= sweep.Day
+        && bill.ExpiresOn <= sweep.Day
         && (held.ApprovedAt is not { } paid || KoreanDay.Of(paid) <= sweep.Day);
 }

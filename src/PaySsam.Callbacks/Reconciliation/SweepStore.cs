@@ -30,47 +30,57 @@ public sealed class SweepStore(TableServiceClient service)
     /// <summary>Writes it, over the very row that it was read from; answers it as it may be written next.</summary>
     /// <exception cref="RequestFailedException">409 or 412: somebody else has written it.</exception>
     internal async Task<Sweep> SaveAsync(Sweep sweep, CancellationToken cancellationToken) =>
-        sweep with { ETag = await _table.WriteAsync(Row(sweep), sweep.ETag, cancellationToken) };
+        sweep with
+        {
+            ETag = await _table.WriteAsync(Row(sweep), sweep.ETag, cancellationToken),
+        };
 
     private async Task<IReadOnlyList<Sweep>> ReadAsync(string filter, CancellationToken cancellationToken) =>
-        [.. (await _table.ReadAsync($"{TableClient.CreateQueryFilter($"PartitionKey eq {Partition}")} and {filter}", cancellationToken)).Select(Read)];
+        [
+            .. (
+                await _table.ReadAsync($"{TableClient.CreateQueryFilter($"PartitionKey eq {Partition}")} and {filter}", cancellationToken)
+            ).Select(Read),
+        ];
 
     private static string Key(DateOnly day, int daysAfter) => string.Create(CultureInfo.InvariantCulture, $"{day:yyyyMMdd}-{daysAfter:00}");
 
-    private static TableEntity Row(Sweep sweep) => new(Partition, Key(sweep.Day, sweep.DaysAfter))
-    {
-        [nameof(Sweep.Day)] = KoreanDay.Text(sweep.Day),
-        [nameof(Sweep.DaysAfter)] = sweep.DaysAfter,
-        [nameof(Sweep.StartedAt)] = sweep.StartedAt,
-        [nameof(Sweep.FinishedAt)] = sweep.FinishedAt,
-        [nameof(Sweep.Part)] = sweep.Part.ToString(),
-        [nameof(Sweep.After)] = sweep.After,
-        [nameof(Sweep.Asked)] = sweep.Asked,
-        [nameof(Sweep.Unchanged)] = sweep.Unchanged,
-        [nameof(Sweep.Found)] = sweep.Found,
-        [nameof(Sweep.Drift)] = sweep.Drift,
-        [nameof(Sweep.Unknown)] = sweep.Unknown,
-        [nameof(Sweep.Findings)] = JsonSerializer.Serialize([.. sweep.Findings], SweepJsonContext.Default.SweepFindingArray),
-        [nameof(Sweep.Problem)] = sweep.Problem,
-    };
+    private static TableEntity Row(Sweep sweep) =>
+        new(Partition, Key(sweep.Day, sweep.DaysAfter))
+        {
+            [nameof(Sweep.Day)] = KoreanDay.Text(sweep.Day),
+            [nameof(Sweep.DaysAfter)] = sweep.DaysAfter,
+            [nameof(Sweep.StartedAt)] = sweep.StartedAt,
+            [nameof(Sweep.FinishedAt)] = sweep.FinishedAt,
+            [nameof(Sweep.Part)] = sweep.Part.ToString(),
+            [nameof(Sweep.After)] = sweep.After,
+            [nameof(Sweep.Asked)] = sweep.Asked,
+            [nameof(Sweep.Unchanged)] = sweep.Unchanged,
+            [nameof(Sweep.Found)] = sweep.Found,
+            [nameof(Sweep.Drift)] = sweep.Drift,
+            [nameof(Sweep.Unknown)] = sweep.Unknown,
+            [nameof(Sweep.Findings)] = JsonSerializer.Serialize([.. sweep.Findings], SweepJsonContext.Default.SweepFindingArray),
+            [nameof(Sweep.Problem)] = sweep.Problem,
+        };
 
-    private static Sweep Read(TableEntity row) => new(
-        KoreanDay.Read(row.GetString(nameof(Sweep.Day))).GetValueOrDefault(),
-        row.GetInt32(nameof(Sweep.DaysAfter)).GetValueOrDefault(),
-        row.GetDateTimeOffset(nameof(Sweep.StartedAt)).GetValueOrDefault())
-    {
-        FinishedAt = row.GetDateTimeOffset(nameof(Sweep.FinishedAt)),
-        Part = Enum.Parse<SweepPart>(row.GetString(nameof(Sweep.Part))),
-        After = row.GetString(nameof(Sweep.After)),
-        Asked = row.GetInt32(nameof(Sweep.Asked)).GetValueOrDefault(),
-        Unchanged = row.GetInt32(nameof(Sweep.Unchanged)).GetValueOrDefault(),
-        Found = row.GetInt32(nameof(Sweep.Found)).GetValueOrDefault(),
-        Drift = row.GetInt32(nameof(Sweep.Drift)).GetValueOrDefault(),
-        Unknown = row.GetInt32(nameof(Sweep.Unknown)).GetValueOrDefault(),
-        Findings = [.. JsonSerializer.Deserialize(row.GetString(nameof(Sweep.Findings)), SweepJsonContext.Default.SweepFindingArray)!],
-        Problem = row.GetString(nameof(Sweep.Problem)),
-        ETag = row.ETag,
-    };
+    private static Sweep Read(TableEntity row) =>
+        new(
+            KoreanDay.Read(row.GetString(nameof(Sweep.Day))).GetValueOrDefault(),
+            row.GetInt32(nameof(Sweep.DaysAfter)).GetValueOrDefault(),
+            row.GetDateTimeOffset(nameof(Sweep.StartedAt)).GetValueOrDefault()
+        )
+        {
+            FinishedAt = row.GetDateTimeOffset(nameof(Sweep.FinishedAt)),
+            Part = Enum.Parse<SweepPart>(row.GetString(nameof(Sweep.Part))),
+            After = row.GetString(nameof(Sweep.After)),
+            Asked = row.GetInt32(nameof(Sweep.Asked)).GetValueOrDefault(),
+            Unchanged = row.GetInt32(nameof(Sweep.Unchanged)).GetValueOrDefault(),
+            Found = row.GetInt32(nameof(Sweep.Found)).GetValueOrDefault(),
+            Drift = row.GetInt32(nameof(Sweep.Drift)).GetValueOrDefault(),
+            Unknown = row.GetInt32(nameof(Sweep.Unknown)).GetValueOrDefault(),
+            Findings = [.. JsonSerializer.Deserialize(row.GetString(nameof(Sweep.Findings)), SweepJsonContext.Default.SweepFindingArray)!],
+            Problem = row.GetString(nameof(Sweep.Problem)),
+            ETag = row.ETag,
+        };
 }
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

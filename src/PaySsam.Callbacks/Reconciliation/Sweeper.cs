@@ -12,7 +12,14 @@ namespace PaySsam.Callbacks.Reconciliation;
 /// Asks PaySsam for what it may not have told: the days that are due by <see cref="SweepSchedule"/>, and what an operator began.
 /// One sweep runs at a time, on whatever instance.
 /// </summary>
-public sealed partial class Sweeper(TableServiceClient tables, PaySsamApi api, SweepStore store, SweepRun run, TimeProvider time, ILogger<Sweeper> logger)
+public sealed partial class Sweeper(
+    TableServiceClient tables,
+    PaySsamApi api,
+    SweepStore store,
+    SweepRun run,
+    TimeProvider time,
+    ILogger<Sweeper> logger
+)
 {
     /// <summary>The lease's row.</summary>
     internal const string LeaseName = "lease";
@@ -75,7 +82,9 @@ public sealed partial class Sweeper(TableServiceClient tables, PaySsamApi api, S
         try
         {
             var known = await store.FindAsync(day, daysAfter: 0, cancellationToken);
-            var sweep = known is { FinishedAt: null } ? known : new Sweep(day, DaysAfter: 0, time.GetUtcNow()) { ETag = known?.ETag ?? default };
+            var sweep = known is { FinishedAt: null }
+                ? known
+                : new Sweep(day, DaysAfter: 0, time.GetUtcNow()) { ETag = known?.ETag ?? default };
             return await run.RunAsync(sweep, lease, deadline, cancellationToken);
         }
         finally
@@ -94,7 +103,8 @@ public sealed partial class Sweeper(TableServiceClient tables, PaySsamApi api, S
             Log.Stopped(logger, KoreanDay.Text(sweep.Day), sweep.DaysAfter, LogText.Of(sweep.Problem ?? "its time is up"));
             return End.Stopped;
         }
-        catch (Exception fault) when (!cancellationToken.IsCancellationRequested && fault is not RequestFailedException { Status: 409 or 412 })
+        catch (Exception fault)
+            when (!cancellationToken.IsCancellationRequested && fault is not RequestFailedException { Status: 409 or 412 })
         {
             Log.Failed(logger, KoreanDay.Text(due.Day), due.DaysAfter, FaultText.Of(fault));
             return StorageFault.IsOfStorage(fault) ? End.StorageAway : End.Failed;

@@ -26,13 +26,14 @@ internal static class Verdicts
 {
     /// <param name="held">The bill's payment; null where no callback of it came.</param>
     /// <param name="answer">PaySsam's answer for the bill.</param>
-    public static Verdict Judge(Callback? held, BillAnswer answer) => answer switch
-    {
-        { Callback: { } callback } => Compare(held, callback),
-        { Kind: BillAnswerKind.Refused } => Verdict.Refused,
-        { Kind: BillAnswerKind.NotFound } when held is not null => Verdict.Drift,
-        _ => Verdict.Unknown,
-    };
+    public static Verdict Judge(Callback? held, BillAnswer answer) =>
+        answer switch
+        {
+            { Callback: { } callback } => Compare(held, callback),
+            { Kind: BillAnswerKind.Refused } => Verdict.Refused,
+            { Kind: BillAnswerKind.NotFound } when held is not null => Verdict.Drift,
+            _ => Verdict.Unknown,
+        };
 
     private static Verdict Compare(Callback? held, Callback answered)
     {

@@ -18,7 +18,8 @@ public sealed partial class CallbackRecorder(
     DeadLetterStore deadLetters,
     CallbackMetrics metrics,
     TimeProvider time,
-    ILogger<CallbackRecorder> logger)
+    ILogger<CallbackRecorder> logger
+)
 {
     // Bills of one message that are written side by side.
     private const int MostAtOnce = 4;
@@ -35,7 +36,12 @@ public sealed partial class CallbackRecorder(
         if (!CallbackMessage.TryDecode(message, out var decoded, out var problem))
         {
             var letter = DeadLetter.OfMessage(
-                DeadLetterReason.UnreadableMessage, StorageNames.CallbackQueue, problem, message, time.GetUtcNow());
+                DeadLetterReason.UnreadableMessage,
+                StorageNames.CallbackQueue,
+                problem,
+                message,
+                time.GetUtcNow()
+            );
             await KeepAsync(letter, cancellationToken);
             return;
         }
@@ -47,8 +53,11 @@ public sealed partial class CallbackRecorder(
             fault?.Throw();
 
         // Of a callback that came twice in one message, once; of one that is a repeat or a confirmation, not again.
-        var recorded = pieces.SelectMany(piece => piece.Recorded)
-            .Where(callback => callback.Outcome is not (RecordOutcome.Repeat or RecordOutcome.Confirmed)).DistinctBy(callback => callback.Received.Callback.Id).ToList();
+        var recorded = pieces
+            .SelectMany(piece => piece.Recorded)
+            .Where(callback => callback.Outcome is not (RecordOutcome.Repeat or RecordOutcome.Confirmed))
+            .DistinctBy(callback => callback.Received.Callback.Id)
+            .ToList();
         if (recorded.Count > 0)
         {
             foreach (var follower in followers)
@@ -68,9 +77,11 @@ public sealed partial class CallbackRecorder(
         {
             if (!CallbackParser.TryParse(item.Body, out var callback, out var problem))
             {
-                var letter = DeadLetter.OfCallback(DeadLetterReason.InvalidCallback, problem, item.Body, item.ReceivedAt)
-                    with
-                { AuthenticatedBy = item.KnownAuthentication, Dropped = item.KnownDropped };
+                var letter = DeadLetter.OfCallback(DeadLetterReason.InvalidCallback, problem, item.Body, item.ReceivedAt) with
+                {
+                    AuthenticatedBy = item.KnownAuthentication,
+                    Dropped = item.KnownDropped,
+                };
                 pieces.Add(new Piece([item], async _ => await KeepAsync(letter, cancellationToken)));
                 continue;
             }
@@ -94,22 +105,30 @@ public sealed partial class CallbackRecorder(
     {
         ExceptionDispatchInfo? fault = null;
         var options = new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(pieces, options, async (piece, _) =>
-        {
-            try
+        await Parallel.ForEachAsync(
+            pieces,
+            options,
+            async (piece, _) =>
             {
-                await piece.DoAsync();
+                try
+                {
+                    await piece.DoAsync();
+                }
+                catch (Exception first) when (!cancellationToken.IsCancellationRequested)
+                {
+                    Log.NotDone(logger, FaultText.Of(first));
+                    fault ??= ExceptionDispatchInfo.Capture(first);
+                }
             }
-            catch (Exception first) when (!cancellationToken.IsCancellationRequested)
-            {
-                Log.NotDone(logger, FaultText.Of(first));
-                fault ??= ExceptionDispatchInfo.Capture(first);
-            }
-        });
+        );
         return fault;
     }
 
-    private async Task RecordBillAsync(List<ReceivedCallback> callbacks, List<RecordedCallback> recorded, CancellationToken cancellationToken)
+    private async Task RecordBillAsync(
+        List<ReceivedCallback> callbacks,
+        List<RecordedCallback> recorded,
+        CancellationToken cancellationToken
+    )
     {
         using var activity = CallbackMetrics.StartRecord(callbacks.Select(received => received.TraceParent));
         try
@@ -131,9 +150,16 @@ public sealed partial class CallbackRecorder(
                 var problem = fault is RequestFailedException refusal
                     ? $"Table Storage refuses it: {refusal.Status} {refusal.ErrorCode}".TrimEnd()
                     : "a row of its bill is damaged";
-                var letter = DeadLetter.OfCallback(DeadLetterReason.RefusedByStorage, problem, refused.Callback.Json, refused.ReceivedAt)
-                    with
-                { AuthenticatedBy = refused.AuthenticatedBy, Dropped = refused.Dropped };
+                var letter = DeadLetter.OfCallback(
+                    DeadLetterReason.RefusedByStorage,
+                    problem,
+                    refused.Callback.Json,
+                    refused.ReceivedAt
+                ) with
+                {
+                    AuthenticatedBy = refused.AuthenticatedBy,
+                    Dropped = refused.Dropped,
+                };
                 await KeepAsync(letter, cancellationToken);
                 return;
             }

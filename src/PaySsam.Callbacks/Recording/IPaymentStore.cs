@@ -56,6 +56,7 @@ public enum RecordOutcome
 /// <summary>A bill as it is now.</summary>
 /// <param name="Payment">The callback that ranks highest.</param>
 /// <param name="UpdatedAt">When <paramref name="Payment"/> last changed, UTC.</param>
-/// <param name="History">Every distinct callback, with the time it first came, the earliest first; of a very large bill the earliest, and the payment's own.</param>
+/// <param name="History">Every distinct callback, with the time it first came, the earliest first; of a very large bill the
+/// earliest, and the payment's own.</param>
 /// <param name="LeftOut">How many callbacks of a very large bill <paramref name="History"/> leaves out.</param>
 public sealed record Bill(Callback Payment, DateTimeOffset UpdatedAt, IReadOnlyList<ReceivedCallback> History, int LeftOut = 0);

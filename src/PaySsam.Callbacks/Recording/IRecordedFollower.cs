@@ -13,7 +13,8 @@ public interface IRecordedFollower
     /// Returns once its own part is durable. Whatever it throws, the message comes again, and with it the same call: what was
     /// written already must not be doubled in effect.
     /// </summary>
-    /// <param name="callbacks">At least one; no repeats, and no callback twice. They may stand in the table since an earlier delivery of the message.</param>
+    /// <param name="callbacks">At least one; no repeats, and no callback twice. They may stand in the table since an earlier
+    /// delivery of the message.</param>
     /// <param name="cancellationToken">Ends the work; the message must come again.</param>
     Task FollowAsync(IReadOnlyList<RecordedCallback> callbacks, CancellationToken cancellationToken);
 }

@@ -57,9 +57,11 @@ internal sealed class PaymentRebuild(TableServiceClient service)
     {
         if (stored is not null && PaymentRows.Says(stored, row))
             return false;
-        await (stored is null
-            ? _table.AddEntityAsync(row, cancellationToken)
-            : _table.UpdateEntityAsync(row, stored.ETag, TableUpdateMode.Replace, cancellationToken));
+        await (
+            stored is null
+                ? _table.AddEntityAsync(row, cancellationToken)
+                : _table.UpdateEntityAsync(row, stored.ETag, TableUpdateMode.Replace, cancellationToken)
+        );
         return true;
     }
 

@@ -62,16 +62,33 @@ internal static class PaymentRows
     public static bool IsEvent(TableEntity row) => row.RowKey.StartsWith(EventPrefix, StringComparison.Ordinal);
 
     /// <exception cref="InvalidDataException">Somebody has damaged the row.</exception>
-    public static ReceivedCallback ReadEvent(TableEntity row) => Read(row, () =>
-        new ReceivedCallback(Parse(row, row.GetBinary(Body), row.RowKey[EventPrefix.Length..]), row.GetDateTimeOffset(ReceivedAt).GetValueOrDefault(), TraceParent: null, IsRead: row.GetString(Source) is ReceivedCallback.Read)
-        {
-            AuthenticatedBy = row.GetString(AuthenticatedBy),
-            Dropped = DroppedJson.Read(row.GetString(Dropped)),
-        });
+    public static ReceivedCallback ReadEvent(TableEntity row) =>
+        Read(
+            row,
+            () =>
+                new ReceivedCallback(
+                    Parse(row, row.GetBinary(Body), row.RowKey[EventPrefix.Length..]),
+                    row.GetDateTimeOffset(ReceivedAt).GetValueOrDefault(),
+                    TraceParent: null,
+                    IsRead: row.GetString(Source) is ReceivedCallback.Read
+                )
+                {
+                    AuthenticatedBy = row.GetString(AuthenticatedBy),
+                    Dropped = DroppedJson.Read(row.GetString(Dropped)),
+                }
+        );
 
     /// <exception cref="InvalidDataException">Somebody has damaged the row.</exception>
-    public static Callback ReadState(TableEntity row) => Read(row, () =>
-        Parse(row, CallbackJson.Write(field => row.GetString(field.WireName()), row.GetString(UnknownFields)), row.GetString(CallbackId)));
+    public static Callback ReadState(TableEntity row) =>
+        Read(
+            row,
+            () =>
+                Parse(
+                    row,
+                    CallbackJson.Write(field => row.GetString(field.WireName()), row.GetString(UnknownFields)),
+                    row.GetString(CallbackId)
+                )
+        );
 
     private static T Read<T>(TableEntity row, Func<T> read)
     {

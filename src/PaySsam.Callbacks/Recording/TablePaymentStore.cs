@@ -57,7 +57,15 @@ public sealed class TablePaymentStore(TableServiceClient service, BillTurns turn
         using var turn = await turns.TakeAsync(billKey, cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
-            if (await TryWriteAsync(await ReadAsync(billKey, cancellationToken), callbacks, cancellationToken, isLast: attempt == MostAttempts) is { } recorded)
+            if (
+                await TryWriteAsync(
+                    await ReadAsync(billKey, cancellationToken),
+                    callbacks,
+                    cancellationToken,
+                    isLast: attempt == MostAttempts
+                ) is
+                { } recorded
+            )
                 return recorded;
             await Task.Delay(Random.Shared.Next(10 * Math.Min(attempt, 20)), cancellationToken);
         }
@@ -68,7 +76,11 @@ public sealed class TablePaymentStore(TableServiceClient service, BillTurns turn
     /// decide anew.
     /// </summary>
     private async Task<RecordedBill?> TryWriteAsync(
-        Rows rows, ReceivedCallback[] callbacks, CancellationToken cancellationToken, bool isLast = false)
+        Rows rows,
+        ReceivedCallback[] callbacks,
+        CancellationToken cancellationToken,
+        bool isLast = false
+    )
     {
         var change = Change(rows, callbacks, out var recorded);
         try
@@ -89,26 +101,29 @@ public sealed class TablePaymentStore(TableServiceClient service, BillTurns turn
         var change = new List<TableTransactionAction>();
         var kept = new Dictionary<string, ReceivedCallback>(rows.Events);
         var payment = rows.Payment;
-        var outcomes = Array.ConvertAll(callbacks, received =>
-        {
-            var callback = received.Callback;
-            if (kept.TryGetValue(callback.Id, out var known))
+        var outcomes = Array.ConvertAll(
+            callbacks,
+            received =>
             {
-                return known.ReceivedAt == received.ReceivedAt ? RecordOutcome.Redelivered
-                    : known.IsRead || received.IsRead ? RecordOutcome.Confirmed
-                    : RecordOutcome.Repeat;
-            }
+                var callback = received.Callback;
+                if (kept.TryGetValue(callback.Id, out var known))
+                {
+                    return known.ReceivedAt == received.ReceivedAt ? RecordOutcome.Redelivered
+                        : known.IsRead || received.IsRead ? RecordOutcome.Confirmed
+                        : RecordOutcome.Repeat;
+                }
 
-            var before = payment;
-            var contradicts = kept.Values.Any(other => MergeRule.Contradict(other.Callback, callback));
-            change.Add(new TableTransactionAction(TableTransactionActionType.Add, PaymentRows.Event(received)));
-            kept.Add(callback.Id, received);
-            payment = MergeRule.Merge(before, callback);
-            return before is null ? RecordOutcome.New
-                : contradicts ? RecordOutcome.Contradiction
-                : payment == before ? RecordOutcome.Superseded
-                : RecordOutcome.Changed;
-        });
+                var before = payment;
+                var contradicts = kept.Values.Any(other => MergeRule.Contradict(other.Callback, callback));
+                change.Add(new TableTransactionAction(TableTransactionActionType.Add, PaymentRows.Event(received)));
+                kept.Add(callback.Id, received);
+                payment = MergeRule.Merge(before, callback);
+                return before is null ? RecordOutcome.New
+                    : contradicts ? RecordOutcome.Contradiction
+                    : payment == before ? RecordOutcome.Superseded
+                    : RecordOutcome.Changed;
+            }
+        );
         if (rows.State is null)
             change.Add(new TableTransactionAction(TableTransactionActionType.Add, PaymentRows.State(payment!)));
         else if (payment != rows.StatePayment)
@@ -128,7 +143,8 @@ public sealed class TablePaymentStore(TableServiceClient service, BillTurns turn
         var rows = await turns.ReadAsync(() => _table.ReadAsync(filter, cancellationToken), cancellationToken);
         return new Rows(
             rows.FirstOrDefault(row => row.RowKey == PaymentRows.StateKey),
-            rows.Where(PaymentRows.IsEvent).Select(PaymentRows.ReadEvent).ToDictionary(received => received.Callback.Id));
+            rows.Where(PaymentRows.IsEvent).Select(PaymentRows.ReadEvent).ToDictionary(received => received.Callback.Id)
+        );
     }
 
     /// <summary>What the table holds of a bill.</summary>

@@ -7,7 +7,10 @@ using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Callbacks.Repair;
 
-/// <summary>Answers an operator: which dead letters there are, and whether they can be redriven; or dismisses them. Storage faults are 503.</summary>
+/// <summary>
+/// Answers an operator: which dead letters there are, and whether they can be redriven; or dismisses them. Storage faults are
+/// 503.
+/// </summary>
 public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, TimeProvider time, ILogger<DeadLetterDesk> logger)
 {
     private const int MostListed = 100;
@@ -18,49 +21,65 @@ public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, TimeP
     /// <summary>
     /// 200 <c>{"dead_letters":[{"id","reason","problem","count","first_at","last_at","redriven_at","dismissed_at","authenticated_by",
     /// "content_type","body_length","content_length","content"}],"continuation"}</c>, at most 100. <c>content</c> is cut at 64,000 of
-    /// its <c>content_length</c> bytes; <c>body_length</c> stands only where a body could not be read. <c>continuation</c>, where it is not null, asks for the next page.
+    /// its <c>content_length</c> bytes; <c>body_length</c> stands only where a body could not be read. <c>continuation</c>, where
+    /// it is not null, asks for the next page.
     /// </summary>
     /// <param name="reason">Only those of this <see cref="DeadLetterReason"/>; all when null or empty.</param>
     /// <param name="onlyOpen">Only those that were neither redriven nor dismissed.</param>
     /// <param name="continuation">From the page before.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task<Reply> ListAsync(string? reason, bool onlyOpen, string? continuation, CancellationToken cancellationToken) => StorageFault.OrSystemErrorAsync(logger, async budget =>
-    {
-        DeadLetterReason? wanted = null;
-        if (!string.IsNullOrEmpty(reason))
-        {
-            if (ReadReason(reason) is not { } known)
-                return UnknownReason;
-            wanted = known;
-        }
+    public Task<Reply> ListAsync(string? reason, bool onlyOpen, string? continuation, CancellationToken cancellationToken) =>
+        StorageFault.OrSystemErrorAsync(
+            logger,
+            async budget =>
+            {
+                DeadLetterReason? wanted = null;
+                if (!string.IsNullOrEmpty(reason))
+                {
+                    if (ReadReason(reason) is not { } known)
+                        return UnknownReason;
+                    wanted = known;
+                }
 
-        if (!Continuation.TryRead(continuation, out var after))
-            return Reply.InvalidContinuation;
-        var (letters, next) = await store.ListAsync(wanted, onlyOpen, MostListed, whole: false, after, budget);
-        return Reply.Ok(json => WriteList(json, letters, next));
-    }, cancellationToken);
+                if (!Continuation.TryRead(continuation, out var after))
+                    return Reply.InvalidContinuation;
+                var (letters, next) = await store.ListAsync(wanted, onlyOpen, MostListed, whole: false, after, budget);
+                return Reply.Ok(json => WriteList(json, letters, next));
+            },
+            cancellationToken
+        );
 
     /// <summary>200 <c>{"id","redriven":true}</c>; 404 for an unknown id; 409 with what is still wrong with it.</summary>
-    public Task<Reply> RedriveAsync(string id, CancellationToken cancellationToken) => StorageFault.OrSystemErrorAsync(logger, async budget =>
-    {
-        if (await store.FindAsync(id, budget) is not { } letter)
-            return UnknownId;
-        return await redrive.RedriveAsync(letter, budget) is { } problem
-            ? new Reply(409, Base.Error($"It cannot be redriven: {problem}."))
-            : Reply.Ok(json => WriteDone(json, letter.Id, "redriven"));
-    }, cancellationToken);
+    public Task<Reply> RedriveAsync(string id, CancellationToken cancellationToken) =>
+        StorageFault.OrSystemErrorAsync(
+            logger,
+            async budget =>
+            {
+                if (await store.FindAsync(id, budget) is not { } letter)
+                    return UnknownId;
+                return await redrive.RedriveAsync(letter, budget) is { } problem
+                    ? new Reply(409, Base.Error($"It cannot be redriven: {problem}."))
+                    : Reply.Ok(json => WriteDone(json, letter.Id, "redriven"));
+            },
+            cancellationToken
+        );
 
     /// <summary>
     /// Closes one that is of no use, such as a test's: 200 <c>{"id","dismissed":true}</c>; 404 for an unknown id. It stays as
     /// a record, and can still be redriven.
     /// </summary>
-    public Task<Reply> DismissAsync(string id, CancellationToken cancellationToken) => StorageFault.OrSystemErrorAsync(logger, async budget =>
-    {
-        if (await store.FindAsync(id, budget) is not { } letter)
-            return UnknownId;
-        await store.CloseAsync(letter with { DismissedAt = time.GetUtcNow() }, budget);
-        return Reply.Ok(json => WriteDone(json, letter.Id, "dismissed"));
-    }, cancellationToken);
+    public Task<Reply> DismissAsync(string id, CancellationToken cancellationToken) =>
+        StorageFault.OrSystemErrorAsync(
+            logger,
+            async budget =>
+            {
+                if (await store.FindAsync(id, budget) is not { } letter)
+                    return UnknownId;
+                await store.CloseAsync(letter with { DismissedAt = time.GetUtcNow() }, budget);
+                return Reply.Ok(json => WriteDone(json, letter.Id, "dismissed"));
+            },
+            cancellationToken
+        );
 
     /// <summary>
     /// Redrives one page, at most 20, of the open dead letters of a reason: 200
@@ -69,18 +88,23 @@ public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, TimeP
     /// <param name="reason">A <see cref="DeadLetterReason"/>.</param>
     /// <param name="continuation">From the page before.</param>
     /// <param name="cancellationToken">Ends the work; what was redriven stays so.</param>
-    public Task<Reply> RedriveAllAsync(string? reason, string? continuation, CancellationToken cancellationToken) => StorageFault.OrSystemErrorAsync(logger, async budget =>
-    {
-        if (ReadReason(reason) is not { } wanted)
-            return UnknownReason;
-        if (!Continuation.TryRead(continuation, out var after))
-            return Reply.InvalidContinuation;
-        var (letters, next) = await store.ListAsync(wanted, onlyOpen: true, MostRedriven, whole: true, after, budget);
-        var answers = new List<(string Id, string? Problem)>();
-        foreach (var letter in letters)
-            answers.Add((letter.Id, await redrive.RedriveAsync(letter, budget)));
-        return Reply.Ok(json => WriteAnswers(json, answers, next));
-    }, cancellationToken);
+    public Task<Reply> RedriveAllAsync(string? reason, string? continuation, CancellationToken cancellationToken) =>
+        StorageFault.OrSystemErrorAsync(
+            logger,
+            async budget =>
+            {
+                if (ReadReason(reason) is not { } wanted)
+                    return UnknownReason;
+                if (!Continuation.TryRead(continuation, out var after))
+                    return Reply.InvalidContinuation;
+                var (letters, next) = await store.ListAsync(wanted, onlyOpen: true, MostRedriven, whole: true, after, budget);
+                var answers = new List<(string Id, string? Problem)>();
+                foreach (var letter in letters)
+                    answers.Add((letter.Id, await redrive.RedriveAsync(letter, budget)));
+                return Reply.Ok(json => WriteAnswers(json, answers, next));
+            },
+            cancellationToken
+        );
 
     private static Reply UnknownId { get; } = new(404, Base.Error("There is no dead letter of this id."));
 
@@ -88,7 +112,9 @@ public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, TimeP
         new(400, Base.Error($"reason must be one of {string.Join(", ", Enum.GetNames<DeadLetterReason>())}."));
 
     private static DeadLetterReason? ReadReason(string? text) =>
-        Enum.GetNames<DeadLetterReason>().Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<DeadLetterReason>(text!, ignoreCase: true) : null;
+        Enum.GetNames<DeadLetterReason>().Contains(text, StringComparer.OrdinalIgnoreCase)
+            ? Enum.Parse<DeadLetterReason>(text!, ignoreCase: true)
+            : null;
 
     private static void WriteList(Utf8JsonWriter json, IReadOnlyList<DeadLetter> letters, string? continuation)
     {

@@ -17,8 +17,15 @@ namespace PaySsam.Callbacks.Repair;
 /// no other: who can write to one queue must not reach the other by way of an operator.
 /// </summary>
 public sealed class Redrive(
-    DeadLetterStore store, CallbackQueue queue, DeliveryQueue deliveries, WebhookOptions webhook, IPaymentStore payments,
-    Credentials credentials, Authenticator authenticator, TimeProvider time)
+    DeadLetterStore store,
+    CallbackQueue queue,
+    DeliveryQueue deliveries,
+    WebhookOptions webhook,
+    IPaymentStore payments,
+    Credentials credentials,
+    Authenticator authenticator,
+    TimeProvider time
+)
 {
     /// <summary>Null when redriven; otherwise what is still wrong with it.</summary>
     public async Task<string?> RedriveAsync(DeadLetter letter, CancellationToken cancellationToken)

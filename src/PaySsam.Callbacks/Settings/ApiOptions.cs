@@ -24,8 +24,13 @@ public sealed record ApiOptions(Uri? BaseUrl, bool IsV2, string Key, string? Mem
         return section["BaseUrl"] is not { Length: > 0 } url
             ? new ApiOptions(null, false, "", null, null, DefaultPerSecond)
             : new ApiOptions(
-                ReadUrl(url, loopback), ReadVersion(section["Version"]), ReadKey(section["Key"]), Filled(section["Member"]), Filled(section["Merchant"]),
-                Setting.Number(Prefix + "PerSecond", section["PerSecond"], 0.2, 1000, DefaultPerSecond));
+                ReadUrl(url, loopback),
+                ReadVersion(section["Version"]),
+                ReadKey(section["Key"]),
+                Filled(section["Member"]),
+                Filled(section["Merchant"]),
+                Setting.Number(Prefix + "PerSecond", section["PerSecond"], 0.2, 1000, DefaultPerSecond)
+            );
     }
 
     /// <summary>Without the key.</summary>
@@ -34,15 +39,18 @@ public sealed record ApiOptions(Uri? BaseUrl, bool IsV2, string Key, string? Mem
     private static Uri ReadUrl(string text, bool loopback)
     {
         var url = Setting.Url(Prefix + "BaseUrl", text.TrimEnd('/') + '/', loopback);
-        return url.Query.Length > 0 || url.Fragment.Length > 0 ? throw Problem("BaseUrl", "is not a URL that a path can be appended to") : url;
+        return url.Query.Length > 0 || url.Fragment.Length > 0
+            ? throw Problem("BaseUrl", "is not a URL that a path can be appended to")
+            : url;
     }
 
-    private static bool ReadVersion(string? text) => text switch
-    {
-        "v1" => false,
-        "v2" => true,
-        _ => throw Problem("Version", "is neither v1 nor v2"),
-    };
+    private static bool ReadVersion(string? text) =>
+        text switch
+        {
+            "v1" => false,
+            "v2" => true,
+            _ => throw Problem("Version", "is neither v1 nor v2"),
+        };
 
     private static string ReadKey(string? key) =>
         string.IsNullOrEmpty(key) ? throw Problem("Key", "is missing: set it to the apikey that PaySsam gave you")

@@ -18,8 +18,13 @@ public sealed partial record ChangeOptions(bool Queue, string Source)
         var queue = configuration["PaySsam:Changes:Queue"];
         var source = configuration["PaySsam:Source"];
         return new ChangeOptions(
-            string.IsNullOrEmpty(queue) ? false : bool.TryParse(queue, out var on) ? on : throw Setting.Problem(QueueSetting, "is neither true nor false"),
-            string.IsNullOrEmpty(source) ? "default" : Name().IsMatch(source) ? source : throw Setting.Problem(SourceSetting, "has other characters than A-Z a-z 0-9 - . _ ~, or more than 64"));
+            string.IsNullOrEmpty(queue) ? false
+                : bool.TryParse(queue, out var on) ? on
+                : throw Setting.Problem(QueueSetting, "is neither true nor false"),
+            string.IsNullOrEmpty(source) ? "default"
+                : Name().IsMatch(source) ? source
+                : throw Setting.Problem(SourceSetting, "has other characters than A-Z a-z 0-9 - . _ ~, or more than 64")
+        );
     }
 
     // What stands unescaped in a URI.

@@ -41,8 +41,12 @@ public sealed class PaySsamOptions
             yield return $"{setting} contains an invisible character, such as U+200B or U+FEFF: type the key instead of pasting it.";
     }
 
-    private static bool IsInvisible(char one) => char.GetUnicodeCategory(one)
-        is UnicodeCategory.Format or UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+    private static bool IsInvisible(char one) =>
+        char.GetUnicodeCategory(one)
+            is UnicodeCategory.Format
+                or UnicodeCategory.Control
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
         || (one != ' ' && char.IsWhiteSpace(one));
 }
 
@@ -51,30 +55,37 @@ internal sealed partial class PaySsamOptionsValidator : IValidateOptions<PaySsam
 {
     public ValidateOptionsResult Validate(string? name, PaySsamOptions options)
     {
-        var problems = options.ApiKeys
-            .Select((key, slot) => Problem(key) is { } problem ? $"PaySsam__ApiKeys__{slot} {problem}." : null)
-            .Concat(options.UrlTokens.Select((token, slot) => TokenProblem(token) is { } problem ? $"PaySsam__UrlTokens__{slot} {problem}." : null))
-            .OfType<string>().ToList();
+        var problems = options
+            .ApiKeys.Select((key, slot) => Problem(key) is { } problem ? $"PaySsam__ApiKeys__{slot} {problem}." : null)
+            .Concat(
+                options.UrlTokens.Select(
+                    (token, slot) => TokenProblem(token) is { } problem ? $"PaySsam__UrlTokens__{slot} {problem}." : null
+                )
+            )
+            .OfType<string>()
+            .ToList();
         if (options.ApiKeys.All(string.IsNullOrEmpty))
             problems.Add("No callback key is configured: set PaySsam__ApiKeys__0 to the apikey that PaySsam sends.");
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
-    private static string? Problem(string? key) => key switch
-    {
-        null or "" => null,
-        _ when Setting.IsUnresolved(key) => Setting.Unresolved,
-        _ when key.Trim() != key => "begins or ends with white space",
-        _ => null,
-    };
+    private static string? Problem(string? key) =>
+        key switch
+        {
+            null or "" => null,
+            _ when Setting.IsUnresolved(key) => Setting.Unresolved,
+            _ when key.Trim() != key => "begins or ends with white space",
+            _ => null,
+        };
 
-    private static string? TokenProblem(string? token) => token switch
-    {
-        null or "" => null,
-        _ when Setting.IsUnresolved(token) => Setting.Unresolved,
-        _ when !Token().IsMatch(token) => "must have 32 to 64 characters, each of a-z or 0-9",
-        _ => null,
-    };
+    private static string? TokenProblem(string? token) =>
+        token switch
+        {
+            null or "" => null,
+            _ when Setting.IsUnresolved(token) => Setting.Unresolved,
+            _ when !Token().IsMatch(token) => "must have 32 to 64 characters, each of a-z or 0-9",
+            _ => null,
+        };
 
     // They outlive consoles that encode a URL again, or make it lower-case.
     [GeneratedRegex(@"^[a-z0-9]{32,64}\z")]

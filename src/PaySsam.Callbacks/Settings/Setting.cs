@@ -9,7 +9,8 @@ internal static class Setting
     /// <summary>What a Key Vault reference says that could not be resolved.</summary>
     public const string Unresolved = "is a Key Vault reference that was not resolved: check the identity's access to the vault";
 
-    public static OptionsValidationException Problem(string setting, string problem) => new(setting, typeof(string), [$"{setting} {problem}."]);
+    public static OptionsValidationException Problem(string setting, string problem) =>
+        new(setting, typeof(string), [$"{setting} {problem}."]);
 
     public static bool IsUnresolved(string text) => text.StartsWith("@Microsoft.KeyVault(", StringComparison.OrdinalIgnoreCase);
 
@@ -26,6 +27,7 @@ internal static class Setting
     /// <summary>A number of a range; <paramref name="otherwise"/> where it is not set.</summary>
     public static double Number(string setting, string? text, double least, double most, double otherwise) =>
         string.IsNullOrEmpty(text) ? otherwise
-        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
         : throw Problem(setting, string.Create(CultureInfo.InvariantCulture, $"is not a number from {least} to {most}"));
 }

@@ -2,7 +2,9 @@ using Azure.Identity;
 
 namespace PaySsam.Callbacks.Storage;
 
-/// <summary>A managed identity's credential. Its endpoint is on this machine or link-local, and hands out tokens: never by way of a proxy.</summary>
+/// <summary>
+/// A managed identity's credential. Its endpoint is on this machine or link-local, and hands out tokens: never by way of a proxy.
+/// </summary>
 internal static class Identity
 {
     /// <param name="clientId">Of a user-assigned identity; the system-assigned one if null or empty.</param>

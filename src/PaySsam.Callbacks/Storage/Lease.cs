@@ -39,7 +39,13 @@ internal sealed partial class Lease
     /// <param name="logger">Logs a lease that could not be given back.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task<Lease?> TryTakeAsync(
-        TableServiceClient service, string work, TimeSpan step, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+        TableServiceClient service,
+        string work,
+        TimeSpan step,
+        TimeProvider time,
+        ILogger logger,
+        CancellationToken cancellationToken
+    )
     {
         var lease = new Lease(service.GetTableClient(StorageNames.SweepTable), work, step, time, logger);
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey eq {work}");

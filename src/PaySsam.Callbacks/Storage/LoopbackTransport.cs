@@ -12,15 +12,21 @@ namespace PaySsam.Callbacks.Storage;
 internal static class LoopbackTransport
 {
     // Otherwise as the SDK's own.
-    public static readonly HttpClientTransport Direct = new(new HttpClient(new SocketsHttpHandler
-    {
-        UseProxy = false,
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        MaxConnectionsPerServer = 50,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    })
-    { Timeout = Timeout.InfiniteTimeSpan });
+    public static readonly HttpClientTransport Direct = new(
+        new HttpClient(
+            new SocketsHttpHandler
+            {
+                UseProxy = false,
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                MaxConnectionsPerServer = 50,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            }
+        )
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        }
+    );
 
     /// <summary>Null where the storage is elsewhere, or its setting cannot be read.</summary>
     /// <param name="configuration">The settings.</param>
@@ -28,9 +34,10 @@ internal static class LoopbackTransport
     public static HttpPipelineTransport? For(IConfiguration configuration, string uriName)
     {
         var settings = configuration.GetSection(StorageNames.Connection);
-        var address = settings.Value is { Length: > 0 } connectionString
-            ? ReadAddress(connectionString, uriName)
-            : Uri.TryCreate(settings[uriName], UriKind.Absolute, out var uri) ? uri : null;
+        var address =
+            settings.Value is { Length: > 0 } connectionString ? ReadAddress(connectionString, uriName)
+            : Uri.TryCreate(settings[uriName], UriKind.Absolute, out var uri) ? uri
+            : null;
         return address is { IsLoopback: true } ? Direct : null;
     }
 
@@ -38,7 +45,9 @@ internal static class LoopbackTransport
     {
         try
         {
-            return uriName == "tableServiceUri" ? new TableServiceClient(connectionString).Uri : new QueueServiceClient(connectionString).Uri;
+            return uriName == "tableServiceUri"
+                ? new TableServiceClient(connectionString).Uri
+                : new QueueServiceClient(connectionString).Uri;
         }
         catch (Exception fault) when (fault is FormatException or InvalidOperationException or ArgumentException)
         {

@@ -25,10 +25,13 @@ internal static class MarkedRow
         try
         {
             await table.WriteAsync(
-                async existing => response = known == default
-                    ? await existing.AddEntityAsync(row, cancellationToken)
-                    : await existing.UpdateEntityAsync(row, known, TableUpdateMode.Replace, cancellationToken),
-                cancellationToken);
+                async existing =>
+                    response =
+                        known == default
+                            ? await existing.AddEntityAsync(row, cancellationToken)
+                            : await existing.UpdateEntityAsync(row, known, TableUpdateMode.Replace, cancellationToken),
+                cancellationToken
+            );
             return response.Headers.ETag.GetValueOrDefault();
         }
         catch (RequestFailedException fault) when (fault.Status is 409 or 412)

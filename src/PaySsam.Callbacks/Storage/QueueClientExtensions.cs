@@ -28,16 +28,19 @@ internal static class QueueClientExtensions
     }
 
     /// <summary>When the first message that can be seen was sent; null where there is none, or no queue.</summary>
-    public static Task<DateTimeOffset?> FirstInsertedAsync(this QueueClient queue, CancellationToken cancellationToken) => OrNoneAsync<DateTimeOffset?>(
-        async () =>
-        {
-            PeekedMessage? first = await queue.PeekMessageAsync(cancellationToken);
-            return first?.InsertedOn;
-        }, none: null);
+    public static Task<DateTimeOffset?> FirstInsertedAsync(this QueueClient queue, CancellationToken cancellationToken) =>
+        OrNoneAsync<DateTimeOffset?>(
+            async () =>
+            {
+                PeekedMessage? first = await queue.PeekMessageAsync(cancellationToken);
+                return first?.InsertedOn;
+            },
+            none: null
+        );
 
     /// <summary>About how many messages there are, hidden ones too; none where there is no queue.</summary>
-    public static Task<int> CountAsync(this QueueClient queue, CancellationToken cancellationToken) => OrNoneAsync(
-        async () => (await queue.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCount, none: 0);
+    public static Task<int> CountAsync(this QueueClient queue, CancellationToken cancellationToken) =>
+        OrNoneAsync(async () => (await queue.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCount, none: 0);
 
     private static async Task<T> OrNoneAsync<T>(Func<Task<T>> ask, T none)
     {

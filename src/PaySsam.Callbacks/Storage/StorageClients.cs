@@ -22,17 +22,26 @@ internal static class StorageClients
     /// <param name="transport">Of a test; null for the SDK's own.</param>
     /// <param name="pauses">Scales the pauses between attempts. Only tests shorten them: attempts and their time-outs stay.</param>
     public static QueueServiceClient CreateQueues(
-        IConfiguration configuration, HttpPipelineTransport? transport = null, double pauses = 1) =>
-        CreateQueues(configuration, transport, pauses, retries: 5, TimeSpan.FromSeconds(1.4));
+        IConfiguration configuration,
+        HttpPipelineTransport? transport = null,
+        double pauses = 1
+    ) => CreateQueues(configuration, transport, pauses, retries: 5, TimeSpan.FromSeconds(1.4));
 
     /// <summary>For what may take its time: three attempts of 5 s at the most.</summary>
     /// <exception cref="OptionsValidationException">Storage is not configured, or not as it must be.</exception>
     public static PatientQueues CreatePatientQueues(
-        IConfiguration configuration, HttpPipelineTransport? transport = null, double pauses = 1) =>
-        new(CreateQueues(configuration, transport, pauses, retries: 2, TimeSpan.FromSeconds(5)));
+        IConfiguration configuration,
+        HttpPipelineTransport? transport = null,
+        double pauses = 1
+    ) => new(CreateQueues(configuration, transport, pauses, retries: 2, TimeSpan.FromSeconds(5)));
 
     private static QueueServiceClient CreateQueues(
-        IConfiguration configuration, HttpPipelineTransport? transport, double pauses, int retries, TimeSpan networkTimeout)
+        IConfiguration configuration,
+        HttpPipelineTransport? transport,
+        double pauses,
+        int retries,
+        TimeSpan networkTimeout
+    )
     {
         // A version of the service that the Azurite releases in use know; nothing newer is needed.
         var options = new QueueClientOptions(QueueClientOptions.ServiceVersion.V2024_11_04)
@@ -52,7 +61,8 @@ internal static class StorageClients
             configuration,
             "queueServiceUri",
             connectionString => new QueueServiceClient(connectionString, options),
-            (uri, credential) => new QueueServiceClient(uri, credential, options));
+            (uri, credential) => new QueueServiceClient(uri, credential, options)
+        );
     }
 
     /// <summary>For the recording, which the queue repeats anyway: three attempts of 5 s at the most.</summary>
@@ -66,11 +76,16 @@ internal static class StorageClients
             configuration,
             "tableServiceUri",
             connectionString => new TableServiceClient(connectionString, options),
-            (uri, credential) => new TableServiceClient(uri, credential, options));
+            (uri, credential) => new TableServiceClient(uri, credential, options)
+        );
     }
 
     private static T Create<T>(
-        IConfiguration configuration, string uriName, Func<string, T> fromConnectionString, Func<Uri, TokenCredential, T> fromUri)
+        IConfiguration configuration,
+        string uriName,
+        Func<string, T> fromConnectionString,
+        Func<Uri, TokenCredential, T> fromUri
+    )
     {
         var settings = configuration.GetSection(StorageNames.Connection);
         if (settings.Value is { Length: > 0 } connectionString)
@@ -86,7 +101,10 @@ internal static class StorageClients
         }
 
         if (settings[uriName] is not { Length: > 0 } uri)
-            throw Setting.Problem(StorageNames.Connection, $"is missing: set it to a connection string, or {StorageNames.Connection}__{uriName} to the service's URL");
+            throw Setting.Problem(
+                StorageNames.Connection,
+                $"is missing: set it to a connection string, or {StorageNames.Connection}__{uriName} to the service's URL"
+            );
         return fromUri(Setting.Url($"{StorageNames.Connection}__{uriName}", uri, loopback: false), Credential(settings));
     }
 

@@ -29,7 +29,12 @@ internal static class TableClientExtensions
     /// <param name="most">The first so many rows, in the order of their keys; all when null.</param>
     /// <param name="select">Only these properties; all when null.</param>
     public static async Task<IReadOnlyList<TableEntity>> ReadAsync(
-        this TableClient table, string filter, CancellationToken cancellationToken, int? most = null, IEnumerable<string>? select = null)
+        this TableClient table,
+        string filter,
+        CancellationToken cancellationToken,
+        int? most = null,
+        IEnumerable<string>? select = null
+    )
     {
         var rows = new List<TableEntity>();
         try

@@ -47,23 +47,59 @@ public sealed class CallbackMetrics
         var meter = meters.Create(Name);
         _received = meter.CreateCounter<long>("payssam.callbacks.received", "{callback}", "Callbacks received, by outcome.");
         _recorded = meter.CreateCounter<long>("payssam.callbacks.recorded", "{callback}", "Callbacks recorded, by outcome.");
-        _acknowledgeDuration = meter.CreateHistogram<double>("payssam.callbacks.acknowledge.duration", "s", "From the request to our answer, by outcome.", advice: UpTo5Seconds);
+        _acknowledgeDuration = meter.CreateHistogram<double>(
+            "payssam.callbacks.acknowledge.duration",
+            "s",
+            "From the request to our answer, by outcome.",
+            advice: UpTo5Seconds
+        );
         _age = meter.CreateHistogram<double>("payssam.callbacks.age", "s", "From received to recorded.", advice: UpTo7Days);
-        _deadLetters = meter.CreateCounter<long>("payssam.deadletters.kept", "{dead letter}", "Dead letters kept or counted again, by reason.");
-        _openDeadLetters = meter.CreateGauge<long>("payssam.deadletters.open", "{dead letter}", "Dead letters neither redriven nor dismissed; 1000 means 1000 or more.");
-        _poisonAge = meter.CreateHistogram<double>("payssam.poison.age", "s", "How long a message of the poison queue had waited when we tried to keep it; it expires after 7 days.", advice: UpTo7Days);
-        _journalRefused = meter.CreateCounter<long>("payssam.journal.refused", "{row}", "Rows that storage refused, and that the journal misses.");
-        _journalDamaged = meter.CreateCounter<long>("payssam.journal.damaged", "{row}", "Rows of the journal that could not be read, counted at each reading.");
-        _unreadChanges = meter.CreateGauge<double>("payssam.changes.unread", "s", "How long the first message of payment-changes that nobody has taken has waited.");
+        _deadLetters = meter.CreateCounter<long>(
+            "payssam.deadletters.kept",
+            "{dead letter}",
+            "Dead letters kept or counted again, by reason."
+        );
+        _openDeadLetters = meter.CreateGauge<long>(
+            "payssam.deadletters.open",
+            "{dead letter}",
+            "Dead letters neither redriven nor dismissed; 1000 means 1000 or more."
+        );
+        _poisonAge = meter.CreateHistogram<double>(
+            "payssam.poison.age",
+            "s",
+            "How long a message of the poison queue had waited when we tried to keep it; it expires after 7 days.",
+            advice: UpTo7Days
+        );
+        _journalRefused = meter.CreateCounter<long>(
+            "payssam.journal.refused",
+            "{row}",
+            "Rows that storage refused, and that the journal misses."
+        );
+        _journalDamaged = meter.CreateCounter<long>(
+            "payssam.journal.damaged",
+            "{row}",
+            "Rows of the journal that could not be read, counted at each reading."
+        );
+        _unreadChanges = meter.CreateGauge<double>(
+            "payssam.changes.unread",
+            "s",
+            "How long the first message of payment-changes that nobody has taken has waited."
+        );
         _posts = meter.CreateCounter<long>("payssam.webhook.posts", "{post}", "Events posted to the webhook, by outcome.");
-        _undeliveredAge = meter.CreateHistogram<double>("payssam.webhook.undelivered.age", "s", "How long after its callback an event was, when a post of it failed.", advice: UpTo7Days);
+        _undeliveredAge = meter.CreateHistogram<double>(
+            "payssam.webhook.undelivered.age",
+            "s",
+            "How long after its callback an event was, when a post of it failed.",
+            advice: UpTo7Days
+        );
         _asked = meter.CreateCounter<long>("payssam.reconcile.asked", "{bill}", "Bills that PaySsam was asked for, by outcome.");
         _sweeps = meter.CreateCounter<long>("payssam.reconcile.finished", "{sweep}", "Sweeps that reached their end.");
     }
 
     internal static Activity? StartReceive() => Activities.StartActivity("payssam.callback.receive", ActivityKind.Producer);
 
-    internal static void EndReceive<T>(Activity? activity, T outcome, bool isFailure) where T : struct, Enum
+    internal static void EndReceive<T>(Activity? activity, T outcome, bool isFailure)
+        where T : struct, Enum
     {
         activity?.AddTag(Outcome, Tags<T>.Of[outcome]);
         if (isFailure)
@@ -81,13 +117,18 @@ public sealed class CallbackMetrics
         IEnumerable<ActivityContext> trigger = Activity.Current is { } current ? [current.Context] : [];
         var contexts = traceParents.Select(Context).OfType<ActivityContext>().ToList();
         return Activities.StartActivity(
-            "payssam.callback.record", ActivityKind.Consumer, contexts.FirstOrDefault(), links: contexts.Skip(1).Concat(trigger).Select(context => new ActivityLink(context)));
+            "payssam.callback.record",
+            ActivityKind.Consumer,
+            contexts.FirstOrDefault(),
+            links: contexts.Skip(1).Concat(trigger).Select(context => new ActivityLink(context))
+        );
 
         static ActivityContext? Context(string? traceParent) =>
             ActivityContext.TryParse(traceParent, null, isRemote: true, out var context) ? context : null;
     }
 
-    internal void Received<T>(T outcome, TimeSpan duration) where T : struct, Enum
+    internal void Received<T>(T outcome, TimeSpan duration)
+        where T : struct, Enum
     {
         var tag = Tag(Outcome, outcome);
         _received.Add(1, tag);
@@ -96,14 +137,16 @@ public sealed class CallbackMetrics
 
     /// <param name="outcome">What it was.</param>
     /// <param name="age">From its receipt; null where that was told before.</param>
-    internal void Recorded<T>(T outcome, TimeSpan? age) where T : struct, Enum
+    internal void Recorded<T>(T outcome, TimeSpan? age)
+        where T : struct, Enum
     {
         _recorded.Add(1, Tag(Outcome, outcome));
         if (age is { } since)
             _age.Record(since.TotalSeconds);
     }
 
-    internal void DeadLetterKept<T>(T reason) where T : struct, Enum => _deadLetters.Add(1, Tag("reason", reason));
+    internal void DeadLetterKept<T>(T reason)
+        where T : struct, Enum => _deadLetters.Add(1, Tag("reason", reason));
 
     internal void OpenDeadLetters(int count) => _openDeadLetters.Record(count);
 
@@ -122,16 +165,19 @@ public sealed class CallbackMetrics
             _undeliveredAge.Record(age.TotalSeconds);
     }
 
-    internal void Asked<T>(T outcome) where T : struct, Enum => _asked.Add(1, Tag(Outcome, outcome));
+    internal void Asked<T>(T outcome)
+        where T : struct, Enum => _asked.Add(1, Tag(Outcome, outcome));
 
     internal void SweepFinished() => _sweeps.Add(1);
 
-    private static KeyValuePair<string, object?> Tag<T>(string name, T value) where T : struct, Enum => new(name, Tags<T>.Of[value]);
+    private static KeyValuePair<string, object?> Tag<T>(string name, T value)
+        where T : struct, Enum => new(name, Tags<T>.Of[value]);
 
     /// <summary>The values of an enum as tags tell them: in lower case.</summary>
-    private static class Tags<T> where T : struct, Enum
+    private static class Tags<T>
+        where T : struct, Enum
     {
-        public static readonly FrozenDictionary<T, object> Of =
-            Enum.GetValues<T>().ToFrozenDictionary(value => value, value => (object)value.ToString().ToLowerInvariant());
+        public static readonly FrozenDictionary<T, object> Of = Enum.GetValues<T>()
+            .ToFrozenDictionary(value => value, value => (object)value.ToString().ToLowerInvariant());
     }
 }

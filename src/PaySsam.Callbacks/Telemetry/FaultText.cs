@@ -54,11 +54,13 @@ public static class FaultText
             yield return code;
     }
 
-    private static IEnumerable<string> Frames(Exception fault) => new StackTrace(fault, fNeedFileInfo: true).ToString()
-        .Split('\n', StringSplitOptions.TrimEntries)
-        .Where(line => line.StartsWith("at ", StringComparison.Ordinal))
-        .Where((frame, index) => index < FirstFrames || frame.StartsWith("at PaySsam.", StringComparison.Ordinal))
-        .Select(Short);
+    private static IEnumerable<string> Frames(Exception fault) =>
+        new StackTrace(fault, fNeedFileInfo: true)
+            .ToString()
+            .Split('\n', StringSplitOptions.TrimEntries)
+            .Where(line => line.StartsWith("at ", StringComparison.Ordinal))
+            .Where((frame, index) => index < FirstFrames || frame.StartsWith("at PaySsam.", StringComparison.Ordinal))
+            .Select(Short);
 
     /// <summary>Without parameters, and without the folder of the file.</summary>
     private static string Short(string frame)

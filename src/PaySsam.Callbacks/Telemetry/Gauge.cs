@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace PaySsam.Callbacks.Telemetry;
 
 /// <summary>Measures something every few minutes, for as long as the program runs, so that an alert can stand on it.</summary>
-internal sealed partial class Gauge(string what, Func<CancellationToken, Task> measure, TimeProvider time, ILogger<Gauge> logger) : BackgroundService
+internal sealed partial class Gauge(string what, Func<CancellationToken, Task> measure, TimeProvider time, ILogger<Gauge> logger)
+    : BackgroundService
 {
     // Not at once: a cold start has a callback waiting.
     private static readonly TimeSpan FirstAfter = TimeSpan.FromSeconds(10);
@@ -42,10 +43,18 @@ internal static class GaugeServices
     /// <param name="what">What is measured, for the log.</param>
     /// <param name="measure">Measures it and tells the metrics.</param>
     public static IServiceCollection AddGauge<T>(
-        this IServiceCollection services, string what, Func<T, CallbackMetrics, TimeProvider, CancellationToken, Task> measure) where T : notnull =>
+        this IServiceCollection services,
+        string what,
+        Func<T, CallbackMetrics, TimeProvider, CancellationToken, Task> measure
+    )
+        where T : notnull =>
         services.AddSingleton<IHostedService>(provider =>
         {
-            var (subject, metrics, time) = (provider.GetRequiredService<T>(), provider.GetRequiredService<CallbackMetrics>(), provider.GetRequiredService<TimeProvider>());
+            var (subject, metrics, time) = (
+                provider.GetRequiredService<T>(),
+                provider.GetRequiredService<CallbackMetrics>(),
+                provider.GetRequiredService<TimeProvider>()
+            );
             return new Gauge(what, stop => measure(subject, metrics, time, stop), time, provider.GetRequiredService<ILogger<Gauge>>());
         });
 }

@@ -23,6 +23,11 @@ internal static class LogText
         return safe.ToString();
     }
 
-    private static bool IsEscaped(Rune rune) => rune.Value == '\\' || Rune.GetUnicodeCategory(rune)
-        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+    private static bool IsEscaped(Rune rune) =>
+        rune.Value == '\\'
+        || Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator;
 }

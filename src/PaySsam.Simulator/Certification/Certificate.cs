@@ -11,8 +11,13 @@ namespace PaySsam.Simulator.Certification;
 /// <param name="Results">All checks of PaySsam's own list, in their order, of one version after the other.</param>
 /// <param name="Field">What was seen in the field, likewise. It is told apart, and decides nothing.</param>
 /// <param name="Secrets">What the receiver's own words are freed from.</param>
-internal sealed record Certificate(string Url, DateTimeOffset At, IReadOnlyList<CheckResult> Results, IReadOnlyList<CheckResult> Field,
-    Secrets Secrets)
+internal sealed record Certificate(
+    string Url,
+    DateTimeOffset At,
+    IReadOnlyList<CheckResult> Results,
+    IReadOnlyList<CheckResult> Field,
+    Secrets Secrets
+)
 {
     private const int LongestReply = 160;
 
@@ -28,16 +33,18 @@ internal sealed record Certificate(string Url, DateTimeOffset At, IReadOnlyList<
 
     /// <summary>The findings' words in one language.</summary>
     public IEnumerable<string> Say(CheckResult result, bool inKorean) =>
-        result.Verdict is Verdict.NotTried ? [inKorean ? NotTried(result).Ko : NotTried(result).En]
-        : result.Outcome.Findings.Select(finding => Secrets.Hide(inKorean ? finding.Text.Ko : finding.Text.En));
+        result.Verdict is Verdict.NotTried
+            ? [inKorean ? NotTried(result).Ko : NotTried(result).En]
+            : result.Outcome.Findings.Select(finding => Secrets.Hide(inKorean ? finding.Text.Ko : finding.Text.En));
 
     private static Phrase NotTried(CheckResult result) => result.Check.NeedsToken ? Texts.NeedsToken : Texts.NotRun;
 
     /// <summary>How long the answer took that a check is about; empty where it is about several.</summary>
-    public static string Time(CheckResult result) =>
-        result.Outcome.Evidence is { } answer ? $"{answer.Time.TotalMilliseconds:0} ms" : "";
+    public static string Time(CheckResult result) => result.Outcome.Evidence is { } answer ? $"{answer.Time.TotalMilliseconds:0} ms" : "";
 
-    /// <summary>The beginning of the answer that a finding is about; null where there is none, or it repeats the request's personal data.</summary>
+    /// <summary>
+    /// The beginning of the answer that a finding is about; null where there is none, or it repeats the request's personal data.
+    /// </summary>
     public string? Reply(CheckResult result)
     {
         var (findings, answer) = result.Outcome;

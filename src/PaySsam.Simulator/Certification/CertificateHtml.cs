@@ -46,14 +46,18 @@ internal static class CertificateHtml
             </head>
             <body>
             <h1>{Both(Texts.ReportTitle)}</h1>
-            <p class="sum {worst}">{Both(Texts.Summary(certificate.Count(Verdict.Pass), certificate.Count(Verdict.Warning), certificate.Count(Verdict.Failure)))}</p>
+            <p class="sum {worst}">{Both(
+                Texts.Summary(certificate.Count(Verdict.Pass), certificate.Count(Verdict.Warning), certificate.Count(Verdict.Failure))
+            )}</p>
             <dl>
             <dt>{Both(Texts.ReportUrl)}</dt><dd>{Encode(certificate.Url)}</dd>
             <dt>{Both(Texts.ReportTime)}</dt><dd>{certificate.At.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture)}</dd>
             <dt>{Both(Texts.ReportTool)}</dt><dd>payssam-sim {Encode(Product.Version)}</dd>
             </dl>
             <table>
-            <thead><tr><th>{Both(Texts.ColumnResult)}</th><th>{Both(Texts.ColumnCheck)}</th><th>{Both(Texts.ColumnFinding)}</th></tr></thead>
+            <thead><tr><th>{Both(Texts.ColumnResult)}</th><th>{Both(Texts.ColumnCheck)}</th><th>{Both(
+                Texts.ColumnFinding
+            )}</th></tr></thead>
             {string.Join('\n', certificate.ByVersion.Select(version => Body(certificate, version)))}
             </table>
             <h2>{Both(Texts.SeenInField)}</h2>
@@ -68,16 +72,19 @@ internal static class CertificateHtml
             """;
     }
 
-    private static string Body(Certificate certificate, IGrouping<ApiVersion, CheckResult> version) => $"""
-        <tbody>
-        <tr><th colspan="3">API {Texts.Name(version.Key)}</th></tr>
-        {string.Join('\n', version.Select(result => Row(certificate, result)))}
-        </tbody>
-        """;
+    private static string Body(Certificate certificate, IGrouping<ApiVersion, CheckResult> version) =>
+        $"""
+            <tbody>
+            <tr><th colspan="3">API {Texts.Name(version.Key)}</th></tr>
+            {string.Join('\n', version.Select(result => Row(certificate, result)))}
+            </tbody>
+            """;
 
     private static string Row(Certificate certificate, CheckResult result)
     {
-        var findings = certificate.Say(result, inKorean: true).Zip(certificate.Say(result, inKorean: false), (ko, en) => $"<div>{Both(new Phrase(ko, en))}</div>");
+        var findings = certificate
+            .Say(result, inKorean: true)
+            .Zip(certificate.Say(result, inKorean: false), (ko, en) => $"<div>{Both(new Phrase(ko, en))}</div>");
         var reply = certificate.Reply(result) is { } text ? $"<code>{Encode(text)}</code>" : "";
         var time = result.Verdict is Verdict.Pass ? $"<small>{Certificate.Time(result)}</small>" : "";
         return $"""<tr id="{Encode($"{Texts.Name(result.Version)}-{result.Check.Id}")}"><td class="{result.Verdict}">{Both(Texts.Of(result.Verdict))}</td><td>{Both(result.Check.Name)}</td><td>{string.Concat(findings)}{reply}{time}</td></tr>""";

@@ -16,19 +16,24 @@ internal static class CertificateTable
 
         var worst = certificate.Results.Select(result => result.Verdict).Max();
         console.MarkupLineInterpolated(
-            $"[{Screen.Colour(worst)}]{Texts.Summary(certificate.Count(Verdict.Pass), certificate.Count(Verdict.Warning), certificate.Count(Verdict.Failure))}[/]");
+            $"[{Screen.Colour(worst)}]{Texts.Summary(certificate.Count(Verdict.Pass), certificate.Count(Verdict.Warning), certificate.Count(Verdict.Failure))}[/]"
+        );
 
         void Write(string title, IEnumerable<CheckResult> results)
         {
             var table = new Table().RoundedBorder().Title(title).AddColumns(Texts.ColumnResult, Texts.ColumnCheck, Texts.ColumnFinding);
             foreach (var result in results)
-                table.AddRow(new Markup(Screen.Markup(result.Verdict)), new Text(result.Check.Name),
-                    new Text(Finding(certificate, result)));
+                table.AddRow(
+                    new Markup(Screen.Markup(result.Verdict)),
+                    new Text(result.Check.Name),
+                    new Text(Finding(certificate, result))
+                );
             console.Write(table);
         }
     }
 
-    private static string Finding(Certificate certificate, CheckResult result) => result.Verdict is Verdict.Pass
-        ? Certificate.Time(result)
-        : string.Join('\n', certificate.Say(result, Language.IsKorean).Append(certificate.Reply(result)).OfType<string>());
+    private static string Finding(Certificate certificate, CheckResult result) =>
+        result.Verdict is Verdict.Pass
+            ? Certificate.Time(result)
+            : string.Join('\n', certificate.Say(result, Language.IsKorean).Append(certificate.Reply(result)).OfType<string>());
 }

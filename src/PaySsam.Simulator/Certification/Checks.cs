@@ -17,40 +17,76 @@ internal static class Checks
     /// <param name="slowest">How long an answer may take.</param>
     /// <param name="readsBack">Whether bills are read back.</param>
     public static IReadOnlyList<Check> All(TimeSpan slowest, bool readsBack) =>
-    [
-        new("success-form", Texts.SuccessForm, trial => trial.AcknowledgesAsync(trial.Valid())),
-        .. "WDFC".Select(state => new Check($"state-{state}", Texts.State(state), trial => trial.AcknowledgesAsync(trial.Valid(state)))),
-        new("repeat", Texts.Repeat, RepeatAsync),
-        new("other-version", readsBack ? Texts.OtherVersion : Texts.OtherVersionAcknowledged, trial => trial.RepeatsInOtherVersionAsync()),
-        new("wrong-key", Texts.WrongKey, trial => trial.RefusesAsync(WithKey(trial, Altered(trial.Key)), WithKey(trial, "wrong"))),
-        new("missing-key", Texts.MissingKey, trial => trial.RefusesAsync(Without(trial, Callback.ApiKey), WithKey(trial, null), WithKey(trial, ""))),
-        Malformed("json", Texts.MalformedJson, _ => "apikey=1&bill_id=2"),
-        Malformed("truncated", Texts.MalformedTruncated, valid => valid[..^30]),
-        Malformed("empty", Texts.MalformedEmpty, _ => ""),
-        Malformed("object", Texts.MalformedObject, valid => $"[{valid}]"),
-        new("malformed-depth", Texts.MalformedDepth, trial => trial.SurvivesAsync(Encoding.UTF8.GetBytes(
-            $"{Text(trial)[..^1]},\"x\":{new string('[', VeryDeep)}{new string(']', VeryDeep)}}}"))),
-        new("missing-bill", Texts.MissingBill, trial => trial.RefusesAsync(Without(trial, Callback.BillId))),
-        new("missing-state", Texts.MissingState, trial => trial.RefusesAsync(Without(trial, Callback.State))),
-        Odd("required-only", Texts.OddRequiredOnly, callback => Optional(callback, name => callback.Remove(name))),
-        Odd("nulls", Texts.OddNulls, callback => Optional(callback, name => callback[name] = null)),
-        Odd("empties", Texts.OddEmpties, callback => Optional(callback, name => callback[name] = "")),
-        Odd("numbers", Texts.OddNumbers, callback => (callback[Callback.Price], callback["appr_monthly"]) = (50_000, 3)),
-        Odd("extra-fields", Texts.OddExtraFields, callback => (callback["member"], callback["later"]) = ("", new JsonObject { ["a"] = new JsonArray(1, null) })),
-        Odd("long-id", Texts.OddLongId, callback => callback[Callback.BillId] = $"1234567890{Random.Shared.NextInt64(10_000_000_000):0000000000}"),
-        Odd("hangul-id", Texts.OddHangulId, callback => callback[Callback.BillId] = $"사업자번호-{Random.Shared.Next(100_000_000, 1_000_000_000)}"),
-        Odd("new-pay-type", Texts.OddPayType, callback => callback["appr_pay_type"] = "SIMULATED_PAY"),
-        new("odd-escaped", Texts.OddEscaped, trial => trial.AcknowledgesAsync(Encoding.UTF8.GetBytes(trial.Valid().In(trial.Version).ToJsonString()))),
-        new("chunked", Texts.Chunked, trial => trial.AcknowledgesInChunksAsync()),
-        new("answer-time", Texts.AnswerTime, trial => Task.FromResult(JudgeTime(trial.Slowest, slowest))),
-    ];
+        [
+            new("success-form", Texts.SuccessForm, trial => trial.AcknowledgesAsync(trial.Valid())),
+            .. "WDFC".Select(state => new Check(
+                $"state-{state}",
+                Texts.State(state),
+                trial => trial.AcknowledgesAsync(trial.Valid(state))
+            )),
+            new("repeat", Texts.Repeat, RepeatAsync),
+            new(
+                "other-version",
+                readsBack ? Texts.OtherVersion : Texts.OtherVersionAcknowledged,
+                trial => trial.RepeatsInOtherVersionAsync()
+            ),
+            new("wrong-key", Texts.WrongKey, trial => trial.RefusesAsync(WithKey(trial, Altered(trial.Key)), WithKey(trial, "wrong"))),
+            new(
+                "missing-key",
+                Texts.MissingKey,
+                trial => trial.RefusesAsync(Without(trial, Callback.ApiKey), WithKey(trial, null), WithKey(trial, ""))
+            ),
+            Malformed("json", Texts.MalformedJson, _ => "apikey=1&bill_id=2"),
+            Malformed("truncated", Texts.MalformedTruncated, valid => valid[..^30]),
+            Malformed("empty", Texts.MalformedEmpty, _ => ""),
+            Malformed("object", Texts.MalformedObject, valid => $"[{valid}]"),
+            new(
+                "malformed-depth",
+                Texts.MalformedDepth,
+                trial =>
+                    trial.SurvivesAsync(
+                        Encoding.UTF8.GetBytes($"{Text(trial)[..^1]},\"x\":{new string('[', VeryDeep)}{new string(']', VeryDeep)}}}")
+                    )
+            ),
+            new("missing-bill", Texts.MissingBill, trial => trial.RefusesAsync(Without(trial, Callback.BillId))),
+            new("missing-state", Texts.MissingState, trial => trial.RefusesAsync(Without(trial, Callback.State))),
+            Odd("required-only", Texts.OddRequiredOnly, callback => Optional(callback, name => callback.Remove(name))),
+            Odd("nulls", Texts.OddNulls, callback => Optional(callback, name => callback[name] = null)),
+            Odd("empties", Texts.OddEmpties, callback => Optional(callback, name => callback[name] = "")),
+            Odd("numbers", Texts.OddNumbers, callback => (callback[Callback.Price], callback["appr_monthly"]) = (50_000, 3)),
+            Odd(
+                "extra-fields",
+                Texts.OddExtraFields,
+                callback => (callback["member"], callback["later"]) = ("", new JsonObject { ["a"] = new JsonArray(1, null) })
+            ),
+            Odd(
+                "long-id",
+                Texts.OddLongId,
+                callback => callback[Callback.BillId] = $"1234567890{Random.Shared.NextInt64(10_000_000_000):0000000000}"
+            ),
+            Odd(
+                "hangul-id",
+                Texts.OddHangulId,
+                callback => callback[Callback.BillId] = $"사업자번호-{Random.Shared.Next(100_000_000, 1_000_000_000)}"
+            ),
+            Odd("new-pay-type", Texts.OddPayType, callback => callback["appr_pay_type"] = "SIMULATED_PAY"),
+            new(
+                "odd-escaped",
+                Texts.OddEscaped,
+                trial => trial.AcknowledgesAsync(Encoding.UTF8.GetBytes(trial.Valid().In(trial.Version).ToJsonString()))
+            ),
+            new("chunked", Texts.Chunked, trial => trial.AcknowledgesInChunksAsync()),
+            new("answer-time", Texts.AnswerTime, trial => Task.FromResult(JudgeTime(trial.Slowest, slowest))),
+        ];
 
     /// <summary>Tries them all, but for those left when nobody answered the first, or when somebody interrupted.</summary>
     public static async Task<IReadOnlyList<CheckResult>> RunAsync(Trial trial, TimeSpan slowest)
     {
         var results = new List<CheckResult>();
         foreach (var check in All(slowest, trial.ReadsBack))
-            results.Add(new(check, trial.Version, results is [{ Outcome.Evidence.Failure: not null }, ..] ? NotRun : await TryAsync(check, trial)));
+            results.Add(
+                new(check, trial.Version, results is [{ Outcome.Evidence.Failure: not null }, ..] ? NotRun : await TryAsync(check, trial))
+            );
         return results;
     }
 
@@ -84,12 +120,17 @@ internal static class Checks
     private static Check Malformed(string id, Phrase name, Func<string, string> spoil) =>
         new($"malformed-{id}", name, trial => trial.RefusesAsync(Encoding.UTF8.GetBytes(spoil(Text(trial)))));
 
-    private static Check Odd(string id, Phrase name, Action<JsonObject> change) => new($"odd-{id}", name, trial =>
-    {
-        var callback = trial.Valid();
-        change(callback);
-        return trial.AcknowledgesAsync(callback);
-    });
+    private static Check Odd(string id, Phrase name, Action<JsonObject> change) =>
+        new(
+            $"odd-{id}",
+            name,
+            trial =>
+            {
+                var callback = trial.Valid();
+                change(callback);
+                return trial.AcknowledgesAsync(callback);
+            }
+        );
 
     private static void Optional(JsonObject callback, Action<string> change)
     {

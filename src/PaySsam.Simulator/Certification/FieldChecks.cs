@@ -22,15 +22,22 @@ internal static class FieldChecks
         Sent("field-gzip", Texts.FieldGzip, shape => shape with { Form = BodyForm.Gzip }),
         Sent("field-form", Texts.FieldForm, shape => shape with { Form = BodyForm.Form }),
         Sent("field-appr-sign", Texts.FieldSign, shape => shape with { SignKiB = SignKiB }),
-        Odd("field-long-id", Texts.FieldLongId, callback =>
-            callback[Callback.BillId] = ((string)callback[Callback.BillId]!).PadRight(LongId, 'X')),
+        Odd(
+            "field-long-id",
+            Texts.FieldLongId,
+            callback => callback[Callback.BillId] = ((string)callback[Callback.BillId]!).PadRight(LongId, 'X')
+        ),
         Odd("field-state", Texts.FieldState, callback => callback[Callback.State] = "F "),
         Odd("field-amount", Texts.FieldAmount, callback => callback[Callback.Price] = OddValues.Amount(50_000)),
         Odd("field-time", Texts.FieldTime, callback => callback[Callback.ApprovedAt] = OddValues.Time(Callback.KoreanNow)),
         Odd("field-minute", Texts.FieldMinute, callback => callback[Callback.ApprovedAt] = Callback.Time(Callback.KoreanNow)[..12]),
         new("field-keyless", Texts.FieldKeyless, trial => trial.AcknowledgesAsync(Keyless(trial), trial.TokenUrl), NeedsToken: true),
-        new("field-wrong-token", Texts.FieldWrongToken, trial => trial.RefusesAsync([Keyless(trial).Bytes], trial.WrongTokenUrl),
-            NeedsToken: true),
+        new(
+            "field-wrong-token",
+            Texts.FieldWrongToken,
+            trial => trial.RefusesAsync([Keyless(trial).Bytes], trial.WrongTokenUrl),
+            NeedsToken: true
+        ),
     ];
 
     /// <summary>Tries them all, but for those that lack a token, or where nobody answers, or after somebody interrupted.</summary>
@@ -38,8 +45,13 @@ internal static class FieldChecks
     {
         var results = new List<CheckResult>();
         foreach (var check in All)
-            results.Add(new(check, trial.Version, trial.IsAnswered && (trial.TokenUrl is not null || !check.NeedsToken)
-                ? await TryAsync(check, trial) : NotTried));
+            results.Add(
+                new(
+                    check,
+                    trial.Version,
+                    trial.IsAnswered && (trial.TokenUrl is not null || !check.NeedsToken) ? await TryAsync(check, trial) : NotTried
+                )
+            );
         return results;
     }
 
@@ -59,12 +71,17 @@ internal static class FieldChecks
     private static Check Sent(string id, Phrase name, Func<Shape, Shape> change) =>
         new(id, name, trial => trial.AcknowledgesAsync(change(new Shape(trial.Version)).Write(trial.Valid()), trial.Url));
 
-    private static Check Odd(string id, Phrase name, Action<JsonObject> change) => new(id, name, trial =>
-    {
-        var callback = trial.Valid();
-        change(callback);
-        return trial.AcknowledgesAsync(callback);
-    });
+    private static Check Odd(string id, Phrase name, Action<JsonObject> change) =>
+        new(
+            id,
+            name,
+            trial =>
+            {
+                var callback = trial.Valid();
+                change(callback);
+                return trial.AcknowledgesAsync(callback);
+            }
+        );
 
     /// <summary>With no more than was seen: bill, state and amount.</summary>
     private static CallbackBody Keyless(Trial trial)

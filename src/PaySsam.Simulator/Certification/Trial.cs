@@ -16,7 +16,14 @@ namespace PaySsam.Simulator.Certification;
 /// <param name="interrupted">Somebody interrupted the program.</param>
 /// <param name="token">The URL's token, which authenticates a callback without a key; null where there is none.</param>
 internal sealed class Trial(
-    Receiver receiver, Uri url, string key, ApiVersion version, Payments? payments, CancellationToken interrupted, string? token = null)
+    Receiver receiver,
+    Uri url,
+    string key,
+    ApiVersion version,
+    Payments? payments,
+    CancellationToken interrupted,
+    string? token = null
+)
 {
     private const string WrongToken = "wrongwrongwrongwrongwrongwrong00";
 
@@ -158,5 +165,8 @@ internal sealed class Trial(
         : null;
 
     private bool IsLikeToValid(Answer answer) =>
-        _toValid is { Status: >= 200 and < 300 } valid && !SuccessForm.IsRefusal(valid) && answer.Status == valid.Status && answer.Body.Span.SequenceEqual(valid.Body.Span);
+        _toValid is { Status: >= 200 and < 300 } valid
+        && !SuccessForm.IsRefusal(valid)
+        && answer.Status == valid.Status
+        && answer.Body.Span.SequenceEqual(valid.Body.Span);
 }

@@ -14,36 +14,52 @@ internal static class CertifyCommand
     {
         var command = new Command("certify", Texts.CertifyCommand);
         var target = new TargetOptions(command, bothVersions: true);
-        var within = TargetOptions.Number("--answer-within", Texts.AnswerWithinOption, 5, TargetOptions.LeastSeconds, TargetOptions.MostSeconds);
+        var within = TargetOptions.Number(
+            "--answer-within",
+            Texts.AnswerWithinOption,
+            5,
+            TargetOptions.LeastSeconds,
+            TargetOptions.MostSeconds
+        );
         var report = new Option<FileInfo?>("--report") { Description = Texts.ReportOption };
         var json = new Option<bool>("--json") { Description = Texts.JsonOption };
         var payments = new PaymentsOptions(command);
         command.Options.Add(within);
         command.Options.Add(report);
         command.Options.Add(json);
-        command.SetAction(async (parsed, interrupted) =>
-        {
-            using var receiver = target.Open(parsed);
-            var started = DateTimeOffset.UtcNow.ToOffset(KoreanTime);
-            var (results, field) = (new List<CheckResult>(), new List<CheckResult>());
-            foreach (var version in target.Versions(parsed))
+        command.SetAction(
+            async (parsed, interrupted) =>
             {
-                var trial = new Trial(
-                    receiver, target.BareUrl(parsed), target.Key(parsed), version, payments.Open(parsed, receiver), interrupted,
-                        target.Token(parsed));
-                results.AddRange(await Checks.RunAsync(trial, TimeSpan.FromSeconds(parsed.GetValue(within))));
-                field.AddRange(await FieldChecks.RunAsync(trial));
-            }
+                using var receiver = target.Open(parsed);
+                var started = DateTimeOffset.UtcNow.ToOffset(KoreanTime);
+                var (results, field) = (new List<CheckResult>(), new List<CheckResult>());
+                foreach (var version in target.Versions(parsed))
+                {
+                    var trial = new Trial(
+                        receiver,
+                        target.BareUrl(parsed),
+                        target.Key(parsed),
+                        version,
+                        payments.Open(parsed, receiver),
+                        interrupted,
+                        target.Token(parsed)
+                    );
+                    results.AddRange(await Checks.RunAsync(trial, TimeSpan.FromSeconds(parsed.GetValue(within))));
+                    field.AddRange(await FieldChecks.RunAsync(trial));
+                }
 
-            var secrets = target.Secrets(parsed, payments.FunctionKey(parsed));
-            var certificate = new Certificate(secrets.Show(target.BareUrl(parsed)), started, results, field, secrets);
-            if (parsed.GetValue(json))
-                WriteJson(certificate);
-            else
-                CertificateTable.Write(certificate, Screen.Open());
-            interrupted.ThrowIfCancellationRequested();
-            return !Write(certificate, parsed.GetValue(report)) ? ExitCode.Usage : certificate.Passed ? ExitCode.Good : ExitCode.Bad;
-        });
+                var secrets = target.Secrets(parsed, payments.FunctionKey(parsed));
+                var certificate = new Certificate(secrets.Show(target.BareUrl(parsed)), started, results, field, secrets);
+                if (parsed.GetValue(json))
+                    WriteJson(certificate);
+                else
+                    CertificateTable.Write(certificate, Screen.Open());
+                interrupted.ThrowIfCancellationRequested();
+                return !Write(certificate, parsed.GetValue(report)) ? ExitCode.Usage
+                    : certificate.Passed ? ExitCode.Good
+                    : ExitCode.Bad;
+            }
+        );
         return command;
     }
 

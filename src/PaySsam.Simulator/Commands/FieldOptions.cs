@@ -10,8 +10,11 @@ internal sealed class FieldOptions
 {
     private readonly List<(string Field, Option<string?> Option)> _options =
     [
-        .. Callback.Fields.Where(field => field is not Callback.ApiKey)
-            .Select(field => (field, new Option<string?>("--" + field.Replace('_', '-')) { Description = Texts.Field(field), HelpName = field })),
+        .. Callback
+            .Fields.Where(field => field is not Callback.ApiKey)
+            .Select(field =>
+                (field, new Option<string?>("--" + field.Replace('_', '-')) { Description = Texts.Field(field), HelpName = field })
+            ),
     ];
 
     public FieldOptions(Command command)
@@ -22,10 +25,18 @@ internal sealed class FieldOptions
 
     public JsonObject Build(ParseResult parsed, string key)
     {
-        var given = _options.Select(pair => (pair.Field, Value: parsed.GetValue(pair.Option))).Where(pair => pair.Value is not null).ToDictionary(pair => pair.Field, pair => pair.Value);
+        var given = _options
+            .Select(pair => (pair.Field, Value: parsed.GetValue(pair.Option)))
+            .Where(pair => pair.Value is not null)
+            .ToDictionary(pair => pair.Field, pair => pair.Value);
         var state = given.GetValueOrDefault(Callback.State) is [var first] ? first : 'F';
         var callback = Callback.Sample(
-            key, $"1234567890{Random.Shared.NextInt64(10_000_000_000):0000000000}", state, Callback.KoreanNow, (ulong)Random.Shared.NextInt64());
+            key,
+            $"1234567890{Random.Shared.NextInt64(10_000_000_000):0000000000}",
+            state,
+            Callback.KoreanNow,
+            (ulong)Random.Shared.NextInt64()
+        );
         foreach (var (field, value) in given)
             callback[field] = value;
         return callback;

@@ -18,17 +18,31 @@ internal static class ListenCommand
                 result.AddError(Texts.NoSecret);
         });
         command.Options.Add(secret);
-        command.SetAction(async (parsed, interrupted) =>
-        {
-            using var http = LocalHttp.Start(answers.Port(parsed));
-            if (http is null)
-                return ExitCode.Usage;
-            var listener = new Listener(WebhookSignature.Of(parsed.GetRequiredValue(secret))!, answers.Fail(parsed), answers.Slow(parsed));
-            Screen.Line(Texts.Listening(LocalHttp.UrlOf(answers.Port(parsed))));
-            await LocalHttp.ServeAsync(http, context => listener.AnswerAsync(context, interrupted), interrupted);
-            Screen.Line(Texts.ListenEnd(listener.Log.Count(Arrival.Newest), listener.Log.Bills, listener.Log.Count(Arrival.Older), listener.Log.Count(Arrival.Duplicate), listener.Refused));
-            return listener.Refused == 0 ? ExitCode.Good : ExitCode.Bad;
-        });
+        command.SetAction(
+            async (parsed, interrupted) =>
+            {
+                using var http = LocalHttp.Start(answers.Port(parsed));
+                if (http is null)
+                    return ExitCode.Usage;
+                var listener = new Listener(
+                    WebhookSignature.Of(parsed.GetRequiredValue(secret))!,
+                    answers.Fail(parsed),
+                    answers.Slow(parsed)
+                );
+                Screen.Line(Texts.Listening(LocalHttp.UrlOf(answers.Port(parsed))));
+                await LocalHttp.ServeAsync(http, context => listener.AnswerAsync(context, interrupted), interrupted);
+                Screen.Line(
+                    Texts.ListenEnd(
+                        listener.Log.Count(Arrival.Newest),
+                        listener.Log.Bills,
+                        listener.Log.Count(Arrival.Older),
+                        listener.Log.Count(Arrival.Duplicate),
+                        listener.Refused
+                    )
+                );
+                return listener.Refused == 0 ? ExitCode.Good : ExitCode.Bad;
+            }
+        );
         return command;
     }
 }

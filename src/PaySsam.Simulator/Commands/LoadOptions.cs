@@ -13,7 +13,13 @@ internal sealed class LoadOptions
     private readonly Option<int> _bills;
     private readonly Option<int> _concurrency = TargetOptions.Number("--concurrency", Texts.ConcurrencyOption, 16, 1, MostAtOnce);
     private readonly Option<int?> _seed = new("--seed") { Description = Texts.SeedOption };
-    private readonly Option<double> _settle = TargetOptions.Number("--settle", Texts.SettleOption, 60, TargetOptions.LeastSeconds, TargetOptions.MostSeconds);
+    private readonly Option<double> _settle = TargetOptions.Number(
+        "--settle",
+        Texts.SettleOption,
+        60,
+        TargetOptions.LeastSeconds,
+        TargetOptions.MostSeconds
+    );
 
     /// <param name="command">Gets the options.</param>
     /// <param name="bills">How many bills, unless given.</param>

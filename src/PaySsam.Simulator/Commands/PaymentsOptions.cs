@@ -7,7 +7,11 @@ namespace PaySsam.Simulator.Commands;
 /// <summary>Where a command reads bills back, if anywhere.</summary>
 internal sealed class PaymentsOptions
 {
-    private readonly Option<Uri?> _url = new("--payments-url") { Description = Texts.PaymentsUrlOption, CustomParser = TargetOptions.ReadUrl };
+    private readonly Option<Uri?> _url = new("--payments-url")
+    {
+        Description = Texts.PaymentsUrlOption,
+        CustomParser = TargetOptions.ReadUrl,
+    };
     private readonly Option<string?> _functionKey = new("--function-key") { Description = Texts.FunctionKeyOption };
 
     public PaymentsOptions(Command command)

@@ -20,20 +20,22 @@ internal static class SendCommand
         var odd = Odd();
         command.Options.Add(odd);
         var fields = new FieldOptions(command);
-        command.SetAction(async (parsed, interrupted) =>
-        {
-            using var receiver = target.Open(parsed);
-            var secrets = target.Secrets(parsed);
-            var callback = fields.Build(parsed, target.Key(parsed));
-            var body = shape.Shape(parsed, target.Version(parsed)).Write(parsed.GetValue(odd) ? OddValues.Apply(callback) : callback);
-            var console = Screen.Open();
-            Screen.Line($"POST {secrets.Show(target.Url(parsed))}");
-            Screen.Line(string.Join(", ", new[] { body.ContentType, body.ContentEncoding }.OfType<string>()));
-            Screen.Line(secrets.Hide(body.Text, LongestBody));
-            Screen.Line();
-            var answer = await receiver.PostAsync(target.Url(parsed), body, interrupted);
-            return Show(console, secrets, answer);
-        });
+        command.SetAction(
+            async (parsed, interrupted) =>
+            {
+                using var receiver = target.Open(parsed);
+                var secrets = target.Secrets(parsed);
+                var callback = fields.Build(parsed, target.Key(parsed));
+                var body = shape.Shape(parsed, target.Version(parsed)).Write(parsed.GetValue(odd) ? OddValues.Apply(callback) : callback);
+                var console = Screen.Open();
+                Screen.Line($"POST {secrets.Show(target.Url(parsed))}");
+                Screen.Line(string.Join(", ", new[] { body.ContentType, body.ContentEncoding }.OfType<string>()));
+                Screen.Line(secrets.Hide(body.Text, LongestBody));
+                Screen.Line();
+                var answer = await receiver.PostAsync(target.Url(parsed), body, interrupted);
+                return Show(console, secrets, answer);
+            }
+        );
         return command;
     }
 

@@ -19,42 +19,68 @@ internal static class ServeCommand
         var options = new ServeOptions(command);
         var load = new LoadOptions(command, 5_000);
         var payments = new PaymentsOptions(command);
-        command.SetAction(async (parsed, interrupted) =>
-        {
-            using var http = LocalHttp.Start(answers.Port(parsed));
-            if (http is null)
-                return ExitCode.Usage;
-            using var receiver = target.Open(parsed);
-            var register = new Register();
-            var (shares, secrets) = (options.Shares(parsed), target.Secrets(parsed, payments.FunctionKey(parsed)));
-            var pusher = new Pusher(
-                receiver, target.Url(parsed), target.Key(parsed), shape.Shape(parsed, target.Version(parsed)),
-                    TimeSpan.FromMilliseconds(parsed.GetValue(hour)), register);
-            var desk = new Desk(
-                new(register, target.Key(parsed)), new(register, pusher, shares, secrets, interrupted), options.Mode(parsed, answers), interrupted);
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
-            var serving = LocalHttp.ServeAsync(http, desk.AnswerAsync, end.Token);
-            Screen.Line(Texts.Serving(LocalHttp.UrlOf(answers.Port(parsed))));
-            if (options.Storm(parsed))
-                return await StormAsync() ? ExitCode.Good : ExitCode.Bad;
-            await serving;
-            return ExitCode.Good;
-
-            async Task<bool> StormAsync()
+        command.SetAction(
+            async (parsed, interrupted) =>
             {
-                var (seed, bills, days, concurrency) = (load.Seed(parsed), load.Bills(parsed), options.Days(parsed), load.Concurrency(parsed));
-                Screen.Line(Texts.MonthBegins(bills, days, seed));
-                register.TryAdd([.. Month.Bills(seed, bills, days, DateOnly.FromDateTime(Callback.KoreanNow))]);
-                using var calls = new OperatorCalls(payments.FunctionKey(parsed), load.Settle(parsed));
-                var comparison = payments.Open(parsed, receiver) is { } stored ? new Comparison(stored, register, concurrency, load.Settle(parsed)) : null;
-                var storm = new MonthStorm(
-                    register, pusher, shares, options.Registration(parsed, calls), options.Sweep(parsed, calls), comparison, secrets, concurrency);
-                var isGood = await storm.RunAsync(interrupted);
-                await end.CancelAsync();
+                using var http = LocalHttp.Start(answers.Port(parsed));
+                if (http is null)
+                    return ExitCode.Usage;
+                using var receiver = target.Open(parsed);
+                var register = new Register();
+                var (shares, secrets) = (options.Shares(parsed), target.Secrets(parsed, payments.FunctionKey(parsed)));
+                var pusher = new Pusher(
+                    receiver,
+                    target.Url(parsed),
+                    target.Key(parsed),
+                    shape.Shape(parsed, target.Version(parsed)),
+                    TimeSpan.FromMilliseconds(parsed.GetValue(hour)),
+                    register
+                );
+                var desk = new Desk(
+                    new(register, target.Key(parsed)),
+                    new(register, pusher, shares, secrets, interrupted),
+                    options.Mode(parsed, answers),
+                    interrupted
+                );
+                using var end = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
+                var serving = LocalHttp.ServeAsync(http, desk.AnswerAsync, end.Token);
+                Screen.Line(Texts.Serving(LocalHttp.UrlOf(answers.Port(parsed))));
+                if (options.Storm(parsed))
+                    return await StormAsync() ? ExitCode.Good : ExitCode.Bad;
                 await serving;
-                return isGood;
+                return ExitCode.Good;
+
+                async Task<bool> StormAsync()
+                {
+                    var (seed, bills, days, concurrency) = (
+                        load.Seed(parsed),
+                        load.Bills(parsed),
+                        options.Days(parsed),
+                        load.Concurrency(parsed)
+                    );
+                    Screen.Line(Texts.MonthBegins(bills, days, seed));
+                    register.TryAdd([.. Month.Bills(seed, bills, days, DateOnly.FromDateTime(Callback.KoreanNow))]);
+                    using var calls = new OperatorCalls(payments.FunctionKey(parsed), load.Settle(parsed));
+                    var comparison = payments.Open(parsed, receiver) is { } stored
+                        ? new Comparison(stored, register, concurrency, load.Settle(parsed))
+                        : null;
+                    var storm = new MonthStorm(
+                        register,
+                        pusher,
+                        shares,
+                        options.Registration(parsed, calls),
+                        options.Sweep(parsed, calls),
+                        comparison,
+                        secrets,
+                        concurrency
+                    );
+                    var isGood = await storm.RunAsync(interrupted);
+                    await end.CancelAsync();
+                    await serving;
+                    return isGood;
+                }
             }
-        });
+        );
         return command;
     }
 }

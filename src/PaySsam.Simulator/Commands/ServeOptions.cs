@@ -17,8 +17,16 @@ internal sealed class ServeOptions
     private readonly Option<string?> _code = new("--code") { Description = Texts.CodeOption };
     private readonly Option<bool> _storm = new("--storm") { Description = Texts.MonthOption };
     private readonly Option<int> _days = TargetOptions.Number("--days", Texts.DaysOption, 30, 1, MostDays);
-    private readonly Option<Uri?> _billsUrl = new("--bills-url") { Description = Texts.BillsUrlOption, CustomParser = TargetOptions.ReadUrl };
-    private readonly Option<Uri?> _reconcileUrl = new("--reconcile-url") { Description = Texts.ReconcileUrlOption, CustomParser = TargetOptions.ReadUrl };
+    private readonly Option<Uri?> _billsUrl = new("--bills-url")
+    {
+        Description = Texts.BillsUrlOption,
+        CustomParser = TargetOptions.ReadUrl,
+    };
+    private readonly Option<Uri?> _reconcileUrl = new("--reconcile-url")
+    {
+        Description = Texts.ReconcileUrlOption,
+        CustomParser = TargetOptions.ReadUrl,
+    };
 
     public ServeOptions(Command command)
     {
@@ -34,14 +42,21 @@ internal sealed class ServeOptions
     public Shares Shares(ParseResult parsed) => new(parsed.GetValue(_lose), parsed.GetValue(_cancel));
 
     public Mode Mode(ParseResult parsed, AnswerOptions answers) =>
-        new(answers.Fail(parsed), parsed.GetValue(_html), parsed.GetValue(_wrongKey), answers.Slow(parsed).TotalSeconds,
-            parsed.GetValue(_plain), parsed.GetValue(_code));
+        new(
+            answers.Fail(parsed),
+            parsed.GetValue(_html),
+            parsed.GetValue(_wrongKey),
+            answers.Slow(parsed).TotalSeconds,
+            parsed.GetValue(_plain),
+            parsed.GetValue(_code)
+        );
 
     public bool Storm(ParseResult parsed) => parsed.GetValue(_storm);
 
     public int Days(ParseResult parsed) => parsed.GetValue(_days);
 
-    public Registration? Registration(ParseResult parsed, OperatorCalls calls) => parsed.GetValue(_billsUrl) is { } url ? new(calls, url) : null;
+    public Registration? Registration(ParseResult parsed, OperatorCalls calls) =>
+        parsed.GetValue(_billsUrl) is { } url ? new(calls, url) : null;
 
     public Sweep? Sweep(ParseResult parsed, OperatorCalls calls) => parsed.GetValue(_reconcileUrl) is { } url ? new(calls, url) : null;
 }

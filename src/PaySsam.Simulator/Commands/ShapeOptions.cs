@@ -9,8 +9,13 @@ internal sealed class ShapeOptions
 {
     private const int MostSignKiB = 2048;
 
-    private static readonly Dictionary<string, BodyForm> Forms =
-        new() { ["json"] = BodyForm.Json, ["gzip"] = BodyForm.Gzip, ["euc-kr"] = BodyForm.EucKr, ["form"] = BodyForm.Form };
+    private static readonly Dictionary<string, BodyForm> Forms = new()
+    {
+        ["json"] = BodyForm.Json,
+        ["gzip"] = BodyForm.Gzip,
+        ["euc-kr"] = BodyForm.EucKr,
+        ["form"] = BodyForm.Form,
+    };
 
     private readonly Option<string> _body = new("--body") { Description = Texts.BodyOption, DefaultValueFactory = _ => "json" };
     private readonly Option<int> _sign = TargetOptions.Number("--appr-sign", Texts.SignOption, 0, 0, MostSignKiB);

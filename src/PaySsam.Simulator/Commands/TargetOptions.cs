@@ -13,7 +13,12 @@ internal sealed class TargetOptions
     public const double LeastSeconds = 0.001;
     public const double MostSeconds = 3600;
 
-    private readonly Option<Uri> _url = new("--url") { Description = Texts.UrlOption, Required = true, CustomParser = ReadUrl };
+    private readonly Option<Uri> _url = new("--url")
+    {
+        Description = Texts.UrlOption,
+        Required = true,
+        CustomParser = ReadUrl,
+    };
     private readonly Option<string?> _key = new("--key") { Description = Texts.KeyOption };
     private readonly Option<string?> _token = new("--token") { Description = Texts.TokenOption };
     private readonly Option<string> _api = new("--api") { DefaultValueFactory = _ => "v1" };
@@ -63,12 +68,13 @@ internal sealed class TargetOptions
 
     public ApiVersion Version(ParseResult parsed) => Versions(parsed)[0];
 
-    public IReadOnlyList<ApiVersion> Versions(ParseResult parsed) => parsed.GetValue(_api) switch
-    {
-        "v1" => [ApiVersion.V1],
-        "v2" => [ApiVersion.V2],
-        _ => [ApiVersion.V1, ApiVersion.V2],
-    };
+    public IReadOnlyList<ApiVersion> Versions(ParseResult parsed) =>
+        parsed.GetValue(_api) switch
+        {
+            "v1" => [ApiVersion.V1],
+            "v2" => [ApiVersion.V2],
+            _ => [ApiVersion.V1, ApiVersion.V2],
+        };
 
     public Receiver Open(ParseResult parsed) => new(TimeSpan.FromSeconds(parsed.GetValue(_timeout)));
 
@@ -82,7 +88,14 @@ internal sealed class TargetOptions
         var option = new Option<T>(name) { Description = description, DefaultValueFactory = _ => number };
         option.Validators.Add(result =>
         {
-            if (!result.Implicit && !(T.TryParse(result.Tokens.SingleOrDefault()?.Value, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most))
+            if (
+                !result.Implicit
+                && !(
+                    T.TryParse(result.Tokens.SingleOrDefault()?.Value, CultureInfo.InvariantCulture, out var value)
+                    && value >= least
+                    && value <= most
+                )
+            )
                 result.AddError(Texts.NotNumber(name, $"{least}", $"{most}"));
         });
         return option;
@@ -91,7 +104,10 @@ internal sealed class TargetOptions
     /// <summary>An http or https URL.</summary>
     public static Uri? ReadUrl(ArgumentResult result)
     {
-        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps))
+        if (
+            Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url)
+            && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+        )
             return url;
         result.AddError(Texts.NotUrl);
         return null;

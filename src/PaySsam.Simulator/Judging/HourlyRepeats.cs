@@ -17,7 +17,10 @@ internal static class HourlyRepeats
     /// <param name="interrupted">Ends it.</param>
     /// <exception cref="OperationCanceledException">Somebody interrupted.</exception>
     public static async IAsyncEnumerable<(int Hour, IReadOnlyList<Finding> Findings)> RunAsync(
-        TimeSpan hour, Func<int, Task<Answer>> sendAsync, [EnumeratorCancellation] CancellationToken interrupted)
+        TimeSpan hour,
+        Func<int, Task<Answer>> sendAsync,
+        [EnumeratorCancellation] CancellationToken interrupted
+    )
     {
         for (var number = 0; number <= LastHour; number++)
         {

@@ -25,7 +25,10 @@ internal static class ReplyJudge
 
     private static IEnumerable<Finding> JudgeContentType(string? header)
     {
-        if (!MediaTypeHeaderValue.TryParse(header, out var type) || !string.Equals(type.MediaType, "application/json", StringComparison.OrdinalIgnoreCase))
+        if (
+            !MediaTypeHeaderValue.TryParse(header, out var type)
+            || !string.Equals(type.MediaType, "application/json", StringComparison.OrdinalIgnoreCase)
+        )
             yield return new("content-type", Verdict.Warning, Texts.ContentType(header));
         if (type?.CharSet is { } charset && !Is(charset, "utf-8"))
             yield return new("charset", Is(charset, "utf8") ? Verdict.Warning : Verdict.Failure, Texts.DeclaredCharset(charset));

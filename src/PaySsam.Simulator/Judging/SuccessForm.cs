@@ -17,7 +17,8 @@ internal static partial class SuccessForm
     public static byte[] Bytes { get; } = Encoding.UTF8.GetBytes($$"""{"code":"{{Code}}","msg":"{{Message}}"}""");
 
     /// <summary>Whether the sender would take it for an acknowledgement, in whatever form.</summary>
-    public static bool IsAcknowledgement(Answer answer) => answer.Status is >= 200 and < 300 && HasCode(answer.Body, code => IsText(code, Code));
+    public static bool IsAcknowledgement(Answer answer) =>
+        answer.Status is >= 200 and < 300 && HasCode(answer.Body, code => IsText(code, Code));
 
     /// <summary>Whether it names a code other than success, whatever its status.</summary>
     public static bool IsRefusal(Answer answer) => HasCode(answer.Body, code => !IsText(code, Code));
@@ -49,13 +50,17 @@ internal static partial class SuccessForm
         }
     }
 
-    private static bool Has(JsonElement json, ApiVersion version, string field) => json.TryGetProperty(Callback.NameIn(version, field), out _);
+    private static bool Has(JsonElement json, ApiVersion version, string field) =>
+        json.TryGetProperty(Callback.NameIn(version, field), out _);
 
     private static bool HasCode(ReadOnlyMemory<byte> body, Func<JsonElement, bool> isIt)
     {
         try
         {
-            return TryParse(WithoutBom(body), out var json, out _) && json.ValueKind is JsonValueKind.Object && json.TryGetProperty("code", out var code) && isIt(code);
+            return TryParse(WithoutBom(body), out var json, out _)
+                && json.ValueKind is JsonValueKind.Object
+                && json.TryGetProperty("code", out var code)
+                && isIt(code);
         }
         catch (InvalidOperationException)
         {
@@ -70,7 +75,13 @@ internal static partial class SuccessForm
         if (!json.TryGetProperty("msg", out var msg) || !IsText(msg, Message))
             yield return Failed("msg", Texts.WrongMessage(Shown(msg), Message));
         var names = json.EnumerateObject().Select(field => field.Name).ToList();
-        foreach (var extra in names.Where(name => name is not ("code" or "msg")).Concat(names.GroupBy(name => name).Where(same => same.Count() > 1).Select(same => same.Key)).Distinct().Take(MostExtras))
+        foreach (
+            var extra in names
+                .Where(name => name is not ("code" or "msg"))
+                .Concat(names.GroupBy(name => name).Where(same => same.Count() > 1).Select(same => same.Key))
+                .Distinct()
+                .Take(MostExtras)
+        )
             yield return Failed("extra-field", Texts.ExtraField(extra));
     }
 
@@ -116,8 +127,10 @@ internal static partial class SuccessForm
     private static bool IsLegacyKorean(ReadOnlySpan<byte> body) =>
         CodePagesEncodingProvider.Instance.GetEncoding(949)!.GetString(body).Contains("성공", StringComparison.Ordinal);
 
-    [GeneratedRegex("""
-        "(\\.|[^"\\])*"
-        """)]
+    [GeneratedRegex(
+        """
+            "(\\.|[^"\\])*"
+            """
+    )]
     private static partial Regex Strings();
 }

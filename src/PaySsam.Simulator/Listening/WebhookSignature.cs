@@ -23,7 +23,9 @@ internal sealed class WebhookSignature
     {
         try
         {
-            return secret.StartsWith(SecretPrefix, StringComparison.Ordinal) ? new(Convert.FromBase64String(secret[SecretPrefix.Length..])) : null;
+            return secret.StartsWith(SecretPrefix, StringComparison.Ordinal)
+                ? new(Convert.FromBase64String(secret[SecretPrefix.Length..]))
+                : null;
         }
         catch (FormatException)
         {
@@ -35,11 +37,15 @@ internal sealed class WebhookSignature
     public bool IsGood(NameValueCollection headers, byte[] body, DateTimeOffset now)
     {
         var (id, timestamp) = (headers["webhook-id"], headers["webhook-timestamp"]);
-        if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            || Math.Abs(now.ToUnixTimeSeconds() - seconds) > Tolerance.TotalSeconds)
+        if (
+            !long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            || Math.Abs(now.ToUnixTimeSeconds() - seconds) > Tolerance.TotalSeconds
+        )
             return false;
         byte[] signed = [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body];
         var expected = Encoding.UTF8.GetBytes(SignaturePrefix + Convert.ToBase64String(HMACSHA256.HashData(_secret, signed)));
-        return (headers["webhook-signature"] ?? "").Split(' ').Any(signature => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(signature), expected));
+        return (headers["webhook-signature"] ?? "")
+            .Split(' ')
+            .Any(signature => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(signature), expected));
     }
 }

@@ -22,7 +22,11 @@ internal sealed record Bill(string Id, long AmountWon, DateOnly Day, ulong Numbe
     public bool IsPushed { get; init; }
 
     /// <summary>W, D, F or C.</summary>
-    public char State => IsDestroyed ? 'D' : CancelledAt is not null ? 'C' : PaidAt is not null ? 'F' : 'W';
+    public char State =>
+        IsDestroyed ? 'D'
+        : CancelledAt is not null ? 'C'
+        : PaidAt is not null ? 'F'
+        : 'W';
 
     /// <summary>From 0 to below 1; another for each part.</summary>
     public double Luck(int part) => (Chance.Of((int)(Number >> 32), (int)Number, part) >> 11) / (double)(1L << 53);

@@ -13,10 +13,15 @@ internal sealed class BillRoutes(Register register, Pusher pusher, Shares shares
     /// <summary>Takes <c>[{"bill_id","amount_won"}]</c>: all of it, or nothing.</summary>
     public Reply Create(byte[] body)
     {
-        if (RequestJson.Read<List<NewBill>>(body) is not { } bills || bills.Exists(bill => bill is not { BillId.Length: > 0 and <= LongestId, AmountWon: > 0 }))
+        if (
+            RequestJson.Read<List<NewBill>>(body) is not { } bills
+            || bills.Exists(bill => bill is not { BillId.Length: > 0 and <= LongestId, AmountWon: > 0 })
+        )
             return Reply.Text(400, Texts.NoBills);
         var today = DateOnly.FromDateTime(Callback.KoreanNow);
-        return register.TryAdd([.. bills.Select(bill => new Bill(bill.BillId, bill.AmountWon, today, Chance.Of(Random.Shared.Next(), 0, 0)))])
+        return register.TryAdd([
+            .. bills.Select(bill => new Bill(bill.BillId, bill.AmountWon, today, Chance.Of(Random.Shared.Next(), 0, 0))),
+        ])
             ? Reply.Done
             : Reply.Text(400, Texts.UsedBill);
     }
@@ -25,7 +30,13 @@ internal sealed class BillRoutes(Register register, Pusher pusher, Shares shares
     public Reply Pay(string? id) => Change(id, bill => bill.Pay(Callback.KoreanNow), Texts.NotPayable, paid => _ = PushPaidAsync(paid));
 
     /// <summary>Cancels one now, which PaySsam tells nobody unless it has to.</summary>
-    public Reply Cancel(string? id, bool tell) => Change(id, bill => bill.Cancel(Callback.KoreanNow), Texts.NotCancellable, cancelled => _ = tell ? PushAsync(cancelled) : Task.CompletedTask);
+    public Reply Cancel(string? id, bool tell) =>
+        Change(
+            id,
+            bill => bill.Cancel(Callback.KoreanNow),
+            Texts.NotCancellable,
+            cancelled => _ = tell ? PushAsync(cancelled) : Task.CompletedTask
+        );
 
     public Reply Show() => Reply.Json(new JsonArray([.. register.All.Select(Show)]));
 
@@ -54,7 +65,9 @@ internal sealed class BillRoutes(Register register, Pusher pusher, Shares shares
         try
         {
             var reason = await pusher.PushAsync(bill, interrupted);
-            Screen.Line(reason is null ? Texts.PushAcknowledged(bill.Id, bill.State) : secrets.Hide($"{Texts.PushGivenUp(bill.Id)} {reason}"));
+            Screen.Line(
+                reason is null ? Texts.PushAcknowledged(bill.Id, bill.State) : secrets.Hide($"{Texts.PushGivenUp(bill.Id)} {reason}")
+            );
         }
         catch (OperationCanceledException)
         {

@@ -12,10 +12,12 @@ internal sealed class Comparison(Payments payments, Register register, int concu
         WaitAsync(bill => bill.IsPushed, (_, answer) => StoredBill.Read(answer)?.Payment?.State is "F" or "C", interrupted);
 
     /// <summary>Waits until no bill differs, or nothing gets better.</summary>
-    public Task WaitForAllAsync(CancellationToken interrupted) => WaitAsync(_ => true, (bill, answer) => Differs(bill, answer) is null, interrupted);
+    public Task WaitForAllAsync(CancellationToken interrupted) =>
+        WaitAsync(_ => true, (bill, answer) => Differs(bill, answer) is null, interrupted);
 
     /// <summary>In what each bill of the register differs; null where it does not.</summary>
-    public async Task<IReadOnlyList<Phrase?>> RunAsync(CancellationToken interrupted) => await ReadAsync([.. register.All], Differs, interrupted);
+    public async Task<IReadOnlyList<Phrase?>> RunAsync(CancellationToken interrupted) =>
+        await ReadAsync([.. register.All], Differs, interrupted);
 
     /// <summary>An unpaid bill need not be known; of one that is not paid, only the state counts.</summary>
     public static Phrase? Differs(Bill bill, Answer answer)
@@ -44,15 +46,20 @@ internal sealed class Comparison(Payments payments, Register register, int concu
                 return open.Length;
             },
             patience,
-            interrupted);
+            interrupted
+        );
     }
 
     private async Task<T[]> ReadAsync<T>(Bill[] bills, Func<Bill, Answer, T> judge, CancellationToken interrupted)
     {
         var judged = new T[bills.Length];
         var options = new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = interrupted };
-        await Parallel.ForAsync(0, bills.Length, options, async (place, cancelled) =>
-            judged[place] = judge(bills[place], await payments.AskAsync(bills[place].Id, cancelled)));
+        await Parallel.ForAsync(
+            0,
+            bills.Length,
+            options,
+            async (place, cancelled) => judged[place] = judge(bills[place], await payments.AskAsync(bills[place].Id, cancelled))
+        );
         return judged;
     }
 }

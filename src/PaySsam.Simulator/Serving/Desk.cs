@@ -13,7 +13,8 @@ namespace PaySsam.Simulator.Serving;
 /// </summary>
 internal sealed class Desk(ReadCalls calls, BillRoutes bills, Mode first, CancellationToken interrupted)
 {
-    private const string Maintenance = "<!DOCTYPE html>\n<html lang=\"ko\"><head><title>시스템 점검 안내</title></head><body><h1>시스템 점검 중입니다.</h1></body></html>\n";
+    private const string Maintenance =
+        "<!DOCTYPE html>\n<html lang=\"ko\"><head><title>시스템 점검 안내</title></head><body><h1>시스템 점검 중입니다.</h1></body></html>\n";
 
     private readonly Asked _asked = new();
     private volatile Mode _mode = first;
@@ -24,18 +25,21 @@ internal sealed class Desk(ReadCalls calls, BillRoutes bills, Mode first, Cancel
         await reply.WriteAsync(http.Response);
     }
 
-    private async Task<Reply> RouteAsync(HttpListenerRequest request) => (request.HttpMethod, request.Url!.AbsolutePath) switch
-    {
-        ("POST", "/if/bill/read") => await ReadAsync(ApiVersion.V1, request),
-        ("POST", "/bill/read") => await ReadAsync(ApiVersion.V2, request),
-        ("POST", "/control") => Control(await BodyAsync(request)),
-        ("GET", "/asked") => Reply.Json(new JsonObject { ["asked"] = _asked.Figures.Count, ["most_in_a_second"] = _asked.Figures.MostInASecond }),
-        ("GET", "/register") => bills.Show(),
-        ("POST", "/bills") => bills.Create(await BodyAsync(request)),
-        ("POST", "/pay") => bills.Pay(request.QueryString["bill_id"]),
-        ("POST", "/cancel") => bills.Cancel(request.QueryString["bill_id"], request.QueryString["tell"] == "true"),
-        _ => Reply.Text(404, Texts.NoRoute),
-    };
+    private async Task<Reply> RouteAsync(HttpListenerRequest request) =>
+        (request.HttpMethod, request.Url!.AbsolutePath) switch
+        {
+            ("POST", "/if/bill/read") => await ReadAsync(ApiVersion.V1, request),
+            ("POST", "/bill/read") => await ReadAsync(ApiVersion.V2, request),
+            ("POST", "/control") => Control(await BodyAsync(request)),
+            ("GET", "/asked") => Reply.Json(
+                new JsonObject { ["asked"] = _asked.Figures.Count, ["most_in_a_second"] = _asked.Figures.MostInASecond }
+            ),
+            ("GET", "/register") => bills.Show(),
+            ("POST", "/bills") => bills.Create(await BodyAsync(request)),
+            ("POST", "/pay") => bills.Pay(request.QueryString["bill_id"]),
+            ("POST", "/cancel") => bills.Cancel(request.QueryString["bill_id"], request.QueryString["tell"] == "true"),
+            _ => Reply.Text(404, Texts.NoRoute),
+        };
 
     private async Task<Reply> ReadAsync(ApiVersion version, HttpListenerRequest request)
     {
@@ -48,7 +52,8 @@ internal sealed class Desk(ReadCalls calls, BillRoutes bills, Mode first, Cancel
             : Reply.Json(
                 mode.WrongKey ? ReadCalls.RefuseKey(version)
                 : mode.Code is { } code ? ReadCalls.RefuseWith(version, code)
-                : calls.Answer(version, body, mode.Plain));
+                : calls.Answer(version, body, mode.Plain)
+            );
     }
 
     private Reply Control(byte[] body)

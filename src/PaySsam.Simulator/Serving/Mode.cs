@@ -10,8 +10,14 @@ namespace PaySsam.Simulator.Serving;
 /// <param name="Slow">Seconds that each waits.</param>
 /// <param name="Plain">Whether v1 tells a bill alone, without a code, as seen in production.</param>
 /// <param name="Code">The code of each, such as <c>PARTNER_004</c>; null for the one that is right.</param>
-internal sealed partial record Mode(int Fail = 0, bool Html = false, bool WrongKey = false, double Slow = 0, bool Plain = false,
-    string? Code = null)
+internal sealed partial record Mode(
+    int Fail = 0,
+    bool Html = false,
+    bool WrongKey = false,
+    double Slow = 0,
+    bool Plain = false,
+    string? Code = null
+)
 {
     /// <summary>Within the limits of the options of the same names.</summary>
     public bool IsPossible => AnswerOptions.IsFailure(Fail) && Slow is >= 0 and <= AnswerOptions.LongestWait && IsCode(Code);

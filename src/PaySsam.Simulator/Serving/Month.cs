@@ -12,17 +12,22 @@ internal static class Month
     private const int CancelledPart = 5;
     private const int SecondsOfDay = 86_400;
 
-    /// <summary>Spread evenly over so many Korean days, of which yesterday is the last; each is paid on its day, at any time of it.</summary>
-    public static IEnumerable<Bill> Bills(int seed, int count, int days, DateOnly today) => Enumerable.Range(0, count).Select(place =>
-    {
-        var number = Chance.Of(seed, place, 0);
-        var day = today.AddDays((int)((long)place * days / count) - days);
-        var bill = new Bill($"SIM{seed:X8}S{place:00000000}", 10_000 + (1_000 * (long)(number % 490)), day, number);
-        var fate = bill.Luck(FatePart);
-        return fate < Unpaid ? bill
-            : fate < Unpaid + Destroyed ? bill with { IsDestroyed = true }
-            : bill.Pay(day.ToDateTime(TimeOnly.MinValue).AddSeconds((int)(bill.Luck(PaidPart) * SecondsOfDay)))!;
-    });
+    /// <summary>
+    /// Spread evenly over so many Korean days, of which yesterday is the last; each is paid on its day, at any time of it.
+    /// </summary>
+    public static IEnumerable<Bill> Bills(int seed, int count, int days, DateOnly today) =>
+        Enumerable
+            .Range(0, count)
+            .Select(place =>
+            {
+                var number = Chance.Of(seed, place, 0);
+                var day = today.AddDays((int)((long)place * days / count) - days);
+                var bill = new Bill($"SIM{seed:X8}S{place:00000000}", 10_000 + (1_000 * (long)(number % 490)), day, number);
+                var fate = bill.Luck(FatePart);
+                return fate < Unpaid ? bill
+                    : fate < Unpaid + Destroyed ? bill with { IsDestroyed = true }
+                    : bill.Pay(day.ToDateTime(TimeOnly.MinValue).AddSeconds((int)(bill.Luck(PaidPart) * SecondsOfDay)))!;
+            });
 
     /// <summary>Cancelled later on the day it was paid, or on the next, but not in the future.</summary>
     public static Bill? Cancel(Bill paid, DateTime now)

@@ -4,11 +4,25 @@ using PaySsam.Simulator.Wording;
 
 namespace PaySsam.Simulator.Serving;
 
-/// <summary>A month in minutes: its bills are registered, pushed, cancelled silently, swept and compared, as far as there is somebody to do it.</summary>
+/// <summary>
+/// A month in minutes: its bills are registered, pushed, cancelled silently, swept and compared, as far as there is somebody to
+/// do it.
+/// </summary>
 internal sealed class MonthStorm(
-    Register register, Pusher pusher, Shares shares, Registration? registration, Sweep? sweep, Comparison? comparison, Secrets secrets, int concurrency)
+    Register register,
+    Pusher pusher,
+    Shares shares,
+    Registration? registration,
+    Sweep? sweep,
+    Comparison? comparison,
+    Secrets secrets,
+    int concurrency
+)
 {
-    /// <summary>Whether the last comparison found nothing; without one, whether all that was pushed was acknowledged. Without a sweep, it ends when somebody interrupts.</summary>
+    /// <summary>
+    /// Whether the last comparison found nothing; without one, whether all that was pushed was acknowledged. Without a sweep, it
+    /// ends when somebody interrupts.
+    /// </summary>
     /// <exception cref="OperationCanceledException">Somebody interrupted before all was pushed, swept or compared.</exception>
     public async Task<bool> RunAsync(CancellationToken interrupted)
     {
@@ -43,12 +57,16 @@ internal sealed class MonthStorm(
         var reasons = new ConcurrentDictionary<Phrase, int>();
         var ended = 0;
         var options = new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = interrupted };
-        var pushing = Parallel.ForEachAsync(wanted, options, async (bill, cancelled) =>
-        {
-            if (await pusher.PushAsync(bill, cancelled) is { } reason)
-                reasons.AddOrUpdate(reason, 1, (_, count) => count + 1);
-            Interlocked.Increment(ref ended);
-        });
+        var pushing = Parallel.ForEachAsync(
+            wanted,
+            options,
+            async (bill, cancelled) =>
+            {
+                if (await pusher.PushAsync(bill, cancelled) is { } reason)
+                    reasons.AddOrUpdate(reason, 1, (_, count) => count + 1);
+                Interlocked.Increment(ref ended);
+            }
+        );
         await Watch.RunAsync(Texts.Sending, wanted.Count, () => ended, () => "", pushing);
         await pushing;
         Screen.Line(Texts.MonthPushed(wanted.Count, wanted.Count - reasons.Values.Sum(), paid.Count - wanted.Count));
@@ -59,7 +77,9 @@ internal sealed class MonthStorm(
     private void CancelSilently()
     {
         var now = Callback.KoreanNow;
-        var cancelled = register.All.Where(shares.IsCancelled).Count(paid => register.Change(paid.Id, bill => Month.Cancel(bill, now)) is not null);
+        var cancelled = register
+            .All.Where(shares.IsCancelled)
+            .Count(paid => register.Change(paid.Id, bill => Month.Cancel(bill, now)) is not null);
         Screen.Line(Texts.MonthCancelled(cancelled));
     }
 
@@ -67,7 +87,13 @@ internal sealed class MonthStorm(
     {
         var (first, last) = (register.All.Min(bill => bill.Day), DateOnly.FromDateTime(Callback.KoreanNow));
         var sweeping = days.RunAsync(first, last, interrupted);
-        await Watch.RunAsync(Texts.Sweeping, last.DayNumber - first.DayNumber + 1, () => days.Day.DayNumber - first.DayNumber, () => $"{days.Day:yyyy-MM-dd}", sweeping);
+        await Watch.RunAsync(
+            Texts.Sweeping,
+            last.DayNumber - first.DayNumber + 1,
+            () => days.Day.DayNumber - first.DayNumber,
+            () => $"{days.Day:yyyy-MM-dd}",
+            sweeping
+        );
         return await sweeping;
     }
 

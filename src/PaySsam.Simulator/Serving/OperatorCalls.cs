@@ -16,7 +16,9 @@ internal sealed class OperatorCalls(string? functionKey, TimeSpan patience) : ID
     // No Azure Function answers later.
     private readonly Receiver _receiver = new(TimeSpan.FromSeconds(230));
 
-    /// <summary>The first answer that is good, or the last where none was. One who is busy with the like is waited for without end.</summary>
+    /// <summary>
+    /// The first answer that is good, or the last where none was. One who is busy with the like is waited for without end.
+    /// </summary>
     /// <exception cref="OperationCanceledException">Somebody interrupted.</exception>
     public async Task<Answer> PostAsync(Uri url, ReadOnlyMemory<byte> json, Func<Answer, bool> isGood, CancellationToken interrupted)
     {

@@ -18,7 +18,8 @@ internal sealed class ReadCalls(Register register, string key)
         var (given, id) = Read(version, body);
         return string.IsNullOrEmpty(id) ? Refuse(version, "9999", "처리 중에 오류가 발생했습니다.")
             : given != key ? RefuseKey(version)
-            : register.Find(id) is not { } bill ? Refuse(version, version is ApiVersion.V1 ? "9980" : "BILL_003", "청구서를 찾을 수 없습니다.")
+            : register.Find(id) is not { } bill
+                ? Refuse(version, version is ApiVersion.V1 ? "9980" : "BILL_003", "청구서를 찾을 수 없습니다.")
             : Show(version, bill, isPlain);
     }
 

@@ -32,5 +32,11 @@ internal sealed class Registration(OperatorCalls calls, Uri url)
 
     private static bool IsGood(Answer answer) => answer.Status is >= 200 and < 300;
 
-    private static JsonNode Show(Bill bill) => new JsonObject { ["bill_id"] = bill.Id, ["amount_won"] = bill.AmountWon, ["expires_on"] = $"{bill.Day:yyyy-MM-dd}" };
+    private static JsonNode Show(Bill bill) =>
+        new JsonObject
+        {
+            ["bill_id"] = bill.Id,
+            ["amount_won"] = bill.AmountWon,
+            ["expires_on"] = $"{bill.Day:yyyy-MM-dd}",
+        };
 }

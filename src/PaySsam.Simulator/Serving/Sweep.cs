@@ -5,7 +5,9 @@ using PaySsam.Simulator.Wording;
 
 namespace PaySsam.Simulator.Serving;
 
-/// <summary>Has the receiver ask for the bills of each day: <c>POST …?day=yyyy-MM-dd</c>, until its answer is <c>{"finished":true}</c>.</summary>
+/// <summary>
+/// Has the receiver ask for the bills of each day: <c>POST …?day=yyyy-MM-dd</c>, until its answer is <c>{"finished":true}</c>.
+/// </summary>
 internal sealed class Sweep(OperatorCalls calls, Uri url)
 {
     /// <summary>The day that is being swept.</summary>
@@ -17,9 +19,14 @@ internal sealed class Sweep(OperatorCalls calls, Uri url)
     {
         for (Day = first; Day <= last; Day = Day.AddDays(1))
         {
-            for (bool? finished = false; finished is false;)
+            for (bool? finished = false; finished is false; )
             {
-                var answer = await calls.PostAsync(url.With("day", $"{Day:yyyy-MM-dd}"), default, answer => IsFinished(answer) is not null, interrupted);
+                var answer = await calls.PostAsync(
+                    url.With("day", $"{Day:yyyy-MM-dd}"),
+                    default,
+                    answer => IsFinished(answer) is not null,
+                    interrupted
+                );
                 finished = IsFinished(answer);
                 if (finished is null)
                 {

@@ -22,7 +22,10 @@ internal readonly record struct BillCheck(int Missing, int Doubled, bool Wrong, 
     {
         if (StoredBill.Read(answer) is not { } stored)
             return new(0, 0, false, Unread: true, answer.Status, answer.Failure);
-        var contents = Enumerable.Range(0, plan.Contents(bill)).Select(content => StoredCallback.Of(plan.Callback(bill, content, ""))).ToList();
+        var contents = Enumerable
+            .Range(0, plan.Contents(bill))
+            .Select(content => StoredCallback.Of(plan.Callback(bill, content, "")))
+            .ToList();
         var found = stored.History.Select(entry => contents.IndexOf(entry)).ToList();
         var set = found.Where(content => content >= 0).Aggregate(0, (bits, content) => bits | 1 << content);
         var shouldShow = (acknowledged | set) == 0 ? (StoredCallback?)null : contents[plan.Winner(bill, acknowledged | set)];
@@ -32,6 +35,7 @@ internal readonly record struct BillCheck(int Missing, int Doubled, bool Wrong, 
             found.Contains(-1) || (stored.Payment != shouldShow && (acknowledged & ~set) == 0),
             Unread: false,
             answer.Status,
-            answer.Failure);
+            answer.Failure
+        );
     }
 }

@@ -17,7 +17,7 @@ internal sealed class Histogram
     {
         var value = (long)time.TotalMicroseconds;
         Interlocked.Increment(ref _counts[BucketOf(value)]);
-        for (var seen = Interlocked.Read(ref _highest); value > seen;)
+        for (var seen = Interlocked.Read(ref _highest); value > seen; )
             seen = Interlocked.CompareExchange(ref _highest, value, seen);
     }
 

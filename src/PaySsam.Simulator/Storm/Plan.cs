@@ -57,16 +57,26 @@ internal sealed class Plan(int seed, int count, int bills, bool isOdd = false)
     public JsonObject Callback(int bill, int content, string key)
     {
         var firstSecond = (int)(Chance.Of(seed, bill, DayPart) % (200 * 86_400));
-        var callback = Wire.Callback.Sample(key, BillId(bill), Life(bill)[content], FirstDay.AddSeconds(firstSecond).AddDays(content),
-            Chance.Of(seed, bill, content));
+        var callback = Wire.Callback.Sample(
+            key,
+            BillId(bill),
+            Life(bill)[content],
+            FirstDay.AddSeconds(firstSecond).AddDays(content),
+            Chance.Of(seed, bill, content)
+        );
         return isOdd ? OddValues.Apply(callback) : callback;
     }
 
-    /// <summary>Of the callbacks in a set (bit n for content n) the one that the bill has to show: W &lt; D &lt; F &lt; C, then the later.</summary>
+    /// <summary>
+    /// Of the callbacks in a set (bit n for content n) the one that the bill has to show: W &lt; D &lt; F &lt; C, then the later.
+    /// </summary>
     public int Winner(int bill, int set)
     {
         var life = Life(bill);
-        return Enumerable.Range(0, life.Length).Where(content => (set & 1 << content) != 0).MaxBy(content => ("WDFC".IndexOf(life[content], StringComparison.Ordinal), content));
+        return Enumerable
+            .Range(0, life.Length)
+            .Where(content => (set & 1 << content) != 0)
+            .MaxBy(content => ("WDFC".IndexOf(life[content], StringComparison.Ordinal), content));
     }
 
     private string Life(int bill) => Lives[Chance.Of(seed, bill, LifePart) % (ulong)Lives.Length];

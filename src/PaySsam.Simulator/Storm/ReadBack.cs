@@ -10,7 +10,14 @@ namespace PaySsam.Simulator.Storm;
 /// <param name="Wrong">Bills that show a payment other than the merge rule's.</param>
 /// <param name="Unread">Bills that could not be read.</param>
 /// <param name="Reasons">Why, and of how many bills; or why none of them was found.</param>
-internal sealed record ReadBackTotals(long Acknowledged, long Missing, long Doubled, long Wrong, long Unread, IReadOnlyList<(Phrase Text, long Count)> Reasons)
+internal sealed record ReadBackTotals(
+    long Acknowledged,
+    long Missing,
+    long Doubled,
+    long Wrong,
+    long Unread,
+    IReadOnlyList<(Phrase Text, long Count)> Reasons
+)
 {
     public long Stored => Acknowledged - Missing;
 
@@ -38,33 +45,53 @@ internal sealed class ReadBack(Payments payments, Plan plan, Tally tally, int co
                 var checks = await ReadAsync(open, interrupted);
                 open = [.. open.Where((_, place) => !checks[place].IsRight)];
                 Right = bills.Length - open.Length;
-                return checks.Sum(check => (long)check.Missing + check.Doubled + (check.Unread ? Plan.MostContents : 0) + (check.Wrong ? 1 : 0));
+                return checks.Sum(check =>
+                    (long)check.Missing + check.Doubled + (check.Unread ? Plan.MostContents : 0) + (check.Wrong ? 1 : 0)
+                );
             },
             patience,
-            interrupted);
+            interrupted
+        );
 
         var last = await ReadAsync(bills, interrupted);
         return new(
             bills.Sum(bill => (long)int.PopCount(tally.AcknowledgedOf(bill))),
-            last.Sum(check => (long)check.Missing), last.Sum(check => (long)check.Doubled), last.LongCount(check => check.Wrong), last.LongCount(check => check.Unread),
-            Reasons(last));
+            last.Sum(check => (long)check.Missing),
+            last.Sum(check => (long)check.Doubled),
+            last.LongCount(check => check.Wrong),
+            last.LongCount(check => check.Unread),
+            Reasons(last)
+        );
     }
 
     private static IReadOnlyList<(Phrase Text, long Count)> Reasons(BillCheck[] checks)
     {
-        var unread = Array.Exists(checks, check => check.Missing > 0) && Array.TrueForAll(checks, check => check.Status == 404) ? checks : checks.Where(check => check.Unread);
-        return [.. unread.GroupBy(check => (check.Status, check.Failure)).Select(alike => (Texts.Unread(alike.Key.Status, alike.Key.Failure), alike.LongCount()))];
+        var unread =
+            Array.Exists(checks, check => check.Missing > 0) && Array.TrueForAll(checks, check => check.Status == 404)
+                ? checks
+                : checks.Where(check => check.Unread);
+        return
+        [
+            .. unread
+                .GroupBy(check => (check.Status, check.Failure))
+                .Select(alike => (Texts.Unread(alike.Key.Status, alike.Key.Failure), alike.LongCount())),
+        ];
     }
 
     private async Task<BillCheck[]> ReadAsync(int[] bills, CancellationToken interrupted)
     {
         var checks = new BillCheck[bills.Length];
         var options = new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = interrupted };
-        await Parallel.ForAsync(0, bills.Length, options, async (place, cancelled) =>
-        {
-            var answer = await payments.AskAsync(plan.BillId(bills[place]), cancelled);
-            checks[place] = BillCheck.Of(plan, bills[place], tally.AcknowledgedOf(bills[place]), answer);
-        });
+        await Parallel.ForAsync(
+            0,
+            bills.Length,
+            options,
+            async (place, cancelled) =>
+            {
+                var answer = await payments.AskAsync(plan.BillId(bills[place]), cancelled);
+                checks[place] = BillCheck.Of(plan, bills[place], tally.AcknowledgedOf(bills[place]), answer);
+            }
+        );
         return checks;
     }
 }

@@ -25,7 +25,11 @@ internal sealed class Sender(Receiver receiver, Uri url, string key, Shape shape
     {
         try
         {
-            for (var index = Interlocked.Increment(ref _next); index < plan.Count && !interrupted.IsCancellationRequested; index = Interlocked.Increment(ref _next))
+            for (
+                var index = Interlocked.Increment(ref _next);
+                index < plan.Count && !interrupted.IsCancellationRequested;
+                index = Interlocked.Increment(ref _next)
+            )
             {
                 var late = await WaitAsync(index, interrupted);
                 var (bill, content) = plan.At(index);

@@ -9,8 +9,12 @@ internal readonly record struct StoredCallback(string? State, string? ApprovedAt
 {
     /// <summary>Empty is as good as absent, and a state is the same in either case and with white space.</summary>
     public static StoredCallback Of(JsonObject callback) =>
-        new(Text(callback, Callback.State)?.Trim().ToUpperInvariant(), Text(callback, Callback.ApprovedAt), Text(callback, Callback.Price),
-            Text(callback, "appr_num"));
+        new(
+            Text(callback, Callback.State)?.Trim().ToUpperInvariant(),
+            Text(callback, Callback.ApprovedAt),
+            Text(callback, Callback.Price),
+            Text(callback, "appr_num")
+        );
 
     private static string? Text(JsonObject callback, string name) => callback[name]?.ToString() is { Length: > 0 } text ? text : null;
 }
@@ -34,7 +38,9 @@ internal sealed record StoredBill(StoredCallback? Payment, IReadOnlyList<StoredC
         {
             var json = JsonNode.Parse(answer.Body.Span)!;
             return new(
-                StoredCallback.Of(json["callback"]!.AsObject()), [.. json["history"]!.AsArray().Select(entry => StoredCallback.Of(entry!["callback"]!.AsObject()))]);
+                StoredCallback.Of(json["callback"]!.AsObject()),
+                [.. json["history"]!.AsArray().Select(entry => StoredCallback.Of(entry!["callback"]!.AsObject()))]
+            );
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or NullReferenceException or ArgumentException)
         {

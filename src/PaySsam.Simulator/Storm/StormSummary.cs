@@ -30,7 +30,13 @@ internal sealed class StormSummary(IAnsiConsole console, Secrets secrets, Tally 
     public void Write(ReadBackTotals totals)
     {
         Screen.Line(Texts.ReadBack(totals.Acknowledged, totals.Stored, totals.Wrong, totals.Missing));
-        var faults = new[] { (totals.Missing, Texts.FaultMissing), (totals.Wrong, Texts.FaultWrong), (totals.Doubled, Texts.FaultDoubled), (totals.Unread, Texts.FaultUnread) };
+        var faults = new[]
+        {
+            (totals.Missing, Texts.FaultMissing),
+            (totals.Wrong, Texts.FaultWrong),
+            (totals.Doubled, Texts.FaultDoubled),
+            (totals.Unread, Texts.FaultUnread),
+        };
         foreach (var (count, text) in faults.Where(fault => fault.Item1 > 0))
             console.MarkupLineInterpolated($"  [red]{count:#,0} × {text}[/]");
         foreach (var (text, count) in totals.Reasons)

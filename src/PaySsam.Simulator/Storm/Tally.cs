@@ -32,7 +32,11 @@ internal sealed class Tally(Plan plan)
     {
         var findings = ReplyJudge.Judge(answer);
         if (findings.MaxBy(finding => finding.Verdict) is { } worst)
-            _kinds.AddOrUpdate((worst.Id, answer.Failure is { } failure ? -(int)failure : answer.Status), (worst.Text, 1), (_, kind) => (kind.Text, kind.Count + 1));
+            _kinds.AddOrUpdate(
+                (worst.Id, answer.Failure is { } failure ? -(int)failure : answer.Status),
+                (worst.Text, 1),
+                (_, kind) => (kind.Text, kind.Count + 1)
+            );
         if (answer.Failure is null)
             Times.Add(time);
         if (findings.Worst() is not Verdict.Failure)

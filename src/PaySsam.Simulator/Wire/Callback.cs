@@ -23,18 +23,49 @@ internal static class Callback
 
     // Codes are of the kind that card networks use; each has its own.
     private static readonly (string Name, string Code)[] Issuers =
-        [("신한카드", "26"), ("KB국민카드", "02"), ("삼성카드", "04"), ("현대카드", "07"), ("롯데카드", "08"), ("NH농협카드", "12"), ("우리카드", "15"), ("하나카드", "03")];
+    [
+        ("신한카드", "26"),
+        ("KB국민카드", "02"),
+        ("삼성카드", "04"),
+        ("현대카드", "07"),
+        ("롯데카드", "08"),
+        ("NH농협카드", "12"),
+        ("우리카드", "15"),
+        ("하나카드", "03"),
+    ];
 
     public static ImmutableArray<string> Fields { get; } =
     [
-        ApiKey, BillId, "appr_card_type", "appr_pay_type", ApprovedAt, "appr_origin_dt", Price, "appr_num",
-        "appr_origin_num", State, "appr_issuer", "appr_issuer_cd", "appr_issuer_num", "appr_acquirer_cd",
-        "appr_acquirer_nm", "appr_res_cd", "appr_monthly", "appr_cash_num", "appr_cash_trader", "appr_cash_issuance_number",
+        ApiKey,
+        BillId,
+        "appr_card_type",
+        "appr_pay_type",
+        ApprovedAt,
+        "appr_origin_dt",
+        Price,
+        "appr_num",
+        "appr_origin_num",
+        State,
+        "appr_issuer",
+        "appr_issuer_cd",
+        "appr_issuer_num",
+        "appr_acquirer_cd",
+        "appr_acquirer_nm",
+        "appr_res_cd",
+        "appr_monthly",
+        "appr_cash_num",
+        "appr_cash_trader",
+        "appr_cash_issuance_number",
     ];
 
     /// <summary>The names of the fields in v2: the same in camel case.</summary>
-    private static readonly Dictionary<string, string> NamesInV2 = Fields.ToDictionary(name => name, name => name is ApiKey ? "apiKey" : string.Concat(
-        name.Split('_').Select((word, place) => place == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..])));
+    private static readonly Dictionary<string, string> NamesInV2 = Fields.ToDictionary(
+        name => name,
+        name =>
+            name is ApiKey
+                ? "apiKey"
+                : string.Concat(name.Split('_').Select((word, place) => place == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]))
+    );
 
     /// <summary>Now in Korea: UTC+9, without daylight saving.</summary>
     public static DateTime KoreanNow => DateTime.UtcNow.AddHours(9);
@@ -82,8 +113,12 @@ internal static class Callback
     public static string NameIn(ApiVersion version, string field) => version is ApiVersion.V2 ? NamesInV2[field] : field;
 
     /// <summary>The same callback in a version.</summary>
-    public static JsonObject In(this JsonObject callback, ApiVersion version) => version is ApiVersion.V1 ? callback
-        : new(callback.Select(field => KeyValuePair.Create(NamesInV2.GetValueOrDefault(field.Key, field.Key), field.Value?.DeepClone())));
+    public static JsonObject In(this JsonObject callback, ApiVersion version) =>
+        version is ApiVersion.V1
+            ? callback
+            : new(
+                callback.Select(field => KeyValuePair.Create(NamesInV2.GetValueOrDefault(field.Key, field.Key), field.Value?.DeepClone()))
+            );
 
     /// <summary>As <c>yyyyMMddHHmmss</c>.</summary>
     public static string Time(DateTime time) => time.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);

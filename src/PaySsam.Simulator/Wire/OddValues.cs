@@ -14,8 +14,15 @@ internal static class OddValues
         callback[Callback.State] = $"{((string?)callback[Callback.State])?.ToLowerInvariant()} ";
         if (long.TryParse((string?)callback[Callback.Price], NumberStyles.None, CultureInfo.InvariantCulture, out var won))
             callback[Callback.Price] = Amount(won);
-        if (DateTime.TryParseExact((string?)callback[Callback.ApprovedAt], "yyyyMMddHHmmss", CultureInfo.InvariantCulture,
-            DateTimeStyles.None, out var time))
+        if (
+            DateTime.TryParseExact(
+                (string?)callback[Callback.ApprovedAt],
+                "yyyyMMddHHmmss",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var time
+            )
+        )
             callback[Callback.ApprovedAt] = Time(time);
         return callback;
     }

@@ -11,13 +11,15 @@ internal sealed class Receiver(TimeSpan timeout) : IDisposable
     /// <summary>Of an answer to a callback.</summary>
     private const int LargestAnswer = 64 * 1024;
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        ConnectTimeout = timeout,
-        Proxy = new LoopbackBypass(HttpClient.DefaultProxy),
-    })
+    private readonly HttpClient _http = new(
+        new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = timeout,
+            Proxy = new LoopbackBypass(HttpClient.DefaultProxy),
+        }
+    )
     {
         Timeout = Timeout.InfiniteTimeSpan,
         DefaultRequestHeaders = { { "User-Agent", "payssam-sim" } },
@@ -51,7 +53,11 @@ internal sealed class Receiver(TimeSpan timeout) : IDisposable
             for (var length = -1; length != 0 && body.WrittenCount < largest; body.Advance(length))
                 length = await stream.ReadAsync(body.GetMemory(), patience.Token);
             return new Answer(
-                Stopwatch.GetElapsedTime(started), (int)response.StatusCode, ContentTypeOf(response), body.WrittenMemory[..Math.Min(body.WrittenCount, largest)]);
+                Stopwatch.GetElapsedTime(started),
+                (int)response.StatusCode,
+                ContentTypeOf(response),
+                body.WrittenMemory[..Math.Min(body.WrittenCount, largest)]
+            );
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException)
         {
@@ -65,13 +71,14 @@ internal sealed class Receiver(TimeSpan timeout) : IDisposable
     private static string? ContentTypeOf(HttpResponseMessage response) =>
         response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : null;
 
-    private static Failure Classify(Exception fault) => fault switch
-    {
-        OperationCanceledException => Failure.TimedOut,
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => Failure.UnknownHost,
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => Failure.Tls,
-        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.TimedOut } } => Failure.TimedOut,
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => Failure.Refused,
-        _ => Failure.Broken,
-    };
+    private static Failure Classify(Exception fault) =>
+        fault switch
+        {
+            OperationCanceledException => Failure.TimedOut,
+            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => Failure.UnknownHost,
+            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => Failure.Tls,
+            HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.TimedOut } } => Failure.TimedOut,
+            HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => Failure.Refused,
+            _ => Failure.Broken,
+        };
 }

@@ -37,8 +37,11 @@ internal sealed record Shape(ApiVersion Version, BodyForm Form = BodyForm.Json, 
         return Form switch
         {
             BodyForm.Gzip => new CallbackBody(Gzip(bytes), text, ContentEncoding: "gzip"),
-            BodyForm.EucKr => new CallbackBody(CodePagesEncodingProvider.Instance.GetEncoding(949)!.GetBytes(text), text,
-                "application/json; charset=euc-kr"),
+            BodyForm.EucKr => new CallbackBody(
+                CodePagesEncodingProvider.Instance.GetEncoding(949)!.GetBytes(text),
+                text,
+                "application/json; charset=euc-kr"
+            ),
             BodyForm.Form => AsForm(json),
             _ => new CallbackBody(bytes, text),
         };
@@ -46,8 +49,10 @@ internal sealed record Shape(ApiVersion Version, BodyForm Form = BodyForm.Json, 
 
     private static CallbackBody AsForm(JsonObject json)
     {
-        var text = string.Join('&', json.Select(field =>
-            $"{WebUtility.UrlEncode(field.Key)}={WebUtility.UrlEncode(field.Value?.ToString() ?? "")}"));
+        var text = string.Join(
+            '&',
+            json.Select(field => $"{WebUtility.UrlEncode(field.Key)}={WebUtility.UrlEncode(field.Value?.ToString() ?? "")}")
+        );
         return new CallbackBody(Encoding.UTF8.GetBytes(text), text, "application/x-www-form-urlencoded");
     }
 

@@ -6,7 +6,8 @@ internal static class UrlQuery
     public const string Token = "token";
 
     /// <summary>A parameter's value; null where the URL has none.</summary>
-    public static string? Read(this Uri url, string name) => Parameters(url).Where(pair => pair.Name == name).Select(pair => pair.Value).FirstOrDefault();
+    public static string? Read(this Uri url, string name) =>
+        Parameters(url).Where(pair => pair.Name == name).Select(pair => pair.Value).FirstOrDefault();
 
     /// <summary>The URL without a parameter.</summary>
     public static Uri Without(this Uri url, string name)
@@ -17,9 +18,13 @@ internal static class UrlQuery
         return new UriBuilder(url) { Query = string.Join('&', rest) }.Uri;
     }
 
-    private static IEnumerable<(string Name, string Value)> Parameters(Uri url) => url.Query.TrimStart('?').Split('&')
-        .Select(one => one.Split('=', 2)).Where(one => one.Length == 2)
-        .Select(one => (Uri.UnescapeDataString(one[0]), Uri.UnescapeDataString(one[1])));
+    private static IEnumerable<(string Name, string Value)> Parameters(Uri url) =>
+        url
+            .Query.TrimStart('?')
+            .Split('&')
+            .Select(one => one.Split('=', 2))
+            .Where(one => one.Length == 2)
+            .Select(one => (Uri.UnescapeDataString(one[0]), Uri.UnescapeDataString(one[1])));
 
     /// <summary>The URL with one parameter more.</summary>
     public static Uri With(this Uri url, string name, string value)

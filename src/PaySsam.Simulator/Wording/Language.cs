@@ -26,7 +26,13 @@ internal static class Language
     private static string? Wanted(string[] args)
     {
         var language = new Option<string>(OptionName);
-        return new RootCommand { language }.Parse(args).GetResult(language) is { Tokens: [var wanted, ..] } ? wanted.Value : null;
+        return
+            new RootCommand { language }
+                .Parse(args)
+                .GetResult(language)
+                is { Tokens: [var wanted, ..] }
+            ? wanted.Value
+            : null;
     }
 
     private static bool IsSystemKorean() =>

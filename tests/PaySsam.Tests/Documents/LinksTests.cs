@@ -12,13 +12,19 @@ public sealed partial class LinksTests
         [
             .. Directory.EnumerateFiles(Repository.Root, "*.md"),
             .. new[] { "docs", "infra", "bench", "tests/PaySsam.TestHost" }.SelectMany(folder =>
-                Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.md", SearchOption.AllDirectories)
-                    .Where(file => !file.Contains("node_modules", StringComparison.Ordinal))),
+                Directory
+                    .EnumerateFiles(Path.Combine(Repository.Root, folder), "*.md", SearchOption.AllDirectories)
+                    .Where(file => !file.Contains("node_modules", StringComparison.Ordinal))
+            ),
         ];
 
-        var broken = documents.SelectMany(file => Link().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value)
-            .Where(link => !Path.Exists(Path.Combine(Path.GetDirectoryName(file)!, link)))
-            .Select(link => $"{Path.GetRelativePath(Repository.Root, file)}: {link}"));
+        var broken = documents.SelectMany(file =>
+            Link()
+                .Matches(File.ReadAllText(file))
+                .Select(match => match.Groups[1].Value)
+                .Where(link => !Path.Exists(Path.Combine(Path.GetDirectoryName(file)!, link)))
+                .Select(link => $"{Path.GetRelativePath(Repository.Root, file)}: {link}")
+        );
 
         Assert.True(documents.Length > 20);
         Assert.Empty(broken);

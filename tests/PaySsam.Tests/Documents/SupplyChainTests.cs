@@ -25,8 +25,10 @@ public partial class SupplyChainTests
     [Fact]
     public void Every_npm_install_is_by_a_lock_file_and_runs_no_script()
     {
-        var calls = Files("*").Where(file => Path.GetFileName(file) != nameof(SupplyChainTests) + ".cs")
-            .SelectMany(file => File.ReadLines(file).Where(line => NpmCi().IsMatch(line)).Select(line => (file, line))).ToList();
+        var calls = Files("*")
+            .Where(file => Path.GetFileName(file) != nameof(SupplyChainTests) + ".cs")
+            .SelectMany(file => File.ReadLines(file).Where(line => NpmCi().IsMatch(line)).Select(line => (file, line)))
+            .ToList();
 
         Assert.True(calls.Count >= 5);
         Assert.All(calls, call => Assert.Contains("--ignore-scripts", $"{call.file}: {call.line}", StringComparison.Ordinal));
@@ -34,18 +36,22 @@ public partial class SupplyChainTests
     }
 
     [Fact]
-    public void No_npm_package_needs_a_script_to_be_installed() => Assert.All(
-        Files("package-lock.json"), file => Assert.DoesNotContain("hasInstallScript", File.ReadAllText(file), StringComparison.Ordinal));
+    public void No_npm_package_needs_a_script_to_be_installed() =>
+        Assert.All(
+            Files("package-lock.json"),
+            file => Assert.DoesNotContain("hasInstallScript", File.ReadAllText(file), StringComparison.Ordinal)
+        );
 
-    private static void AssertBeside(string file, string name) => Assert.True(
-        File.Exists(Path.Combine(Path.GetDirectoryName(file)!, name)), $"{file} has no {name} beside it: restore or build it.");
+    private static void AssertBeside(string file, string name) =>
+        Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(file)!, name)), $"{file} has no {name} beside it: restore or build it.");
 
     private static bool IsFunctionsApp(string project) =>
         File.ReadAllText(project).Contains("FunctionsApp.targets", StringComparison.Ordinal);
 
-    private static IEnumerable<string> Files(string pattern) => Folders
-        .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), pattern, SearchOption.AllDirectories))
-        .Where(file => !Path.GetRelativePath(Repository.Root, file).Split('/', '\\').Any(Generated.Contains));
+    private static IEnumerable<string> Files(string pattern) =>
+        Folders
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), pattern, SearchOption.AllDirectories))
+            .Where(file => !Path.GetRelativePath(Repository.Root, file).Split('/', '\\').Any(Generated.Contains));
 
     // In a shell, and as the first of a program's arguments.
     [GeneratedRegex("""npm ci|"ci",""")]

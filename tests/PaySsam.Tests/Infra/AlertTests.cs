@@ -23,11 +23,29 @@ public partial class AlertTests
     };
 
     [Fact]
-    public async Task There_is_an_alert_for_each_thing_that_a_person_must_know() => Assert.Equal(
-        ["acknowledge-p95", "callback-5xx", "changes-unread", "dead-letters", "function-failures", "ingestion", "journal-refused",
-            "only-refused", "poison-age", "reconcile-drift", "reconcile-refused", "reconcile-silent", "recording-age", "repeats",
-            "unauthorized", "unread", "webhook-undelivered"],
-        (await RulesAsync()).Select(rule => rule.GetProperty("name").GetString()).Order(StringComparer.Ordinal));
+    public async Task There_is_an_alert_for_each_thing_that_a_person_must_know() =>
+        Assert.Equal(
+            [
+                "acknowledge-p95",
+                "callback-5xx",
+                "changes-unread",
+                "dead-letters",
+                "function-failures",
+                "ingestion",
+                "journal-refused",
+                "only-refused",
+                "poison-age",
+                "reconcile-drift",
+                "reconcile-refused",
+                "reconcile-silent",
+                "recording-age",
+                "repeats",
+                "unauthorized",
+                "unread",
+                "webhook-undelivered",
+            ],
+            (await RulesAsync()).Select(rule => rule.GetProperty("name").GetString()).Order(StringComparer.Ordinal)
+        );
 
     [Fact]
     public async Task Every_metric_of_a_query_is_one_that_the_code_tells()
@@ -35,7 +53,22 @@ public partial class AlertTests
         var told = Instruments();
         var asked = (await QueriesAsync()).SelectMany(query => MetricName().Matches(query)).Select(match => match.Value).ToHashSet();
 
-        Assert.Superset(new HashSet<string>(["payssam.callbacks.received", "payssam.callbacks.recorded", "payssam.callbacks.age", "payssam.deadletters.kept", "payssam.deadletters.open", "payssam.poison.age", "payssam.changes.unread", "payssam.journal.refused", "payssam.webhook.undelivered.age", "payssam.reconcile.asked", "payssam.reconcile.finished"]), told);
+        Assert.Superset(
+            new HashSet<string>([
+                "payssam.callbacks.received",
+                "payssam.callbacks.recorded",
+                "payssam.callbacks.age",
+                "payssam.deadletters.kept",
+                "payssam.deadletters.open",
+                "payssam.poison.age",
+                "payssam.changes.unread",
+                "payssam.journal.refused",
+                "payssam.webhook.undelivered.age",
+                "payssam.reconcile.asked",
+                "payssam.reconcile.finished",
+            ]),
+            told
+        );
         Assert.Equal(11, asked.Count);
         Assert.Subset(told, asked);
     }
@@ -43,7 +76,10 @@ public partial class AlertTests
     [Fact]
     public async Task Every_metric_that_the_workbook_asks_for_itself_is_one_that_the_code_tells()
     {
-        var asked = MetricName().Matches((await ArmTemplate.MainAsync()).Variable("drawn").GetRawText()).Select(match => match.Value).ToHashSet();
+        var asked = MetricName()
+            .Matches((await ArmTemplate.MainAsync()).Variable("drawn").GetRawText())
+            .Select(match => match.Value)
+            .ToHashSet();
 
         Assert.Equal(2, asked.Count);
         Assert.Subset(Instruments(), asked);
@@ -68,15 +104,28 @@ public partial class AlertTests
     [Fact]
     public async Task Every_function_of_a_query_is_one_of_the_app()
     {
-        var source = string.Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "PaySsam.Functions"), "*.cs").Select(File.ReadAllText));
-        var asked = (await QueriesAsync()).SelectMany(query => RequestName().Matches(query)).SelectMany(match => QuotedText().Matches(match.Groups[1].Value))
-            .Select(match => match.Groups[1].Value).ToHashSet();
+        var source = string.Concat(
+            Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "PaySsam.Functions"), "*.cs").Select(File.ReadAllText)
+        );
+        var asked = (await QueriesAsync())
+            .SelectMany(query => RequestName().Matches(query))
+            .SelectMany(match => QuotedText().Matches(match.Groups[1].Value))
+            .Select(match => match.Groups[1].Value)
+            .ToHashSet();
 
         Assert.Equal(
             ["DeliverChanges", "KeepPoison", "KeepUndeliverable", "ReceiveCallback", "RecordPayments", "SweepPayments", "payssam/callback"],
-            asked.Order(StringComparer.Ordinal));
-        Assert.All(asked, name => Assert.True(
-            source.Contains($"[Function(nameof({name}))]", StringComparison.Ordinal) || Routes.All.Any(route => route.Template == name), $"The app has no {name}."));
+            asked.Order(StringComparer.Ordinal)
+        );
+        Assert.All(
+            asked,
+            name =>
+                Assert.True(
+                    source.Contains($"[Function(nameof({name}))]", StringComparison.Ordinal)
+                        || Routes.All.Any(route => route.Template == name),
+                    $"The app has no {name}."
+                )
+        );
     }
 
     [Fact]
@@ -131,10 +180,20 @@ public partial class AlertTests
         var alert = template.One("Microsoft.Insights/scheduledQueryRules").GetProperty("properties");
         var people = template.One("Microsoft.Insights/actionGroups").GetProperty("properties");
 
-        Assert.Equal("[or(parameters('reconciles'), not(startsWith(variables('rules')[copyIndex()].name, 'reconcile-')))]", alert.GetProperty("enabled").GetString());
-        Assert.Contains("Microsoft.Insights/actionGroups", Assert.Single(alert.GetProperty("actions").GetProperty("actionGroups").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        Assert.Equal(
+            "[or(parameters('reconciles'), not(startsWith(variables('rules')[copyIndex()].name, 'reconcile-')))]",
+            alert.GetProperty("enabled").GetString()
+        );
+        Assert.Contains(
+            "Microsoft.Insights/actionGroups",
+            Assert.Single(alert.GetProperty("actions").GetProperty("actionGroups").EnumerateArray()).GetString(),
+            StringComparison.Ordinal
+        );
         Assert.True(people.GetProperty("enabled").GetBoolean());
-        Assert.Equal("[parameters('email')]", Assert.Single(people.GetProperty("emailReceivers").EnumerateArray()).GetProperty("emailAddress").GetString());
+        Assert.Equal(
+            "[parameters('email')]",
+            Assert.Single(people.GetProperty("emailReceivers").EnumerateArray()).GetProperty("emailAddress").GetString()
+        );
     }
 
     [Fact]
@@ -142,12 +201,17 @@ public partial class AlertTests
     {
         var frequency = XmlConvert.ToTimeSpan((await ArmTemplate.MainAsync()).Variable("frequency").GetString()!);
 
-        Assert.All(await RulesAsync(), rule => Assert.True(XmlConvert.ToTimeSpan(rule.GetProperty("window").GetString()!) >= frequency + TimeSpan.FromMinutes(5)));
+        Assert.All(
+            await RulesAsync(),
+            rule => Assert.True(XmlConvert.ToTimeSpan(rule.GetProperty("window").GetString()!) >= frequency + TimeSpan.FromMinutes(5))
+        );
     }
 
-    private static async Task<IReadOnlyList<JsonElement>> RulesAsync() => [.. (await ArmTemplate.MainAsync()).Variable("rules").EnumerateArray()];
+    private static async Task<IReadOnlyList<JsonElement>> RulesAsync() =>
+        [.. (await ArmTemplate.MainAsync()).Variable("rules").EnumerateArray()];
 
-    private static async Task<IEnumerable<string>> QueriesAsync() => (await RulesAsync()).Select(rule => rule.GetProperty("query").GetString()!);
+    private static async Task<IEnumerable<string>> QueriesAsync() =>
+        (await RulesAsync()).Select(rule => rule.GetProperty("query").GetString()!);
 
     private static IEnumerable<(string Metric, string Outcome)> OutcomesOf(string query) =>
         from tagged in TaggedMetric().Matches(query)
@@ -167,7 +231,9 @@ public partial class AlertTests
     [GeneratedRegex(@"payssam\.[\w.]+")]
     private static partial Regex MetricName();
 
-    [GeneratedRegex("""Name == "(?<metric>[\w.]+)" and tostring\(Properties\.outcome\) (== (?<outcomes>"\w+")|in \((?<outcomes>[^)]+)\))""")]
+    [GeneratedRegex(
+        """Name == "(?<metric>[\w.]+)" and tostring\(Properties\.outcome\) (== (?<outcomes>"\w+")|in \((?<outcomes>[^)]+)\))"""
+    )]
     private static partial Regex TaggedMetric();
 
     [GeneratedRegex("""extend Failures = iff\(strcat\(Name, " ", OperationName\) has "SweepPayments", (\d+), 1\)$""")]
@@ -176,8 +242,10 @@ public partial class AlertTests
     [GeneratedRegex("""has_any \(([^)]+)\)""")]
     private static partial Regex RequestName();
 
-    [GeneratedRegex("""
-        "([^"]+)"
-        """)]
+    [GeneratedRegex(
+        """
+            "([^"]+)"
+            """
+    )]
     private static partial Regex QuotedText();
 }

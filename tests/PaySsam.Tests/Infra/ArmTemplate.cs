@@ -20,7 +20,8 @@ internal sealed class ArmTemplate(JsonElement root)
     public IReadOnlyList<JsonElement> Of(string type)
     {
         var found = All.SelectMany(template => template.Resources())
-            .Where(resource => Type(resource) == type && !resource.TryGetProperty("existing", out _)).ToList();
+            .Where(resource => Type(resource) == type && !resource.TryGetProperty("existing", out _))
+            .ToList();
         Assert.NotEmpty(found);
         return found;
     }
@@ -32,12 +33,17 @@ internal sealed class ArmTemplate(JsonElement root)
     public IEnumerable<JsonProperty> Outputs => Section("outputs");
 
     /// <summary>A variable of the module that declares it.</summary>
-    public JsonElement Variable(string name) => Assert.Single(All.SelectMany(template => template.Section("variables")), variable => variable.Name == name).Value;
+    public JsonElement Variable(string name) =>
+        Assert.Single(All.SelectMany(template => template.Section("variables")), variable => variable.Name == name).Value;
 
     /// <summary>A resource by its name in Bicep, in a module that keeps those names: one that looks resources up.</summary>
-    public JsonElement Named(string symbol) => Assert.Single(
-        All.Select(template => template.Root.GetProperty("resources")),
-        resources => resources.ValueKind is JsonValueKind.Object && resources.TryGetProperty(symbol, out _)).GetProperty(symbol);
+    public JsonElement Named(string symbol) =>
+        Assert
+            .Single(
+                All.Select(template => template.Root.GetProperty("resources")),
+                resources => resources.ValueKind is JsonValueKind.Object && resources.TryGetProperty(symbol, out _)
+            )
+            .GetProperty(symbol);
 
     public static string? Type(JsonElement resource) => resource.GetProperty("type").GetString();
 
@@ -46,7 +52,9 @@ internal sealed class ArmTemplate(JsonElement root)
     private IEnumerable<JsonElement> Resources()
     {
         var resources = root.GetProperty("resources");
-        return resources.ValueKind is JsonValueKind.Array ? resources.EnumerateArray() : resources.EnumerateObject().Select(resource => resource.Value);
+        return resources.ValueKind is JsonValueKind.Array
+            ? resources.EnumerateArray()
+            : resources.EnumerateObject().Select(resource => resource.Value);
     }
 
     private IEnumerable<JsonProperty> Section(string name)

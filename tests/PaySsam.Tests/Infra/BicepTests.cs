@@ -20,7 +20,10 @@ public class BicepTests
 
         Assert.Equal(0, (await BicepCli.RunAsync("format", "--pattern", Path.Combine(folder.Path, "**", "*.bicep*"))).ExitCode);
 
-        Assert.All(files, file => Assert.Equal(File.ReadAllText(file), File.ReadAllText(Path.Combine(folder.Path, Folder(file), Path.GetFileName(file)))));
+        Assert.All(
+            files,
+            file => Assert.Equal(File.ReadAllText(file), File.ReadAllText(Path.Combine(folder.Path, Folder(file), Path.GetFileName(file))))
+        );
     }
 
     [Fact]
@@ -31,8 +34,14 @@ public class BicepTests
         Assert.Equal((0, ""), (exitCode, errors));
         using var built = JsonDocument.Parse(output);
         using var parameters = JsonDocument.Parse(built.RootElement.GetProperty("parametersJson").GetString()!);
-        Assert.All(["callbackKey", "secondCallbackKey", "urlToken", "secondUrlToken"], name => Assert.Equal(
-            JsonValueKind.Null, parameters.RootElement.GetProperty("parameters").GetProperty(name).GetProperty("value").ValueKind));
+        Assert.All(
+            ["callbackKey", "secondCallbackKey", "urlToken", "secondUrlToken"],
+            name =>
+                Assert.Equal(
+                    JsonValueKind.Null,
+                    parameters.RootElement.GetProperty("parameters").GetProperty(name).GetProperty("value").ValueKind
+                )
+        );
     }
 
     [Theory]
@@ -40,9 +49,17 @@ public class BicepTests
     [InlineData("locked-down")]
     public async Task What_would_be_deployed_is_what_was_reviewed(string parameters)
     {
-        var (exitCode, output, errors) = await BicepCli.RunAsync("snapshot", "--mode", "validate", BicepCli.Infra("snapshots", $"{parameters}.bicepparam"));
+        var (exitCode, output, errors) = await BicepCli.RunAsync(
+            "snapshot",
+            "--mode",
+            "validate",
+            BicepCli.Infra("snapshots", $"{parameters}.bicepparam")
+        );
 
-        Assert.True(exitCode == 0, $"Look at the change, and if it is meant: bicep snapshot infra/snapshots/{parameters}.bicepparam\n{output}{errors}");
+        Assert.True(
+            exitCode == 0,
+            $"Look at the change, and if it is meant: bicep snapshot infra/snapshots/{parameters}.bicepparam\n{output}{errors}"
+        );
     }
 
     [Fact]
@@ -50,8 +67,15 @@ public class BicepTests
     {
         var template = await ArmTemplate.MainAsync();
 
-        Assert.All(template.All.SelectMany(module => module.Parameters.Concat(module.Outputs)), named => Assert.True(
-            named.Value.TryGetProperty("metadata", out var about) && about.GetProperty("description").GetString() is { Length: > 0 }, $"{named.Name} has no @description."));
+        Assert.All(
+            template.All.SelectMany(module => module.Parameters.Concat(module.Outputs)),
+            named =>
+                Assert.True(
+                    named.Value.TryGetProperty("metadata", out var about)
+                        && about.GetProperty("description").GetString() is { Length: > 0 },
+                    $"{named.Name} has no @description."
+                )
+        );
     }
 
     [Fact]
@@ -59,8 +83,16 @@ public class BicepTests
     {
         var template = await ArmTemplate.MainAsync();
 
-        Assert.All(template.Parameters.Where(parameter => parameter.Value.GetProperty("type").GetString() is not "bool"), parameter => Assert.True(
-            new[] { "allowedValues", "minLength", "maxLength", "minValue" }.Any(limit => parameter.Value.TryGetProperty(limit, out _)), $"{parameter.Name} has no limit."));
+        Assert.All(
+            template.Parameters.Where(parameter => parameter.Value.GetProperty("type").GetString() is not "bool"),
+            parameter =>
+                Assert.True(
+                    new[] { "allowedValues", "minLength", "maxLength", "minValue" }.Any(limit =>
+                        parameter.Value.TryGetProperty(limit, out _)
+                    ),
+                    $"{parameter.Name} has no limit."
+                )
+        );
     }
 
     private static string Folder(string file) => Path.GetRelativePath(BicepCli.Infra(), Path.GetDirectoryName(file)!);

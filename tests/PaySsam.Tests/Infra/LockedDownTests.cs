@@ -6,7 +6,12 @@ namespace PaySsam.Tests.Infra;
 public class LockedDownTests
 {
     private static readonly IReadOnlyList<JsonElement> Resources =
-        [.. JsonDocument.Parse(File.ReadAllText(BicepCli.Infra("snapshots", "locked-down.snapshot.json"))).RootElement.GetProperty("predictedResources").EnumerateArray()];
+    [
+        .. JsonDocument
+            .Parse(File.ReadAllText(BicepCli.Infra("snapshots", "locked-down.snapshot.json")))
+            .RootElement.GetProperty("predictedResources")
+            .EnumerateArray(),
+    ];
 
     [Theory]
     [InlineData("Microsoft.Storage/storageAccounts")]
@@ -22,13 +27,24 @@ public class LockedDownTests
     [Fact]
     public void The_app_reaches_all_of_it_through_private_endpoints()
     {
-        var groups = Of("Microsoft.Network/privateEndpoints").Select(endpoint =>
-            endpoint.GetProperty("properties").GetProperty("privateLinkServiceConnections")[0].GetProperty("properties").GetProperty("groupIds")[0].GetString());
+        var groups = Of("Microsoft.Network/privateEndpoints")
+            .Select(endpoint =>
+                endpoint
+                    .GetProperty("properties")
+                    .GetProperty("privateLinkServiceConnections")[0]
+                    .GetProperty("properties")
+                    .GetProperty("groupIds")[0]
+                    .GetString()
+            );
 
         Assert.Equal(["blob", "queue", "table", "vault"], groups.Order());
         Assert.Equal(4, Of("Microsoft.Network/privateEndpoints/privateDnsZoneGroups").Count());
         Assert.Equal(4, Of("Microsoft.Network/privateDnsZones/virtualNetworkLinks").Count());
-        Assert.Contains("appSubnetId", One("Microsoft.Web/sites").GetProperty("properties").GetProperty("virtualNetworkSubnetId").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "appSubnetId",
+            One("Microsoft.Web/sites").GetProperty("properties").GetProperty("virtualNetworkSubnetId").GetString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -37,7 +53,10 @@ public class LockedDownTests
         var subnet = One("Microsoft.Network/virtualNetworks").GetProperty("properties").GetProperty("subnets")[0];
 
         Assert.Equal("app", subnet.GetProperty("name").GetString());
-        Assert.Equal("Microsoft.App/environments", subnet.GetProperty("properties").GetProperty("delegations")[0].GetProperty("properties").GetProperty("serviceName").GetString());
+        Assert.Equal(
+            "Microsoft.App/environments",
+            subnet.GetProperty("properties").GetProperty("delegations")[0].GetProperty("properties").GetProperty("serviceName").GetString()
+        );
     }
 
     [Fact]
@@ -46,8 +65,14 @@ public class LockedDownTests
         var config = One("Microsoft.Web/sites").GetProperty("properties").GetProperty("siteConfig");
 
         Assert.Equal("Deny", config.GetProperty("ipSecurityRestrictionsDefaultAction").GetString());
-        Assert.Equal(["198.51.100.7/32", "203.0.113.0/24"], config.GetProperty("ipSecurityRestrictions").EnumerateArray().Select(rule => rule.GetProperty("ipAddress").GetString()).Order());
-        Assert.All(config.GetProperty("ipSecurityRestrictions").EnumerateArray(), rule => Assert.Equal("Allow", rule.GetProperty("action").GetString()));
+        Assert.Equal(
+            ["198.51.100.7/32", "203.0.113.0/24"],
+            config.GetProperty("ipSecurityRestrictions").EnumerateArray().Select(rule => rule.GetProperty("ipAddress").GetString()).Order()
+        );
+        Assert.All(
+            config.GetProperty("ipSecurityRestrictions").EnumerateArray(),
+            rule => Assert.Equal("Allow", rule.GetProperty("action").GetString())
+        );
         Assert.False(config.GetProperty("scmIpSecurityRestrictionsUseMain").GetBoolean());
         Assert.Equal("Allow", config.GetProperty("scmIpSecurityRestrictionsDefaultAction").GetString());
     }

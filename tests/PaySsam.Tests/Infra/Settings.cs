@@ -10,11 +10,19 @@ internal static partial class Settings
     public static async Task<IReadOnlyDictionary<string, JsonElement>> OfTheTemplateAsync()
     {
         var template = await ArmTemplate.MainAsync();
-        var parts = VariableName().Matches(template.One("Microsoft.Web/sites/config").GetProperty("properties").GetString()!)
-            .Select(match => template.Variable(match.Groups[1].Value)).ToList();
-        return parts.Where(part => part.ValueKind is JsonValueKind.Object).SelectMany(part => part.EnumerateObject())
+        var parts = VariableName()
+            .Matches(template.One("Microsoft.Web/sites/config").GetProperty("properties").GetString()!)
+            .Select(match => template.Variable(match.Groups[1].Value))
+            .ToList();
+        return parts
+            .Where(part => part.ValueKind is JsonValueKind.Object)
+            .SelectMany(part => part.EnumerateObject())
             .Select(setting => (setting.Name, setting.Value))
-            .Concat(parts.Where(part => part.ValueKind is JsonValueKind.String).Select(part => (KeySlot().Match(part.GetString()!).Groups[1].Value + "0", part)))
+            .Concat(
+                parts
+                    .Where(part => part.ValueKind is JsonValueKind.String)
+                    .Select(part => (KeySlot().Match(part.GetString()!).Groups[1].Value + "0", part))
+            )
             .ToDictionary();
     }
 

@@ -30,7 +30,10 @@ public class SettingsTests
     {
         var provisioned = (await Settings.OfTheTemplateAsync()).Keys.ToList();
 
-        Assert.Equal(provisioned.Order(StringComparer.Ordinal), NotOurs.Concat(provisioned.Intersect(Read(provisioned))).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            provisioned.Order(StringComparer.Ordinal),
+            NotOurs.Concat(provisioned.Intersect(Read(provisioned))).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -38,13 +41,18 @@ public class SettingsTests
     {
         var provisioned = (await Settings.OfTheTemplateAsync()).Keys.ToList();
 
-        Assert.Equal([StorageNames.Connection, "OTEL_EXPORTER_OTLP_ENDPOINT"], OursOf(Read(provisioned)).Except(provisioned).OrderDescending(StringComparer.Ordinal));
+        Assert.Equal(
+            [StorageNames.Connection, "OTEL_EXPORTER_OTLP_ENDPOINT"],
+            OursOf(Read(provisioned)).Except(provisioned).OrderDescending(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public async Task The_template_and_the_app_take_a_key_of_any_length()
     {
-        var parameters = (await ArmTemplate.MainAsync()).Parameters.Where(parameter => parameter.Name is "callbackKey" or "secondCallbackKey").ToList();
+        var parameters = (await ArmTemplate.MainAsync())
+            .Parameters.Where(parameter => parameter.Name is "callbackKey" or "secondCallbackKey")
+            .ToList();
         var validator = new PaySsamOptionsValidator();
 
         Assert.Equal([1, 1], parameters.Select(parameter => parameter.Value.GetProperty("minLength").GetInt32()));

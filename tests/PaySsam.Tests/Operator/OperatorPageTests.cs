@@ -31,7 +31,15 @@ public sealed class OperatorPageTests(PageBed bed) : IClassFixture<PageBed>
     {
         await PayAndCancelAsync("20190302");
 
-        await bed.PlayAsync("find", new() { ["bill"] = _bill, ["card"] = Card, ["phone"] = Phone });
+        await bed.PlayAsync(
+            "find",
+            new()
+            {
+                ["bill"] = _bill,
+                ["card"] = Card,
+                ["phone"] = Phone,
+            }
+        );
     }
 
     [Fact]
@@ -39,13 +47,31 @@ public sealed class OperatorPageTests(PageBed bed) : IClassFixture<PageBed>
     {
         const int bills = 103; // More than a page.
         PageBed.SkipWithoutBrowser();
-        await Parallel.ForAsync(0, bills, async (number, _) =>
-            await bed.Http.PostAsync(Some.Json($"{_bill[..14]}{number}", ("appr_dt", "20190304101500"), ("appr_price", (1000 + number).ToString(CultureInfo.InvariantCulture)))));
+        await Parallel.ForAsync(
+            0,
+            bills,
+            async (number, _) =>
+                await bed.Http.PostAsync(
+                    Some.Json(
+                        $"{_bill[..14]}{number}",
+                        ("appr_dt", "20190304101500"),
+                        ("appr_price", (1000 + number).ToString(CultureInfo.InvariantCulture))
+                    )
+                )
+        );
         await bed.Http.PostAsync(Some.Json($"{_bill[..14]}0", ("appr_state", "C"), ("appr_dt", "20190304111500"), ("appr_price", "1000")));
         for (var number = 0; number < bills; number++)
             await bed.Http.WaitForPaymentAsync($"{_bill[..14]}{number}", payment => number > 0 || payment.State() == "C");
 
-        await bed.PlayAsync("list", new() { ["day"] = "2019-03-04", ["bills"] = bills + 1, ["sum"] = Enumerable.Range(1, bills - 1).Sum(number => 1000 + number) });
+        await bed.PlayAsync(
+            "list",
+            new()
+            {
+                ["day"] = "2019-03-04",
+                ["bills"] = bills + 1,
+                ["sum"] = Enumerable.Range(1, bills - 1).Sum(number => 1000 + number),
+            }
+        );
     }
 
     [Fact]
@@ -127,7 +153,10 @@ public sealed class OperatorPageTests(PageBed bed) : IClassFixture<PageBed>
     public async Task A_bill_id_of_markup_and_quotes_is_text(string bill, string day)
     {
         PageBed.SkipWithoutBrowser();
-        Assert.Equal(200, (await bed.Http.PostAsync(Some.Json(bill, ("appr_dt", $"{day.Replace("-", "", StringComparison.Ordinal)}101500")))).Status);
+        Assert.Equal(
+            200,
+            (await bed.Http.PostAsync(Some.Json(bill, ("appr_dt", $"{day.Replace("-", "", StringComparison.Ordinal)}101500")))).Status
+        );
         await bed.Http.WaitForPaymentAsync(bill);
 
         await bed.PlayAsync("markup", new() { ["bill"] = bill, ["day"] = day });
@@ -139,8 +168,18 @@ public sealed class OperatorPageTests(PageBed bed) : IClassFixture<PageBed>
         PageBed.SkipWithoutBrowser();
         await bed.Http.PostAsync(Some.Json(_bill, [("appr_dt", $"{day}101500"), .. ByCard()]));
         await bed.Http.PostAsync(Some.Json(_bill, ("appr_state", "D"), ("appr_dt", null), ("appr_price", null), ("appr_num", null)));
-        await bed.Http.PostAsync(Some.Json(
-            _bill, [("appr_state", "C"), ("appr_dt", $"{day}111500"), ("appr_origin_num", "30012345"), ("appr_cash_issuance_number", Phone), .. ByCard()]));
+        await bed.Http.PostAsync(
+            Some.Json(
+                _bill,
+                [
+                    ("appr_state", "C"),
+                    ("appr_dt", $"{day}111500"),
+                    ("appr_origin_num", "30012345"),
+                    ("appr_cash_issuance_number", Phone),
+                    .. ByCard(),
+                ]
+            )
+        );
         await bed.Http.WaitForPaymentAsync(_bill, payment => payment.History() == 3);
 
         static (string, JsonNode?)[] ByCard() => [("appr_issuer_num", Card), ("appr_pay_type", "CARD_VAN"), ("appr_issuer", "국민카드")];
@@ -149,8 +188,12 @@ public sealed class OperatorPageTests(PageBed bed) : IClassFixture<PageBed>
     private static string InvalidAfter(params string[] contents)
     {
         var last = contents.Select(Id).Order(StringComparer.Ordinal).Last();
-        return Enumerable.Range(0, 10_000).Select(number => $$"""{"bill_id":"","number":{{number}}}""").First(content => string.CompareOrdinal(Id(content), last) > 0);
+        return Enumerable
+            .Range(0, 10_000)
+            .Select(number => $$"""{"bill_id":"","number":{{number}}}""")
+            .First(content => string.CompareOrdinal(Id(content), last) > 0);
 
-        static string Id(string content) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(content)));
+        static string Id(string content) =>
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(content)));
     }
 }

@@ -33,15 +33,18 @@ public sealed class PageBed : IAsyncLifetime
             return;
         _azurite = await RestartableAzurite.StartAsync(_folder.Path);
         _paySsam = await ServeBed.StartAsync(new("http://127.0.0.1:9/"), "--lose", "1");
-        _host = await ProductProcess.StartAsync(Product.LocalHost, new Dictionary<string, string?>
-        {
-            ["PaySsamStorage"] = _azurite.ConnectionString,
-            ["PaySsam__ApiKeys__0"] = Some.ApiKey,
-            ["PaySsam__Api__BaseUrl"] = $"{_paySsam.Address}",
-            ["PaySsam__Api__Version"] = "v1",
-            ["PaySsam__Api__Key"] = Some.ApiKey,
-            ["PaySsam__Api__PerSecond"] = "100",
-        });
+        _host = await ProductProcess.StartAsync(
+            Product.LocalHost,
+            new Dictionary<string, string?>
+            {
+                ["PaySsamStorage"] = _azurite.ConnectionString,
+                ["PaySsam__ApiKeys__0"] = Some.ApiKey,
+                ["PaySsam__Api__BaseUrl"] = $"{_paySsam.Address}",
+                ["PaySsam__Api__Version"] = "v1",
+                ["PaySsam__Api__Key"] = Some.ApiKey,
+                ["PaySsam__Api__PerSecond"] = "100",
+            }
+        );
         await InstallAsync();
     }
 
@@ -73,8 +76,12 @@ public sealed class PageBed : IAsyncLifetime
     {
         using var product = ProductHost.Build(Azurite.ConnectionString);
         foreach (var content in contents)
-            await product.Services.GetRequiredService<DeadLetterStore>().KeepAsync(
-                DeadLetter.OfCallback(DeadLetterReason.RefusedByStorage, problem, Encoding.UTF8.GetBytes(content), Some.Time), default);
+            await product
+                .Services.GetRequiredService<DeadLetterStore>()
+                .KeepAsync(
+                    DeadLetter.OfCallback(DeadLetterReason.RefusedByStorage, problem, Encoding.UTF8.GetBytes(content), Some.Time),
+                    default
+                );
     }
 
     public async ValueTask DisposeAsync()
@@ -87,8 +94,11 @@ public sealed class PageBed : IAsyncLifetime
         _folder.Dispose();
     }
 
-    private static string? Npm { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? "npm.cmd" : "npm")).FirstOrDefault(File.Exists);
+    private static string? Npm { get; } =
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? "npm.cmd" : "npm"))
+            .FirstOrDefault(File.Exists);
 
     /// <summary>Runs a program in the folder <c>browser</c>; fails with what it printed.</summary>
     internal static async Task<string> RunAsync(string program, params string[] arguments)

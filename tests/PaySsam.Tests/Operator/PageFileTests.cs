@@ -20,16 +20,30 @@ public sealed partial class PageFileTests(TestBed localHost, FunctionsBed functi
 
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
             Assert.Equal(content, await response.Content.ReadAsStringAsync());
-            Assert.Equal(Path.GetExtension(name) switch { ".html" => "text/html", ".css" => "text/css", _ => "text/javascript" }, response.Content.Headers.ContentType!.MediaType);
             Assert.Equal(
-                ["default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"],
-                response.Headers.GetValues("Content-Security-Policy"));
+                Path.GetExtension(name) switch
+                {
+                    ".html" => "text/html",
+                    ".css" => "text/css",
+                    _ => "text/javascript",
+                },
+                response.Content.Headers.ContentType!.MediaType
+            );
+            Assert.Equal(
+                [
+                    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+                ],
+                response.Headers.GetValues("Content-Security-Policy")
+            );
             Assert.Equal(["nosniff"], response.Headers.GetValues("X-Content-Type-Options"));
             Assert.Equal(["no-referrer"], response.Headers.GetValues("Referrer-Policy"));
             Assert.Equal(["same-origin"], response.Headers.GetValues("Cross-Origin-Resource-Policy"));
             Assert.True(response.Headers.CacheControl!.NoCache);
 
-            using var again = new HttpRequestMessage(HttpMethod.Get, response.RequestMessage!.RequestUri) { Headers = { IfNoneMatch = { response.Headers.ETag! } } };
+            using var again = new HttpRequestMessage(HttpMethod.Get, response.RequestMessage!.RequestUri)
+            {
+                Headers = { IfNoneMatch = { response.Headers.ETag! } },
+            };
             using var unchanged = await Http(product).SendAsync(again);
             Assert.Equal(HttpStatusCode.NotModified, unchanged.StatusCode);
         }
@@ -52,7 +66,17 @@ public sealed partial class PageFileTests(TestBed localHost, FunctionsBed functi
     [InlineData(Product.Functions)]
     public async Task Data_stays_in_no_cache_and_with_our_own_page(Product product)
     {
-        foreach (var route in new[] { "payments?bill_id=none", "payments?day=2019-01-01", "payments.csv?from=2019-01-01&to=2019-01-01", "summary?day=2019-01-01", "deadletters", "health/details" })
+        foreach (
+            var route in new[]
+            {
+                "payments?bill_id=none",
+                "payments?day=2019-01-01",
+                "payments.csv?from=2019-01-01&to=2019-01-01",
+                "summary?day=2019-01-01",
+                "deadletters",
+                "health/details",
+            }
+        )
         {
             using var response = await Http(product).GetAsync($"api/{route}");
             Assert.True(response.Headers.CacheControl?.NoStore, route);
@@ -85,14 +109,22 @@ public sealed partial class PageFileTests(TestBed localHost, FunctionsBed functi
     private static List<(string Name, string Content)> Files()
     {
         var assembly = typeof(OperatorPage).Assembly;
-        return [.. assembly.GetManifestResourceNames().Where(name => name.StartsWith("operator/", StringComparison.Ordinal)).Select(name =>
-        {
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
-            return (name["operator/".Length..], reader.ReadToEnd());
-        })];
+        return
+        [
+            .. assembly
+                .GetManifestResourceNames()
+                .Where(name => name.StartsWith("operator/", StringComparison.Ordinal))
+                .Select(name =>
+                {
+                    using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
+                    return (name["operator/".Length..], reader.ReadToEnd());
+                }),
+        ];
     }
 
-    [GeneratedRegex(@"(?i)innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|https?://|[^a-z]url\(|@import|javascript:|cssText|setAttribute\('style")]
+    [GeneratedRegex(
+        @"(?i)innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|https?://|[^a-z]url\(|@import|javascript:|cssText|setAttribute\('style"
+    )]
     private static partial Regex Forbidden();
 
     [GeneratedRegex(@"(?i)<style|\sstyle=|\son\w+=|<script[^>]*>[^<]")]

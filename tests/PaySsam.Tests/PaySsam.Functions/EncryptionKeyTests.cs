@@ -9,10 +9,18 @@ public sealed class EncryptionKeyTests(FunctionsBed bed)
     public async Task The_published_app_makes_no_encryption_keys_at_its_start()
     {
         using var home = new TemporaryFolder();
-        var settings = new Dictionary<string, string?> { ["PaySsamStorage"] = bed.ConnectionString, ["PaySsam__ApiKeys__0"] = Some.ApiKey, ["HOME"] = home.Path };
+        var settings = new Dictionary<string, string?>
+        {
+            ["PaySsamStorage"] = bed.ConnectionString,
+            ["PaySsam__ApiKeys__0"] = Some.ApiKey,
+            ["HOME"] = home.Path,
+        };
         await using (var host = await ProductProcess.StartAsync(Product.Functions, settings))
             Assert.Equal(200, (await host.Http.PostAsync(Some.Json(Some.BillId()))).Status);
 
-        Assert.DoesNotContain(Directory.EnumerateFiles(home.Path, "*", SearchOption.AllDirectories), file => Path.GetFileName(file).StartsWith("key-", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(home.Path, "*", SearchOption.AllDirectories),
+            file => Path.GetFileName(file).StartsWith("key-", StringComparison.Ordinal)
+        );
     }
 }

@@ -39,10 +39,7 @@ public class FunctionsAppTests(TestBed bed)
 
     private Process Start(string func, int port)
     {
-        var start = new ProcessStartInfo(func, ["start", "--port", $"{port}"])
-        {
-            WorkingDirectory = Project,
-        };
+        var start = new ProcessStartInfo(func, ["start", "--port", $"{port}"]) { WorkingDirectory = Project };
         start.Environment["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated";
         start.Environment["AzureWebJobsStorage"] = bed.ConnectionString;
         start.Environment["PaySsamStorage"] = bed.ConnectionString;
@@ -69,6 +66,9 @@ public class FunctionsAppTests(TestBed bed)
         Assert.Fail("func start did not become healthy.");
     }
 
-    private static string? FindOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+    private static string? FindOnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists);
 }

@@ -48,7 +48,8 @@ public sealed class GoneCallersTests(FunctionsBed bed) : IAsyncLifetime
         // Of two requests of one invocation the function takes one. Long ones: Kestrel ends what comes at less than 240 bytes a second.
         var (id, invocation) = Announce();
         var body = Some.Json(Some.BillId()) + new string(' ', 30_000);
-        var head = $"POST /api/payssam/callback HTTP/1.1\r\nHost: localhost\r\nx-ms-invocation-id: {id}\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n";
+        var head =
+            $"POST /api/payssam/callback HTTP/1.1\r\nHost: localhost\r\nx-ms-invocation-id: {id}\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n";
         using var one = await OpenAsync(head + body[..^1]);
         using var other = await OpenAsync(head + body[..^1]);
         var answers = new[] { one.ReadAsync(), other.ReadAsync() };
@@ -84,7 +85,10 @@ public sealed class GoneCallersTests(FunctionsBed bed) : IAsyncLifetime
             await CancelAsync(invocation, id);
             try
             {
-                Assert.Contains(await request, new[] { (HttpStatusCode.Unauthorized, UnknownUser), (HttpStatusCode.ServiceUnavailable, SystemError) });
+                Assert.Contains(
+                    await request,
+                    new[] { (HttpStatusCode.Unauthorized, UnknownUser), (HttpStatusCode.ServiceUnavailable, SystemError) }
+                );
             }
             catch (OperationCanceledException)
             {
@@ -104,7 +108,14 @@ public sealed class GoneCallersTests(FunctionsBed bed) : IAsyncLifetime
         {
             InvocationId = id ?? Guid.NewGuid().ToString(),
             FunctionId = function.Id,
-            InputData = { new ParameterBinding { Name = function.Parameter, Data = new TypedData { Http = new() } } },
+            InputData =
+            {
+                new ParameterBinding
+                {
+                    Name = function.Parameter,
+                    Data = new TypedData { Http = new() },
+                },
+            },
         };
         return (invocation.InvocationId, _workers.Ready.InvokeAsync(invocation, CancellationToken.None));
     }
@@ -119,7 +130,10 @@ public sealed class GoneCallersTests(FunctionsBed bed) : IAsyncLifetime
 
     private async Task<(HttpStatusCode Status, string Body)> SendAsync(string id, HttpContent body, CancellationToken left = default)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_workers!.Ready.Http, "api/payssam/callback")) { Content = body };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_workers!.Ready.Http, "api/payssam/callback"))
+        {
+            Content = body,
+        };
         request.Headers.Add("x-ms-invocation-id", id);
         using var answer = await _http.SendAsync(request, left);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync(left));

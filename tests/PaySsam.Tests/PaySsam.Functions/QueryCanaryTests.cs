@@ -15,7 +15,11 @@ public sealed class QueryCanaryTests(FunctionsBed bed)
     public async Task A_canary_in_the_query_of_any_route_reaches_no_telemetry()
     {
         await using var receiver = await OtlpReceiver.StartAsync();
-        var settings = new Dictionary<string, string?>(receiver.Settings) { ["PaySsamStorage"] = bed.ConnectionString, ["PaySsam__ApiKeys__0"] = Some.ApiKey };
+        var settings = new Dictionary<string, string?>(receiver.Settings)
+        {
+            ["PaySsamStorage"] = bed.ConnectionString,
+            ["PaySsam__ApiKeys__0"] = Some.ApiKey,
+        };
         string output;
         await using (var host = await ProductProcess.StartAsync(Product.Functions, settings))
         {
@@ -37,30 +41,45 @@ public sealed class QueryCanaryTests(FunctionsBed bed)
 
         Assert.All(
             new[] { output, receiver.TextOf("logs"), receiver.TextOf("traces"), receiver.TextOf("metrics") },
-            told => Assert.DoesNotContain(Canary, told, StringComparison.OrdinalIgnoreCase));
+            told => Assert.DoesNotContain(Canary, told, StringComparison.OrdinalIgnoreCase)
+        );
     }
 
     /// <summary>As the package declares them.</summary>
     private static async Task<List<(HttpMethod Method, string Route)>> RoutesAsync()
     {
-        using var functions = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(await PublishedApp.FolderAsync(), "functions.metadata")));
-        var routes = functions.RootElement.EnumerateArray()
+        using var functions = JsonDocument.Parse(
+            await File.ReadAllBytesAsync(Path.Combine(await PublishedApp.FolderAsync(), "functions.metadata"))
+        );
+        var routes = functions
+            .RootElement.EnumerateArray()
             .SelectMany(function => function.GetProperty("bindings").EnumerateArray())
             .Where(binding => binding.GetProperty("type").GetString() == "httpTrigger")
-            .SelectMany(binding => binding.GetProperty("methods").EnumerateArray()
-                .Select(method => (HttpMethod.Parse(method.GetString()), Route(binding.GetProperty("route").GetString()!))))
+            .SelectMany(binding =>
+                binding
+                    .GetProperty("methods")
+                    .EnumerateArray()
+                    .Select(method => (HttpMethod.Parse(method.GetString()), Route(binding.GetProperty("route").GetString()!)))
+            )
             .ToList();
         Assert.Contains((HttpMethod.Post, "payssam/callback"), routes);
         Assert.Contains((HttpMethod.Get, "payments"), routes);
         return routes;
     }
 
-    private static string Route(string template) => template.Replace("/{billId?}", "", StringComparison.Ordinal)
-        .Replace("/{file?}", "", StringComparison.Ordinal).Replace("{id}", "any", StringComparison.Ordinal);
+    private static string Route(string template) =>
+        template
+            .Replace("/{billId?}", "", StringComparison.Ordinal)
+            .Replace("/{file?}", "", StringComparison.Ordinal)
+            .Replace("{id}", "any", StringComparison.Ordinal);
 
     private static async Task WaitForAsync(OtlpReceiver receiver, string signal, string text)
     {
-        for (var deadline = DateTime.UtcNow.AddMinutes(2); !receiver.TextOf(signal).Contains(text, StringComparison.Ordinal); await Task.Delay(100))
+        for (
+            var deadline = DateTime.UtcNow.AddMinutes(2);
+            !receiver.TextOf(signal).Contains(text, StringComparison.Ordinal);
+            await Task.Delay(100)
+        )
             Assert.True(DateTime.UtcNow < deadline, $"No {text} among the {signal}.");
     }
 }

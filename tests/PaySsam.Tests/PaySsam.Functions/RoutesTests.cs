@@ -12,17 +12,22 @@ public sealed class RoutesTests
     {
         var metadata = Path.Combine(await PublishedApp.FolderAsync(), "functions.metadata");
         using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(metadata));
-        var deployed = json.RootElement.EnumerateArray()
+        var deployed = json
+            .RootElement.EnumerateArray()
             .SelectMany(function => function.GetProperty("bindings").EnumerateArray(), (function, binding) => (function, binding))
             .Where(pair => pair.binding.GetProperty("type").GetString() is "httpTrigger")
-            .Select(pair => (
-                Function: pair.function.GetProperty("name").GetString(),
-                Method: Assert.Single(pair.binding.GetProperty("methods").EnumerateArray()).GetString()!.ToUpperInvariant(),
-                Template: pair.binding.GetProperty("route").GetString(),
-                IsAnonymous: pair.binding.GetProperty("authLevel").GetString() is "Anonymous"));
+            .Select(pair =>
+                (
+                    Function: pair.function.GetProperty("name").GetString(),
+                    Method: Assert.Single(pair.binding.GetProperty("methods").EnumerateArray()).GetString()!.ToUpperInvariant(),
+                    Template: pair.binding.GetProperty("route").GetString(),
+                    IsAnonymous: pair.binding.GetProperty("authLevel").GetString() is "Anonymous"
+                )
+            );
 
         Assert.Equal(
             Routes.All.Select(route => ((string?)route.Function, route.Method, (string?)route.Template, route.IsAnonymous)).Order(),
-            deployed.Order());
+            deployed.Order()
+        );
     }
 }

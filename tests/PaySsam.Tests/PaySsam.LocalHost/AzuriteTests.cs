@@ -49,7 +49,14 @@ public class AzuriteTests
         using var folder = new TemporaryFolder();
         await using var first = await StartAsync(folder);
 
-        var (exitCode, output) = await ProductProcess.RunAsync(Product.LocalHost, new Dictionary<string, string?>(), "--urls", "http://127.0.0.1:0", "--data", folder.Path);
+        var (exitCode, output) = await ProductProcess.RunAsync(
+            Product.LocalHost,
+            new Dictionary<string, string?>(),
+            "--urls",
+            "http://127.0.0.1:0",
+            "--data",
+            folder.Path
+        );
 
         Assert.Equal(1, exitCode);
         Assert.Contains("is using", output, StringComparison.Ordinal);
@@ -103,7 +110,12 @@ public class AzuriteTests
             Assert.DoesNotContain("AccountKey", silent.Output, StringComparison.Ordinal);
 
         await using var host = await ProductProcess.StartAsync(
-            Product.LocalHost, new Dictionary<string, string?>(), "--show-storage", "--data", folder.Path);
+            Product.LocalHost,
+            new Dictionary<string, string?>(),
+            "--show-storage",
+            "--data",
+            folder.Path
+        );
         var printed = host.Output.Split('\n').Single(line => line.StartsWith("PaySsamStorage=", StringComparison.Ordinal)).Trim();
         var storage = new QueueServiceClient(printed["PaySsamStorage=".Length..], Version);
         Assert.Equal(200, (await storage.GetPropertiesAsync()).GetRawResponse().Status);
@@ -116,8 +128,12 @@ public class AzuriteTests
         await using (var host = await StartAsync(folder))
             Assert.Contains(DevelopmentKey, host.Output, StringComparison.Ordinal);
 
-        await using var keyed = await ProductProcess.StartAsync(Product.LocalHost,
-            new Dictionary<string, string?> { ["PaySsam__ApiKeys__1"] = Some.ApiKey }, "--data", folder.Path);
+        await using var keyed = await ProductProcess.StartAsync(
+            Product.LocalHost,
+            new Dictionary<string, string?> { ["PaySsam__ApiKeys__1"] = Some.ApiKey },
+            "--data",
+            folder.Path
+        );
         Assert.Equal(401, (await keyed.Http.PostAsync(Json(_bill))).Status);
         Assert.Equal(200, (await keyed.Http.PostAsync(Some.Json(_bill))).Status);
     }
@@ -128,8 +144,19 @@ public class AzuriteTests
         const string other = "the-other-live-key-of-the-tests";
         using var folder = new TemporaryFolder();
         string output;
-        await using (var host = await ProductProcess.StartAsync(Product.LocalHost,
-            new Dictionary<string, string?> { ["PaySsam__ApiKeys__0"] = Some.ApiKey, ["PaySsam__ApiKeys__1"] = other, ["Logging__LogLevel__Default"] = "Trace" }, "--data", folder.Path))
+        await using (
+            var host = await ProductProcess.StartAsync(
+                Product.LocalHost,
+                new Dictionary<string, string?>
+                {
+                    ["PaySsam__ApiKeys__0"] = Some.ApiKey,
+                    ["PaySsam__ApiKeys__1"] = other,
+                    ["Logging__LogLevel__Default"] = "Trace",
+                },
+                "--data",
+                folder.Path
+            )
+        )
         {
             await host.Http.PostAsync(Some.Json(_bill, ("memo", $"key={Some.ApiKey}"), ("apikey2", other)));
             await host.Http.PostAsync(Some.Json(_bill, ("apikey", other), (Some.ApiKey, "x"), ("appr_state", "C")));
@@ -141,13 +168,27 @@ public class AzuriteTests
             output = host.Output;
         }
 
-        var texts = Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Select(File.ReadAllText).Append(output).ToList();
+        var texts = Directory
+            .EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories)
+            .Select(File.ReadAllText)
+            .Append(output)
+            .ToList();
         Assert.Contains(texts, text => text.Contains(_bill, StringComparison.Ordinal));
-        Assert.All(texts, text => Assert.All([Some.ApiKey, other], key =>
-        {
-            Assert.DoesNotContain(key, text, StringComparison.Ordinal);
-            Assert.All(Enumerable.Range(0, 3), shift => Assert.DoesNotContain(InBase64(key, shift), text, StringComparison.Ordinal));
-        }));
+        Assert.All(
+            texts,
+            text =>
+                Assert.All(
+                    [Some.ApiKey, other],
+                    key =>
+                    {
+                        Assert.DoesNotContain(key, text, StringComparison.Ordinal);
+                        Assert.All(
+                            Enumerable.Range(0, 3),
+                            shift => Assert.DoesNotContain(InBase64(key, shift), text, StringComparison.Ordinal)
+                        );
+                    }
+                )
+        );
     }
 
     /// <summary>Like PaySsam, only sooner: a busy machine may answer 503 first.</summary>
@@ -159,8 +200,8 @@ public class AzuriteTests
 
     private static QueueClientOptions Version => new(QueueClientOptions.ServiceVersion.V2024_11_04);
 
-    private static string Part(string connectionString, string name) => connectionString.Split(';').Single(
-        part => part.StartsWith($"{name}=", StringComparison.Ordinal))[(name.Length + 1)..];
+    private static string Part(string connectionString, string name) =>
+        connectionString.Split(';').Single(part => part.StartsWith($"{name}=", StringComparison.Ordinal))[(name.Length + 1)..];
 
     private static Task<ProductProcess> StartAsync(TemporaryFolder folder) =>
         ProductProcess.StartAsync(Product.LocalHost, new Dictionary<string, string?>(), "--data", folder.Path);

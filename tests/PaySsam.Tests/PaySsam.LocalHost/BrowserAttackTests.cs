@@ -65,7 +65,8 @@ public sealed partial class BrowserAttackTests : IAsyncLifetime
         var statuses = await PlayAsync(
             Read($"{Rebound}:{guess.Port}/Payments(){guess.Query}"),
             Read($"{Rebound}:{guess.Port}/devstoreaccount1/Payments(){guess.Query}"),
-            Read($"{Rebound}:{right.Port}/devstoreaccount1/Payments(){right.Query}"));
+            Read($"{Rebound}:{right.Port}/devstoreaccount1/Payments(){right.Query}")
+        );
 
         Assert.InRange(statuses[0], 400, 499);
         Assert.Equal([403, 200], statuses.Skip(1));
@@ -77,10 +78,21 @@ public sealed partial class BrowserAttackTests : IAsyncLifetime
         var url = $"{_host!.Http.BaseAddress}api/payssam/callback";
         var cut = Some.Json(_forged, ("memo", "a=b")).Split('=');
         var field = new JsonObject { ["name"] = cut[0], ["value"] = cut[1] };
-        var form = new JsonObject { ["page"] = Foreign, ["url"] = url, ["form"] = field };
+        var form = new JsonObject
+        {
+            ["page"] = Foreign,
+            ["url"] = url,
+            ["form"] = field,
+        };
 
-        Assert.Equal([403, 403, 200], await PlayAsync(
-            Post(Foreign, url, Some.Json(_forged)), form, Post($"{_host.Http.BaseAddress}api/operator", url, Some.Json(_honest))));
+        Assert.Equal(
+            [403, 403, 200],
+            await PlayAsync(
+                Post(Foreign, url, Some.Json(_forged)),
+                form,
+                Post($"{_host.Http.BaseAddress}api/operator", url, Some.Json(_honest))
+            )
+        );
 
         await AssertOnlyTheHonestAsync();
     }
@@ -103,19 +115,26 @@ public sealed partial class BrowserAttackTests : IAsyncLifetime
     private static Uri Payments(string storage) => new TableClient(storage, "Payments").GenerateSasUri(TableSasPermissions.Read, Expiry);
 
     /// <summary>The page's own host and port are those of the storage, as after DNS rebinding: no other origin is involved.</summary>
-    private static JsonObject Read(string url) => new()
-    {
-        ["page"] = $"{new Uri(url).GetLeftPart(UriPartial.Authority)}/",
-        ["url"] = url,
-        ["init"] = new JsonObject { ["headers"] = new JsonObject { ["Accept"] = "application/json" } },
-    };
+    private static JsonObject Read(string url) =>
+        new()
+        {
+            ["page"] = $"{new Uri(url).GetLeftPart(UriPartial.Authority)}/",
+            ["url"] = url,
+            ["init"] = new JsonObject { ["headers"] = new JsonObject { ["Accept"] = "application/json" } },
+        };
 
-    private static JsonObject Post(string page, string url, string body) => new()
-    {
-        ["page"] = page,
-        ["url"] = url,
-        ["init"] = new JsonObject { ["method"] = "POST", ["mode"] = "no-cors", ["body"] = body },
-    };
+    private static JsonObject Post(string page, string url, string body) =>
+        new()
+        {
+            ["page"] = page,
+            ["url"] = url,
+            ["init"] = new JsonObject
+            {
+                ["method"] = "POST",
+                ["mode"] = "no-cors",
+                ["body"] = body,
+            },
+        };
 
     /// <summary>As printed on request, and, where a key is given, with that one.</summary>
     private string Storage(string? key = null)

@@ -82,11 +82,17 @@ public sealed class ForeignPagesTests(TestBed bed) : IDisposable
         asking.Headers.Add("Access-Control-Request-Method", "POST");
         asking.Headers.Add("Access-Control-Request-Headers", "x-payssam-operator");
         using var asked = await _http.SendAsync(asking);
-        using var reading = new HttpRequestMessage(HttpMethod.Get, "api/deadletters") { Headers = { { "Origin", "https://foreign.example" } } };
+        using var reading = new HttpRequestMessage(HttpMethod.Get, "api/deadletters")
+        {
+            Headers = { { "Origin", "https://foreign.example" } },
+        };
         using var read = await _http.SendAsync(reading);
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, asked.StatusCode);
-        Assert.DoesNotContain(asked.Headers.Concat(read.Headers), header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            asked.Headers.Concat(read.Headers),
+            header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase)
+        );
         Assert.Equal(["same-origin"], read.Headers.GetValues("Cross-Origin-Resource-Policy"));
     }
 }

@@ -25,7 +25,8 @@ public class QueueSettingsTests
 
         Assert.Equal(
             new(read.BatchSize, read.NewBatchThreshold, read.MaxPollingInterval, read.VisibilityTimeout, read.MaxDequeueCount),
-            QueueSettings.Read(HostJson));
+            QueueSettings.Read(HostJson)
+        );
         Assert.Equal(QueueMessageEncoding.None, read.MessageEncoding);
     }
 

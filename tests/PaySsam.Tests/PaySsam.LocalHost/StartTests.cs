@@ -13,7 +13,10 @@ public class StartTests(TestBed bed)
     [InlineData(null, "No callback key is configured: set PaySsam__ApiKeys__0 to the apikey that PaySsam sends.")]
     [InlineData("", "No callback key is configured: set PaySsam__ApiKeys__0 to the apikey that PaySsam sends.")]
     [InlineData("a-long-enough-secret ", "PaySsam__ApiKeys__0 begins or ends with white space.")]
-    [InlineData("@Microsoft.KeyVault(SecretUri=https://v.example/secrets/k)", "PaySsam__ApiKeys__0 is a Key Vault reference that was not resolved: check the identity's access to the vault.")]
+    [InlineData(
+        "@Microsoft.KeyVault(SecretUri=https://v.example/secrets/k)",
+        "PaySsam__ApiKeys__0 is a Key Vault reference that was not resolved: check the identity's access to the vault."
+    )]
     public async Task Keys_that_cannot_work_are_refused(string? key, string problem) =>
         await FailsAsync(problem, new() { ["PaySsamStorage"] = bed.ConnectionString, ["PaySsam__ApiKeys__0"] = key });
 
@@ -24,7 +27,12 @@ public class StartTests(TestBed bed)
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
 
-        await FailsAsync($"Port {port} is taken: choose another with --urls http://127.0.0.1:<port>.", [], "--urls", $"http://127.0.0.1:{port}");
+        await FailsAsync(
+            $"Port {port} is taken: choose another with --urls http://127.0.0.1:<port>.",
+            [],
+            "--urls",
+            $"http://127.0.0.1:{port}"
+        );
     }
 
     [Theory]
@@ -34,24 +42,42 @@ public class StartTests(TestBed bed)
     [InlineData("http://127.0.0.1:7071/path")]
     [InlineData("nonsense")]
     public async Task Only_this_machine_can_reach_it(string url) =>
-        await FailsAsync($"LocalHost listens on one http URL of a loopback address, such as http://127.0.0.1:7071; not on {url}.", [], "--urls", url);
+        await FailsAsync(
+            $"LocalHost listens on one http URL of a loopback address, such as http://127.0.0.1:7071; not on {url}.",
+            [],
+            "--urls",
+            url
+        );
 
     [Fact]
-    public async Task Storage_that_does_not_answer_is_told() => await FailsAsync(
-        "Storage cannot be reached, or refuses us: check PaySsamStorage.",
-        new() { ["PaySsamStorage"] = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;QueueEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:1/a;", ["PaySsam__ApiKeys__0"] = Some.ApiKey });
+    public async Task Storage_that_does_not_answer_is_told() =>
+        await FailsAsync(
+            "Storage cannot be reached, or refuses us: check PaySsamStorage.",
+            new()
+            {
+                ["PaySsamStorage"] =
+                    "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;QueueEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:1/a;",
+                ["PaySsam__ApiKeys__0"] = Some.ApiKey,
+            }
+        );
 
     [Theory]
     [InlineData("PaySsamStorage", "not;a=connection", "PaySsamStorage is not a storage connection string.")]
     [InlineData("PaySsamStorage__queueServiceUri", "http://127.0.0.1:1/", "PaySsamStorage__queueServiceUri is not an https URL.")]
-    [InlineData("PaySsamStorage__queueServiceUri", "https://127.0.0.1:1/", "PaySsamStorage is missing: set it to a connection string, or PaySsamStorage__tableServiceUri to the service's URL.")]
+    [InlineData(
+        "PaySsamStorage__queueServiceUri",
+        "https://127.0.0.1:1/",
+        "PaySsamStorage is missing: set it to a connection string, or PaySsamStorage__tableServiceUri to the service's URL."
+    )]
     public async Task Storage_that_is_configured_badly_is_told(string setting, string value, string problem) =>
         await FailsAsync(problem, new() { [setting] = value, ["PaySsam__ApiKeys__0"] = Some.ApiKey });
 
     [Fact]
-    public async Task Without_Node_it_says_what_to_install() => await FailsAsync(
-        "'node' was not found: install Node.js 20 or newer, which runs Azurite, or set PaySsamStorage to a storage of your own.",
-        new() { ["PATH"] = Path.GetDirectoryName(Environment.ProcessPath) });
+    public async Task Without_Node_it_says_what_to_install() =>
+        await FailsAsync(
+            "'node' was not found: install Node.js 20 or newer, which runs Azurite, or set PaySsamStorage to a storage of your own.",
+            new() { ["PATH"] = Path.GetDirectoryName(Environment.ProcessPath) }
+        );
 
     [Fact]
     public async Task A_published_one_runs_anywhere_with_storage_given_and_says_what_it_lacks_without()
@@ -66,7 +92,12 @@ public class StartTests(TestBed bed)
 
         string[] program = [Path.Combine(folder.Path, "PaySsam.LocalHost.dll")];
         var bill = Some.BillId();
-        await using (var host = await ProductProcess.StartAsync(program, new Dictionary<string, string?> { ["PaySsamStorage"] = bed.ConnectionString, ["PaySsam__ApiKeys__0"] = Some.ApiKey }))
+        await using (
+            var host = await ProductProcess.StartAsync(
+                program,
+                new Dictionary<string, string?> { ["PaySsamStorage"] = bed.ConnectionString, ["PaySsam__ApiKeys__0"] = Some.ApiKey }
+            )
+        )
         {
             Assert.Equal(200, (await host.Http.PostAsync(Some.Json(bill))).Status);
             await host.Http.WaitForPaymentAsync(bill);
@@ -74,12 +105,17 @@ public class StartTests(TestBed bed)
 
         Assert.Equal(
             (1, "Azurite is installed from LocalHost's repository, which is not here: set PaySsamStorage and PaySsam__ApiKeys__0."),
-            await ProductProcess.RunAsync(program, new Dictionary<string, string?>(), "--urls", "http://127.0.0.1:0"));
+            await ProductProcess.RunAsync(program, new Dictionary<string, string?>(), "--urls", "http://127.0.0.1:0")
+        );
     }
 
     private static async Task FailsAsync(string problem, Dictionary<string, string?> settings, params string[] arguments)
     {
-        var (exitCode, output) = await ProductProcess.RunAsync(Product.LocalHost, settings, arguments is [] ? ["--urls", "http://127.0.0.1:0"] : arguments);
+        var (exitCode, output) = await ProductProcess.RunAsync(
+            Product.LocalHost,
+            settings,
+            arguments is [] ? ["--urls", "http://127.0.0.1:0"] : arguments
+        );
 
         Assert.Equal(1, exitCode);
         Assert.Equal(problem, output.Split('\n').Last().Trim());

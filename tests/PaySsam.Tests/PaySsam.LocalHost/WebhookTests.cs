@@ -26,7 +26,9 @@ public sealed class WebhookTests : IAsyncLifetime
                 ["PaySsam__Webhook__Secrets__0"] = WebhookReceiver.FirstSecret,
                 ["PaySsam__Webhook__Secrets__1"] = WebhookReceiver.SecondSecret,
             },
-            "--webhook", $"{_receiver.Url}");
+            "--webhook",
+            $"{_receiver.Url}"
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -60,7 +62,11 @@ public sealed class WebhookTests : IAsyncLifetime
         await _receiver.DisposeAsync();
         await _host!.Http.PostAsync(Some.Json(_bill));
         await _host.Http.WaitForPaymentAsync(_bill);
-        for (var deadline = DateTime.UtcNow.AddMinutes(1); !_host.Output.Contains("was not delivered", StringComparison.Ordinal); await Task.Delay(100))
+        for (
+            var deadline = DateTime.UtcNow.AddMinutes(1);
+            !_host.Output.Contains("was not delivered", StringComparison.Ordinal);
+            await Task.Delay(100)
+        )
             Assert.True(DateTime.UtcNow < deadline);
 
         _receiver = await WebhookReceiver.StartAsync(port);
@@ -119,7 +125,9 @@ public sealed class WebhookTests : IAsyncLifetime
     {
         for (var deadline = DateTime.UtcNow.AddMinutes(1); ; await Task.Delay(100))
         {
-            var letters = JsonNode.Parse(await _host!.Http.GetStringAsync("api/deadletters?reason=WebhookUndelivered"))!["dead_letters"]!.AsArray();
+            var letters = JsonNode.Parse(await _host!.Http.GetStringAsync("api/deadletters?reason=WebhookUndelivered"))![
+                "dead_letters"
+            ]!.AsArray();
             if (letters.SingleOrDefault() is { } letter && wanted(letter))
                 return letter;
             Assert.True(DateTime.UtcNow < deadline);

@@ -12,8 +12,15 @@ public class CertifyTests(TestBed bed)
     [Fact]
     public async Task A_receiver_of_v1_alone_passes_with_a_warning_and_fails_in_v2()
     {
-        await using var receiver = await TestReceiver.StartAsync((request, right) =>
-            Encoding.UTF8.GetString(request).Contains("\"apiKey\"", StringComparison.Ordinal) ? TestReply.Refusal with { Status = 401 } : right(request));
+        await using var receiver = await TestReceiver.StartAsync(
+            (request, right) =>
+                Encoding.UTF8.GetString(request).Contains("\"apiKey\"", StringComparison.Ordinal)
+                    ? TestReply.Refusal with
+                    {
+                        Status = 401,
+                    }
+                    : right(request)
+        );
         var v1 = await SimulatorRun.RunAsync("certify", receiver.Callback, ["--json", .. SimulatorRun.Patient]);
         var v2 = await SimulatorRun.RunAsync("certify", receiver.Callback, ["--json", "--api", "v2", .. SimulatorRun.Patient]);
 
@@ -29,13 +36,18 @@ public class CertifyTests(TestBed bed)
     [InlineData("v2")]
     public async Task A_second_payment_from_a_repeat_in_the_other_version_is_seen_where_bills_are_read_back(string api)
     {
-        await using var receiver = await TestReceiver.StartAsync(record: (bill, callback) =>
-        {
-            TestReceiver.Record(bill, callback);
-            bill.History.Add(callback);
-        });
+        await using var receiver = await TestReceiver.StartAsync(
+            record: (bill, callback) =>
+            {
+                TestReceiver.Record(bill, callback);
+                bill.History.Add(callback);
+            }
+        );
         var read = await SimulatorRun.RunAsync(
-            "certify", receiver.Callback, ["--json", "--api", api, "--payments-url", $"{receiver.Payments}", .. SimulatorRun.Patient]);
+            "certify",
+            receiver.Callback,
+            ["--json", "--api", api, "--payments-url", $"{receiver.Payments}", .. SimulatorRun.Patient]
+        );
         var unread = await SimulatorRun.RunAsync("certify", receiver.Callback, ["--json", "--api", api, .. SimulatorRun.Patient]);
 
         Assert.Equal((2, 0), (read.ExitCode, unread.ExitCode));
@@ -87,7 +99,9 @@ public class CertifyTests(TestBed bed)
     [InlineData("empty", "")]
     public async Task A_reply_of_another_form_fails(string finding, string body)
     {
-        var run = await CertifyAsync((request, right) => right(request) is { Succeeds: true } reply ? reply.Saying(body) : TestReply.Refusal);
+        var run = await CertifyAsync(
+            (request, right) => right(request) is { Succeeds: true } reply ? reply.Saying(body) : TestReply.Refusal
+        );
 
         Assert.Equal(2, run.ExitCode);
         Assert.Equal([finding], run.FindingsOf("success-form"));
@@ -101,7 +115,9 @@ public class CertifyTests(TestBed bed)
     [InlineData("bom", "\uFEFF{\"code\":\"0000\",\"msg\":\"성공하였습니다.\"}")]
     public async Task A_reply_that_is_equal_as_JSON_only_is_a_warning_with_the_reason(string finding, string body)
     {
-        var run = await CertifyAsync((request, right) => right(request) is { Succeeds: true } reply ? reply.Saying(body) : TestReply.Refusal);
+        var run = await CertifyAsync(
+            (request, right) => right(request) is { Succeeds: true } reply ? reply.Saying(body) : TestReply.Refusal
+        );
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal([finding], run.FindingsOf("success-form"));
@@ -112,21 +128,41 @@ public class CertifyTests(TestBed bed)
     [Fact]
     public async Task A_status_of_201_fails()
     {
-        var run = await CertifyAsync((request, right) => right(request) is { Succeeds: true } reply ? reply with { Status = 201 } : TestReply.Refusal);
+        var run = await CertifyAsync(
+            (request, right) => right(request) is { Succeeds: true } reply ? reply with { Status = 201 } : TestReply.Refusal
+        );
 
         Assert.Equal(2, run.ExitCode);
         Assert.Equal(["status"], run.FindingsOf("success-form"));
     }
 
     [Fact]
-    public async Task A_reply_in_EUC_KR_fails() => Assert.Equal(["charset"], (await CertifyAsync(
-        (request, right) => right(request) is { Succeeds: true } reply
-            ? reply with { Body = CodePagesEncodingProvider.Instance.GetEncoding(949)!.GetBytes("""{"code":"0000","msg":"성공하였습니다."}""") }
-            : TestReply.Refusal)).FindingsOf("success-form"));
+    public async Task A_reply_in_EUC_KR_fails() =>
+        Assert.Equal(
+            ["charset"],
+            (
+                await CertifyAsync(
+                    (request, right) =>
+                        right(request) is { Succeeds: true } reply
+                            ? reply with
+                            {
+                                Body = CodePagesEncodingProvider
+                                    .Instance.GetEncoding(949)!
+                                    .GetBytes("""{"code":"0000","msg":"성공하였습니다."}"""),
+                            }
+                            : TestReply.Refusal
+                )
+            ).FindingsOf("success-form")
+        );
 
     [Fact]
-    public async Task A_declared_charset_other_than_UTF_8_fails() => Assert.Equal(["charset"], (await CertifyAsync(
-        (request, right) => right(request) with { ContentType = "application/json; charset=euc-kr" })).FindingsOf("success-form"));
+    public async Task A_declared_charset_other_than_UTF_8_fails() =>
+        Assert.Equal(
+            ["charset"],
+            (await CertifyAsync((request, right) => right(request) with { ContentType = "application/json; charset=euc-kr" })).FindingsOf(
+                "success-form"
+            )
+        );
 
     [Fact]
     public async Task A_declared_charset_of_utf8_is_a_warning()
@@ -148,8 +184,13 @@ public class CertifyTests(TestBed bed)
     }
 
     [Fact]
-    public async Task A_content_type_other_than_JSON_is_a_warning() => Assert.Equal(["content-type"], (await CertifyAsync(
-        (request, right) => right(request) with { ContentType = "text/plain; charset=utf-8" })).FindingsOf("success-form"));
+    public async Task A_content_type_other_than_JSON_is_a_warning() =>
+        Assert.Equal(
+            ["content-type"],
+            (await CertifyAsync((request, right) => right(request) with { ContentType = "text/plain; charset=utf-8" })).FindingsOf(
+                "success-form"
+            )
+        );
 
     [Theory]
     [InlineData("v1")]
@@ -168,16 +209,18 @@ public class CertifyTests(TestBed bed)
     [Fact]
     public async Task Accepting_any_key_fails()
     {
-        var run = await CertifyAsync((request, right) =>
-        {
-            if (request is [(byte)'{', .., (byte)'}'] && JsonNode.Parse(request) is JsonObject callback)
+        var run = await CertifyAsync(
+            (request, right) =>
             {
-                callback["apikey"] = Some.ApiKey;
-                return right(Encoding.UTF8.GetBytes(callback.ToJsonString()));
-            }
+                if (request is [(byte)'{', .., (byte)'}'] && JsonNode.Parse(request) is JsonObject callback)
+                {
+                    callback["apikey"] = Some.ApiKey;
+                    return right(Encoding.UTF8.GetBytes(callback.ToJsonString()));
+                }
 
-            return right(request);
-        });
+                return right(request);
+            }
+        );
 
         Assert.Equal(2, run.ExitCode);
         Assert.Equal(["acknowledged"], run.FindingsOf("wrong-key"));
@@ -186,13 +229,15 @@ public class CertifyTests(TestBed bed)
     }
 
     [Fact]
-    public async Task Answering_everything_alike_fails() => Assert.Equal(["same-as-success"], (await CertifyAsync(
-        (_, _) => TestReply.Success.Saying("OK"))).FindingsOf("wrong-key"));
+    public async Task Answering_everything_alike_fails() =>
+        Assert.Equal(["same-as-success"], (await CertifyAsync((_, _) => TestReply.Success.Saying("OK"))).FindingsOf("wrong-key"));
 
     [Fact]
     public async Task A_server_error_on_malformed_input_fails()
     {
-        var run = await CertifyAsync((request, right) => right(request) is { Succeeds: false } reply ? reply with { Status = 500 } : TestReply.Success);
+        var run = await CertifyAsync(
+            (request, right) => right(request) is { Succeeds: false } reply ? reply with { Status = 500 } : TestReply.Success
+        );
 
         Assert.Equal(2, run.ExitCode);
         Assert.Equal(["server-error"], run.FindingsOf("malformed-json"));
@@ -202,7 +247,9 @@ public class CertifyTests(TestBed bed)
     public async Task A_repeat_that_is_not_acknowledged_fails()
     {
         var seen = new HashSet<string>();
-        var run = await CertifyAsync((request, right) => seen.Add(Convert.ToBase64String(request)) ? right(request) : TestReply.Refusal with { Status = 409 });
+        var run = await CertifyAsync(
+            (request, right) => seen.Add(Convert.ToBase64String(request)) ? right(request) : TestReply.Refusal with { Status = 409 }
+        );
 
         Assert.Equal(["status", "code", "msg"], run.FindingsOf("repeat"));
         Assert.Empty(run.FindingsOf("success-form"));
@@ -212,9 +259,12 @@ public class CertifyTests(TestBed bed)
     public async Task A_warning_that_only_a_repeat_earns_is_given()
     {
         var seen = new HashSet<string>();
-        var run = await CertifyAsync((request, right) => right(request) is { Succeeds: true } reply && !seen.Add(Convert.ToBase64String(request))
-            ? reply.Saying("""{"code": "0000", "msg": "성공하였습니다."}""")
-            : right(request));
+        var run = await CertifyAsync(
+            (request, right) =>
+                right(request) is { Succeeds: true } reply && !seen.Add(Convert.ToBase64String(request))
+                    ? reply.Saying("""{"code": "0000", "msg": "성공하였습니다."}""")
+                    : right(request)
+        );
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(["spacing"], run.FindingsOf("repeat"));
@@ -224,7 +274,10 @@ public class CertifyTests(TestBed bed)
     [Fact]
     public async Task A_state_that_is_not_accepted_fails()
     {
-        var run = await CertifyAsync((request, right) => Encoding.UTF8.GetString(request).Contains("\"D\"", StringComparison.Ordinal) ? TestReply.Refusal : right(request));
+        var run = await CertifyAsync(
+            (request, right) =>
+                Encoding.UTF8.GetString(request).Contains("\"D\"", StringComparison.Ordinal) ? TestReply.Refusal : right(request)
+        );
 
         Assert.Equal(["status", "code", "msg"], run.FindingsOf("state-D"));
         Assert.Empty(run.FindingsOf("state-C"));

@@ -25,14 +25,19 @@ public class ChecksTests
         ["odd-numbers"] = IsCallback(callback => callback["appr_price"]?.GetValueKind() is JsonValueKind.Number),
         ["odd-extra-fields"] = IsCallback(callback => callback.ContainsKey("later")),
         ["odd-long-id"] = IsCallback(callback => (string?)callback["bill_id"] is { Length: >= 20 }),
-        ["odd-hangul-id"] = IsCallback(callback => ((string?)callback["bill_id"])?.StartsWith("사업자번호", StringComparison.Ordinal) is true),
+        ["odd-hangul-id"] = IsCallback(callback =>
+            ((string?)callback["bill_id"])?.StartsWith("사업자번호", StringComparison.Ordinal) is true
+        ),
         ["odd-new-pay-type"] = IsCallback(callback => Is(callback["appr_pay_type"], "SIMULATED_PAY")),
         ["odd-escaped"] = body => body.Contains("\\u", StringComparison.Ordinal),
     };
 
     private static readonly Dictionary<string, (string Check, Func<string, bool> IsIt)> Refused = new()
     {
-        ["another key"] = ("wrong-key", IsCallback(callback => callback["apikey"] is { } key && !Is(key, Some.ApiKey) && !Is(key, "wrong") && !Is(key, ""))),
+        ["another key"] = (
+            "wrong-key",
+            IsCallback(callback => callback["apikey"] is { } key && !Is(key, Some.ApiKey) && !Is(key, "wrong") && !Is(key, ""))
+        ),
         ["the key wrong"] = ("wrong-key", IsCallback(callback => Is(callback["apikey"], "wrong"))),
         ["no key"] = ("missing-key", IsCallback(callback => !callback.ContainsKey("apikey"))),
         ["a key of null"] = ("missing-key", IsCallback(callback => callback.ContainsKey("apikey") && callback["apikey"] is null)),
@@ -62,21 +67,29 @@ public class ChecksTests
     [Theory]
     [MemberData(nameof(ToRefuse))]
     public async Task A_server_error_on_one_payload_fails_its_check_alone(string payload) =>
-        Assert.Equal([$"{Refused[payload].Check}: server-error"], await FindAsync(Refused[payload].IsIt, TestReply.Refusal with { Status = 500 }));
+        Assert.Equal(
+            [$"{Refused[payload].Check}: server-error"],
+            await FindAsync(Refused[payload].IsIt, TestReply.Refusal with { Status = 500 })
+        );
 
     [Fact]
     public async Task Deep_JSON_may_be_accepted() =>
         Assert.Empty(await FindAsync(body => body.Contains(Deep, StringComparison.Ordinal), TestReply.Success));
 
     [Fact]
-    public async Task Deep_JSON_must_not_be_a_server_error() => Assert.Equal(
-        ["malformed-depth: server-error"], await FindAsync(body => body.Contains(Deep, StringComparison.Ordinal), TestReply.Refusal with { Status = 500 }));
+    public async Task Deep_JSON_must_not_be_a_server_error() =>
+        Assert.Equal(
+            ["malformed-depth: server-error"],
+            await FindAsync(body => body.Contains(Deep, StringComparison.Ordinal), TestReply.Refusal with { Status = 500 })
+        );
 
     [Theory]
     [InlineData("""{"\ud800":1}""")]
     [InlineData("""{"code":"\ud800"}""")]
     public async Task A_refusal_of_200_that_is_no_text_is_a_refusal(string body) =>
-        Assert.Empty(await FindAsync((request, right) => right(request) is { Succeeds: true } reply ? reply : TestReply.Success.Saying(body)));
+        Assert.Empty(
+            await FindAsync((request, right) => right(request) is { Succeeds: true } reply ? reply : TestReply.Success.Saying(body))
+        );
 
     [Fact]
     public async Task A_receiver_that_refuses_all_in_the_same_words_is_not_said_to_accept()
@@ -92,7 +105,14 @@ public class ChecksTests
     {
         await using var receiver = await TestReceiver.StartAsync((request, right) => right(request) with { ContentType = "text/plain" });
         using var client = new Receiver(Patience);
-        var outcome = await new Trial(client, receiver.Callback, Some.ApiKey, ApiVersion.V1, payments: null, TestContext.Current.CancellationToken).AcknowledgesInChunksAsync();
+        var outcome = await new Trial(
+            client,
+            receiver.Callback,
+            Some.ApiKey,
+            ApiVersion.V1,
+            payments: null,
+            TestContext.Current.CancellationToken
+        ).AcknowledgesInChunksAsync();
 
         Assert.Equal(["content-type"], outcome.Findings.Select(finding => finding.Id));
     }
@@ -105,21 +125,30 @@ public class ChecksTests
     {
         await using var receiver = await TestReceiver.StartAsync(answer);
         using var client = new Receiver(Patience);
-        var results = await Checks.RunAsync(new Trial(client, receiver.Callback, Some.ApiKey, ApiVersion.V1, payments: null, TestContext.Current.CancellationToken), Patience);
-        return [.. results.Where(result => result.Outcome.Findings is not []).Select(result => $"{result.Check.Id}: {string.Join(' ', result.Outcome.Findings.Select(finding => finding.Id))}")];
+        var results = await Checks.RunAsync(
+            new Trial(client, receiver.Callback, Some.ApiKey, ApiVersion.V1, payments: null, TestContext.Current.CancellationToken),
+            Patience
+        );
+        return
+        [
+            .. results
+                .Where(result => result.Outcome.Findings is not [])
+                .Select(result => $"{result.Check.Id}: {string.Join(' ', result.Outcome.Findings.Select(finding => finding.Id))}"),
+        ];
     }
 
-    private static Func<string, bool> IsCallback(Func<JsonObject, bool> isIt) => body =>
-    {
-        try
+    private static Func<string, bool> IsCallback(Func<JsonObject, bool> isIt) =>
+        body =>
         {
-            return JsonNode.Parse(body) is JsonObject callback && isIt(TestReceiver.InV1(callback));
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    };
+            try
+            {
+                return JsonNode.Parse(body) is JsonObject callback && isIt(TestReceiver.InV1(callback));
+            }
+            catch (JsonException)
+            {
+                return false;
+            }
+        };
 
     private static bool Is(JsonNode? value, string text) => value?.GetValueKind() is JsonValueKind.String && (string?)value == text;
 }

@@ -32,14 +32,25 @@ internal static class Chromium
     private static async Task<string> RunAsync(string page, params string[] arguments)
     {
         using var profile = new TemporaryFolder();
-        using var browser = Process.Start(new ProcessStartInfo(
-            Program!,
-            ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", $"--user-data-dir={profile.Path}", .. arguments, new Uri(page).AbsoluteUri])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-        })!;
+        using var browser = Process.Start(
+            new ProcessStartInfo(
+                Program!,
+                [
+                    "--headless",
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-dev-shm-usage",
+                    $"--user-data-dir={profile.Path}",
+                    .. arguments,
+                    new Uri(page).AbsoluteUri,
+                ]
+            )
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                StandardOutputEncoding = Encoding.UTF8,
+            }
+        )!;
         try
         {
             var errors = browser.StandardError.ReadToEndAsync();
@@ -55,9 +66,16 @@ internal static class Chromium
         }
     }
 
-    private static IEnumerable<string> Places() => OperatingSystem.IsWindows()
-        ? new[] { Environment.SpecialFolder.ProgramFiles, Environment.SpecialFolder.ProgramFilesX86 }
-            .SelectMany(folder => new[] { @"Google\Chrome\Application\chrome.exe", @"Microsoft\Edge\Application\msedge.exe" }.Select(program => Path.Combine(Environment.GetFolderPath(folder), program)))
-        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .SelectMany(folder => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(program => Path.Combine(folder, program)));
+    private static IEnumerable<string> Places() =>
+        OperatingSystem.IsWindows()
+            ? new[] { Environment.SpecialFolder.ProgramFiles, Environment.SpecialFolder.ProgramFilesX86 }.SelectMany(folder =>
+                new[] { @"Google\Chrome\Application\chrome.exe", @"Microsoft\Edge\Application\msedge.exe" }.Select(program =>
+                    Path.Combine(Environment.GetFolderPath(folder), program)
+                )
+            )
+            : (Environment.GetEnvironmentVariable("PATH") ?? "")
+                .Split(Path.PathSeparator)
+                .SelectMany(folder =>
+                    new[] { "chromium", "chromium-browser", "google-chrome" }.Select(program => Path.Combine(folder, program))
+                );
 }

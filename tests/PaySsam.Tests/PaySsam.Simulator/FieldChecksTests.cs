@@ -6,7 +6,14 @@ public class FieldChecksTests
     private const string Token = "0123456789abcdef0123456789abcdef";
 
     private static readonly string[] Plain =
-        ["field-appr-sign", "field-long-id", "field-state", "field-amount", "field-time", "field-minute"];
+    [
+        "field-appr-sign",
+        "field-long-id",
+        "field-state",
+        "field-amount",
+        "field-time",
+        "field-minute",
+    ];
 
     private static readonly string[] Encoded = ["field-euc-kr", "field-gzip", "field-form"];
 
@@ -20,10 +27,13 @@ public class FieldChecksTests
         Assert.All(run.Checks, check => Assert.Equal("pass", (string?)check!["verdict"]));
         Assert.Equal(
             [
-                .. Encoded.Select(id => $"{id} warning"), .. Plain.Select(id => $"{id} pass"), "field-keyless not-tried",
-                    "field-wrong-token not-tried",
+                .. Encoded.Select(id => $"{id} warning"),
+                .. Plain.Select(id => $"{id} pass"),
+                "field-keyless not-tried",
+                "field-wrong-token not-tried",
             ],
-            run.Field);
+            run.Field
+        );
     }
 
     [Theory]
@@ -32,7 +42,11 @@ public class FieldChecksTests
     public async Task A_receiver_that_takes_all_passes_all_with_a_token(string api)
     {
         await using var receiver = await StartAsync();
-        var run = await SimulatorRun.RunAsync("certify", receiver.Callback, ["--json", "--api", api, "--token", Token, .. SimulatorRun.Patient]);
+        var run = await SimulatorRun.RunAsync(
+            "certify",
+            receiver.Callback,
+            ["--json", "--api", api, "--token", Token, .. SimulatorRun.Patient]
+        );
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(11, run.Field.Length);
@@ -44,9 +58,14 @@ public class FieldChecksTests
     public async Task A_receiver_that_takes_any_token_is_warned_of_it()
     {
         TestReceiver receiver = null!;
-        receiver = await TestReceiver.StartAsync((request, right) =>
-            right(receiver.Beside.Query.StartsWith("?token=", StringComparison.Ordinal) ? receiver.Undo(request, receiver.Beside.Query[7..])
-                : request));
+        receiver = await TestReceiver.StartAsync(
+            (request, right) =>
+                right(
+                    receiver.Beside.Query.StartsWith("?token=", StringComparison.Ordinal)
+                        ? receiver.Undo(request, receiver.Beside.Query[7..])
+                        : request
+                )
+        );
         await using var _ = receiver;
         var run = await SimulatorRun.RunAsync("certify", receiver.Callback, ["--json", "--token", Token, .. SimulatorRun.Patient]);
 
@@ -79,8 +98,9 @@ public class FieldChecksTests
     private static async Task<TestReceiver> StartAsync()
     {
         TestReceiver receiver = null!;
-        receiver = await TestReceiver.StartAsync((request, right) =>
-            receiver.Beside is ("", "application/json", null) ? right(request) : right(receiver.Undo(request, Token)));
+        receiver = await TestReceiver.StartAsync(
+            (request, right) => receiver.Beside is ("", "application/json", null) ? right(request) : right(receiver.Undo(request, Token))
+        );
         return receiver;
     }
 }

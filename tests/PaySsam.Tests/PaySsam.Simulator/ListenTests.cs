@@ -26,7 +26,10 @@ public class ListenTests
 
         Assert.Equal(2, run.ExitCode);
         var lines = run.Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(["newest", "older", "duplicate", "test", "refused", "refused"], lines.Skip(1).SkipLast(1).Select(line => line.Split(' ')[0]));
+        Assert.Equal(
+            ["newest", "older", "duplicate", "test", "refused", "refused"],
+            lines.Skip(1).SkipLast(1).Select(line => line.Split(' ')[0])
+        );
         Assert.Equal("1 events of 1 bills; 1 older, 1 duplicates, 2 refused", lines[^1]);
     }
 
@@ -55,11 +58,14 @@ public class ListenTests
     private async Task<SimulatorRun> StartAsync(params string[] arguments)
     {
         (var simulator, _port) = await SimulatorRun.StartOnFreePortAsync(
-            "Waiting for events at", ["listen", "--lang", "en", "--secret", WebhookReceiver.FirstSecret, .. arguments]);
+            "Waiting for events at",
+            ["listen", "--lang", "en", "--secret", WebhookReceiver.FirstSecret, .. arguments]
+        );
         return simulator;
     }
 
-    private static byte[] Event(string state) => ChangeEvent.Write("tests", Some.Received(Some.Callback("사업자번호-1", ("appr_state", state))));
+    private static byte[] Event(string state) =>
+        ChangeEvent.Write("tests", Some.Received(Some.Callback("사업자번호-1", ("appr_state", state))));
 
     private async Task<PostResult> PostAsync(byte[] body, string secret = WebhookReceiver.FirstSecret)
     {

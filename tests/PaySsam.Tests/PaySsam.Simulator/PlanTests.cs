@@ -13,12 +13,15 @@ public class PlanTests
     {
         var again = new Plan(7, 20_000, 5_000);
 
-        Assert.All(Enumerable.Range(0, 1_000), index =>
-        {
-            var (bill, content) = Plan.At(index);
-            Assert.Equal((bill, content), again.At(index));
-            Assert.Equal(Plan.Callback(bill, content, "k").ToUtf8().ToArray(), again.Callback(bill, content, "k").ToUtf8().ToArray());
-        });
+        Assert.All(
+            Enumerable.Range(0, 1_000),
+            index =>
+            {
+                var (bill, content) = Plan.At(index);
+                Assert.Equal((bill, content), again.At(index));
+                Assert.Equal(Plan.Callback(bill, content, "k").ToUtf8().ToArray(), again.Callback(bill, content, "k").ToUtf8().ToArray());
+            }
+        );
     }
 
     [Fact]
@@ -29,11 +32,14 @@ public class PlanTests
     {
         var sent = Enumerable.Range(0, Plan.Count).Select(Plan.At).ToLookup(at => at.Bill, at => at.Content);
 
-        Assert.All(Enumerable.Range(0, Plan.Bills), bill =>
-        {
-            Assert.Equal(4, sent[bill].Count());
-            Assert.Equal(Enumerable.Range(0, Plan.Contents(bill)), sent[bill].Distinct().Order());
-        });
+        Assert.All(
+            Enumerable.Range(0, Plan.Bills),
+            bill =>
+            {
+                Assert.Equal(4, sent[bill].Count());
+                Assert.Equal(Enumerable.Range(0, Plan.Contents(bill)), sent[bill].Distinct().Order());
+            }
+        );
     }
 
     [Theory]
@@ -61,15 +67,19 @@ public class PlanTests
     [InlineData(8)]
     public void Half_of_a_bills_callbacks_come_at_least_a_quarter_of_all_from_the_others(int seed)
     {
-        const int Count = 8_000, Window = 128;
+        const int Count = 8_000,
+            Window = 128;
         var plan = new Plan(seed, Count, Count / 4);
         var places = Enumerable.Range(0, Count).ToLookup(index => plan.At(index).Bill);
 
-        Assert.All(places, bill =>
-        {
-            var home = bill.OrderBy(place => bill.Sum(other => Math.Min(Math.Abs(place - other), Window))).First();
-            Assert.Equal(2, bill.Count(place => Math.Abs(place - home) >= (Count / 4) - Window));
-        });
+        Assert.All(
+            places,
+            bill =>
+            {
+                var home = bill.OrderBy(place => bill.Sum(other => Math.Min(Math.Abs(place - other), Window))).First();
+                Assert.Equal(2, bill.Count(place => Math.Abs(place - home) >= (Count / 4) - Window));
+            }
+        );
     }
 
     [Fact]
@@ -101,24 +111,31 @@ public class PlanTests
     {
         var plan = new Plan(3, count, bills);
 
-        Assert.All(Enumerable.Range(0, count), index =>
-        {
-            var (bill, content) = plan.At(index);
-            Assert.InRange(bill, 0, bills - 1);
-            Assert.InRange(content, 0, plan.Contents(bill) - 1);
-            Assert.Equal(20, plan.BillId(bill).Length);
-        });
+        Assert.All(
+            Enumerable.Range(0, count),
+            index =>
+            {
+                var (bill, content) = plan.At(index);
+                Assert.InRange(bill, 0, bills - 1);
+                Assert.InRange(content, 0, plan.Contents(bill) - 1);
+                Assert.Equal(20, plan.BillId(bill).Length);
+            }
+        );
     }
 
     [Fact]
     public void Of_all_contents_the_cancellation_wins_and_of_two_the_later()
     {
-        var states = Enumerable.Range(0, Plan.Bills).Select(bill =>
-        {
-            var contents = Enumerable.Range(0, Plan.Contents(bill)).Select(content => Plan.Callback(bill, content, "")).ToList();
-            var winner = contents[Plan.Winner(bill, (1 << contents.Count) - 1)];
-            return (All: string.Concat(contents.Select(content => content[Callback.State])), Winner: contents.IndexOf(winner));
-        }).Distinct().Order();
+        var states = Enumerable
+            .Range(0, Plan.Bills)
+            .Select(bill =>
+            {
+                var contents = Enumerable.Range(0, Plan.Contents(bill)).Select(content => Plan.Callback(bill, content, "")).ToList();
+                var winner = contents[Plan.Winner(bill, (1 << contents.Count) - 1)];
+                return (All: string.Concat(contents.Select(content => content[Callback.State])), Winner: contents.IndexOf(winner));
+            })
+            .Distinct()
+            .Order();
 
         Assert.Equal([("D", 0), ("F", 0), ("FC", 1), ("FCC", 2), ("WD", 1), ("WF", 1), ("WFC", 2)], states);
     }

@@ -56,7 +56,10 @@ public sealed partial class ReportTests : IDisposable
         await CertifyAsync((request, right) => right(request), "--api", "v2");
         var v2 = await File.ReadAllTextAsync(Report);
 
-        Assert.All(["API v1</th>", "API v2</th>", "id=\"v1-repeat\"", "id=\"v2-repeat\""], text => Assert.Contains(text, both, StringComparison.Ordinal));
+        Assert.All(
+            ["API v1</th>", "API v2</th>", "id=\"v1-repeat\"", "id=\"v2-repeat\""],
+            text => Assert.Contains(text, both, StringComparison.Ordinal)
+        );
         Assert.Contains("API v2</th>", v2, StringComparison.Ordinal);
         Assert.DoesNotContain("API v1</th>", v2, StringComparison.Ordinal);
     }
@@ -76,12 +79,15 @@ public sealed partial class ReportTests : IDisposable
     {
         var key = Some.ApiKey;
         var calls = 0;
-        await CertifyAsync((request, right) => (calls++ % 3) switch
-        {
-            0 => TestReply.Success.Saying($$"""{"code":"0000","msg":"{{key}} a-secret-of-the-query"}"""),
-            1 => TestReply.Success.Saying($$"""{"code":"{{key}}","{{key}}":"a-secret-of-the-query"}"""),
-            _ => right(request) with { Body = request },
-        });
+        await CertifyAsync(
+            (request, right) =>
+                (calls++ % 3) switch
+                {
+                    0 => TestReply.Success.Saying($$"""{"code":"0000","msg":"{{key}} a-secret-of-the-query"}"""),
+                    1 => TestReply.Success.Saying($$"""{"code":"{{key}}","{{key}}":"a-secret-of-the-query"}"""),
+                    _ => right(request) with { Body = request },
+                }
+        );
 
         var page = await File.ReadAllTextAsync(Report);
         Assert.DoesNotContain(key, page, StringComparison.OrdinalIgnoreCase);

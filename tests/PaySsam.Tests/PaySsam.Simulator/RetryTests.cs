@@ -7,11 +7,15 @@ public class RetryTests
     public async Task A_receiver_that_recovers_loses_nothing()
     {
         var bodies = new List<string>();
-        var run = await RetryAsync((request, right) =>
-        {
-            bodies.Add(Convert.ToBase64String(request));
-            return bodies.Count <= 5 ? TestReply.Refusal with { Status = 503 } : right(request);
-        }, "--api", "v2");
+        var run = await RetryAsync(
+            (request, right) =>
+            {
+                bodies.Add(Convert.ToBase64String(request));
+                return bodies.Count <= 5 ? TestReply.Refusal with { Status = 503 } : right(request);
+            },
+            "--api",
+            "v2"
+        );
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(6, bodies.Count);
@@ -25,11 +29,13 @@ public class RetryTests
     public async Task A_receiver_that_never_recovers_loses_the_payment()
     {
         var calls = 0;
-        var run = await RetryAsync((_, _) =>
-        {
-            calls++;
-            return TestReply.Refusal;
-        });
+        var run = await RetryAsync(
+            (_, _) =>
+            {
+                calls++;
+                return TestReply.Refusal;
+            }
+        );
 
         Assert.Equal(2, run.ExitCode);
         Assert.Equal(25, calls);
@@ -56,7 +62,9 @@ public class RetryTests
                 calls++;
                 return right(request);
             },
-            "--outage", "24");
+            "--outage",
+            "24"
+        );
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(1, calls);

@@ -14,8 +14,24 @@ public class SendTests
     {
         var fields = new[]
         {
-            "bill_id", "appr_card_type", "appr_pay_type", "appr_dt", "appr_origin_dt", "appr_price", "appr_num", "appr_origin_num", "appr_issuer", "appr_issuer_cd",
-            "appr_issuer_num", "appr_acquirer_cd", "appr_acquirer_nm", "appr_res_cd", "appr_monthly", "appr_cash_num", "appr_cash_trader", "appr_cash_issuance_number",
+            "bill_id",
+            "appr_card_type",
+            "appr_pay_type",
+            "appr_dt",
+            "appr_origin_dt",
+            "appr_price",
+            "appr_num",
+            "appr_origin_num",
+            "appr_issuer",
+            "appr_issuer_cd",
+            "appr_issuer_num",
+            "appr_acquirer_cd",
+            "appr_acquirer_nm",
+            "appr_res_cd",
+            "appr_monthly",
+            "appr_cash_num",
+            "appr_cash_trader",
+            "appr_cash_issuance_number",
         };
         await SendAsync([.. fields.SelectMany(field => new[] { "--" + field.Replace('_', '-'), $"값 of {field}" }), "--appr-state", "C"]);
 
@@ -44,9 +60,16 @@ public class SendTests
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(
-            JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "samples", "callback.v2.json")))!.AsObject().Select(field => field.Key),
-            _received!.Select(field => field.Key));
-        Assert.Equal((Some.ApiKey, "A-1", "0100001234"), ((string?)_received!["apiKey"], (string?)_received["billId"], (string?)_received["apprCashIssuanceNumber"]));
+            JsonNode
+                .Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "samples", "callback.v2.json")))!
+                .AsObject()
+                .Select(field => field.Key),
+            _received!.Select(field => field.Key)
+        );
+        Assert.Equal(
+            (Some.ApiKey, "A-1", "0100001234"),
+            ((string?)_received!["apiKey"], (string?)_received["billId"], (string?)_received["apprCashIssuanceNumber"])
+        );
         Assert.DoesNotContain(Some.ApiKey, run.Output, StringComparison.Ordinal);
     }
 
@@ -82,14 +105,35 @@ public class SendTests
         receiver = await TestReceiver.StartAsync((request, right) => right(sent = receiver.Undo(request, token: "a-token-of-the-tests")));
         await using var _ = receiver;
         var run = await SimulatorRun.RunAsync(
-            "send", "--url", $"{receiver.Callback}", "--api", api, "--keyless", "--token", "a-token-of-the-tests", "--body",
-                body, "--bill-id", "A-1",
-            "--appr-sign", "64", "--odd", "--appr-price", "50000", "--appr-dt", "20260105134753", "--appr-issuer", "신한카드");
+            "send",
+            "--url",
+            $"{receiver.Callback}",
+            "--api",
+            api,
+            "--keyless",
+            "--token",
+            "a-token-of-the-tests",
+            "--body",
+            body,
+            "--bill-id",
+            "A-1",
+            "--appr-sign",
+            "64",
+            "--odd",
+            "--appr-price",
+            "50000",
+            "--appr-dt",
+            "20260105134753",
+            "--appr-issuer",
+            "신한카드"
+        );
 
         Assert.Equal(0, run.ExitCode);
         var callback = TestReceiver.InV1(JsonNode.Parse(sent)!.AsObject());
-        Assert.Equal(("A-1", "f ", "50,000원"),
-            ((string?)callback["bill_id"], (string?)callback["appr_state"], (string?)callback["appr_price"]));
+        Assert.Equal(
+            ("A-1", "f ", "50,000원"),
+            ((string?)callback["bill_id"], (string?)callback["appr_state"], (string?)callback["appr_price"])
+        );
         Assert.Equal(("2026-01-05 13:47:53", "신한카드"), ((string?)callback["appr_dt"], (string?)callback["appr_issuer"]));
         Assert.Equal(64 * 1024, ((string)callback[api == "v1" ? "appr_sign" : "apprSign"]!).Length);
         Assert.DoesNotContain("a-token-of-the-tests", run.Output + run.Errors, StringComparison.Ordinal);
@@ -102,14 +146,18 @@ public class SendTests
     {
         var run = await SimulatorProcess.RunAsync("C", command, "--url", "http://127.0.0.1:1/");
 
-        Assert.Equal((1, true), (run.ExitCode,
-            run.Errors.Contains("--key is required, unless --keyless is given.", StringComparison.Ordinal)));
+        Assert.Equal(
+            (1, true),
+            (run.ExitCode, run.Errors.Contains("--key is required, unless --keyless is given.", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
     public async Task It_says_why_a_reply_does_not_count()
     {
-        await using var receiver = await TestReceiver.StartAsync((_, _) => TestReply.Success.Saying($$"""{"code":"0000","msg":"{{Some.ApiKey}}"}"""));
+        await using var receiver = await TestReceiver.StartAsync(
+            (_, _) => TestReply.Success.Saying($$"""{"code":"0000","msg":"{{Some.ApiKey}}"}""")
+        );
         var run = await SimulatorRun.RunAsync("send", receiver.Callback);
 
         Assert.Equal(2, run.ExitCode);
@@ -124,7 +172,9 @@ public class SendTests
     public async Task A_part_of_a_key_is_not_shown_where_a_text_is_cut(int before)
     {
         var msg = new string('m', before);
-        await using var receiver = await TestReceiver.StartAsync((_, _) => TestReply.Success.Saying($$"""{"code":"0000","msg":"{{msg}}{{Some.ApiKey}}{{new string('n', 300)}}"}"""));
+        await using var receiver = await TestReceiver.StartAsync(
+            (_, _) => TestReply.Success.Saying($$"""{"code":"0000","msg":"{{msg}}{{Some.ApiKey}}{{new string('n', 300)}}"}""")
+        );
         var run = await SimulatorRun.RunAsync("certify", receiver.Callback, "--json");
 
         Assert.Contains("mm***", run.Output, StringComparison.Ordinal);
@@ -159,7 +209,9 @@ public class SendTests
     public async Task Only_some_extra_fields_are_named_and_not_at_length()
     {
         var name = new string('n', 1_000);
-        await using var receiver = await TestReceiver.StartAsync((_, _) => TestReply.Success.Saying($$"""{"{{name}}":1,"b":2,"c":3,"d":4}"""));
+        await using var receiver = await TestReceiver.StartAsync(
+            (_, _) => TestReply.Success.Saying($$"""{"{{name}}":1,"b":2,"c":3,"d":4}""")
+        );
         var run = await SimulatorRun.RunAsync("certify", receiver.Callback, "--json");
 
         Assert.Equal(["code", "msg", "extra-field", "extra-field", "extra-field"], run.FindingsOf("success-form"));
@@ -189,7 +241,11 @@ public class SendTests
         await using var receiver = await TestReceiver.StartAsync();
         await File.WriteAllLinesAsync(file, ["--url", $"{receiver.Callback}", "--key", Some.ApiKey, "--lang", "ko"]);
 
-        Assert.Contains("결제선생은 이 응답을 성공으로 봅니다.", (await SimulatorRun.RunAsync("send", $"@{file}")).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "결제선생은 이 응답을 성공으로 봅니다.",
+            (await SimulatorRun.RunAsync("send", $"@{file}")).Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -210,11 +266,13 @@ public class SendTests
 
     private async Task<Run> SendAsync(params string[] arguments)
     {
-        await using var receiver = await TestReceiver.StartAsync((request, right) =>
-        {
-            _received = (JsonObject)JsonNode.Parse(Encoding.UTF8.GetString(request))!;
-            return right(request);
-        });
+        await using var receiver = await TestReceiver.StartAsync(
+            (request, right) =>
+            {
+                _received = (JsonObject)JsonNode.Parse(Encoding.UTF8.GetString(request))!;
+                return right(request);
+            }
+        );
         return await SimulatorRun.RunAsync("send", receiver.Callback, arguments);
     }
 }

@@ -23,7 +23,9 @@ internal sealed class ServeBed : IDisposable
     public static async Task<ServeBed> StartAsync(Uri callback, params string[] arguments)
     {
         var (simulator, port) = await SimulatorRun.StartOnFreePortAsync(
-            "Answering read calls at", ["serve", "--lang", "en", "--url", $"{callback}", "--key", Some.ApiKey, "--hour", "1", .. arguments]);
+            "Answering read calls at",
+            ["serve", "--lang", "en", "--url", $"{callback}", "--key", Some.ApiKey, "--hour", "1", .. arguments]
+        );
         return new(simulator, port);
     }
 
@@ -31,7 +33,10 @@ internal sealed class ServeBed : IDisposable
     public async Task<string> CreateAsync(long amountWon = 50_000)
     {
         var id = Some.BillId();
-        Assert.Equal(HttpStatusCode.NoContent, (await PostAsync("bills", $$"""[{"bill_id":"{{id}}","amount_won":{{amountWon}}}]""")).Status);
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            (await PostAsync("bills", $$"""[{"bill_id":"{{id}}","amount_won":{{amountWon}}}]""")).Status
+        );
         return id;
     }
 
@@ -52,15 +57,22 @@ internal sealed class ServeBed : IDisposable
 
     /// <summary>Asks for a bill by v1.</summary>
     public async Task<JsonObject> ReadAsync(string id, string key = Some.ApiKey) =>
-        JsonNode.Parse((await PostAsync("if/bill/read", $$"""{"apikey":"{{key}}","member":"m","merchant":"n","bill_id":"{{id}}"}""")).Body)!.AsObject();
+        JsonNode
+            .Parse((await PostAsync("if/bill/read", $$"""{"apikey":"{{key}}","member":"m","merchant":"n","bill_id":"{{id}}"}""")).Body)!
+            .AsObject();
 
     /// <summary>Asks for a bill by v2.</summary>
     public async Task<JsonObject> ReadV2Async(string id, string key = Some.ApiKey) =>
-        JsonNode.Parse((await PostAsync("bill/read", $$"""{"apiKey":"{{key}}","bill":{"billId":"{{id}}"},"member":"m","merchant":"n"}""")).Body)!.AsObject();
+        JsonNode
+            .Parse(
+                (await PostAsync("bill/read", $$"""{"apiKey":"{{key}}","bill":{"billId":"{{id}}"},"member":"m","merchant":"n"}""")).Body
+            )!
+            .AsObject();
 
     public async Task<JsonObject> AskedAsync() => (await _http.GetFromJsonAsync<JsonObject>("asked"))!;
 
-    public async Task<IReadOnlyList<JsonNode>> RegisterAsync() => [.. (await _http.GetFromJsonAsync<JsonArray>("register"))!.Select(bill => bill!)];
+    public async Task<IReadOnlyList<JsonNode>> RegisterAsync() =>
+        [.. (await _http.GetFromJsonAsync<JsonArray>("register"))!.Select(bill => bill!)];
 
     /// <summary>Waits until the register says of a bill what it has to.</summary>
     public Task WaitAsync(string id, Func<JsonNode, bool> isSo) =>

@@ -45,11 +45,13 @@ public class ServeBillTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "No process can press Ctrl+C for another there.");
         using var last = new SemaphoreSlim(0);
-        await using var receiver = await TestReceiver.StartAsync((_, _) =>
-        {
-            last.Release();
-            return TestReply.Refusal;
-        });
+        await using var receiver = await TestReceiver.StartAsync(
+            (_, _) =>
+            {
+                last.Release();
+                return TestReply.Refusal;
+            }
+        );
         using var bed = await ServeBed.StartAsync(receiver.Callback, "--cancel", "1");
 
         var id = await bed.PayAsync();
@@ -92,7 +94,10 @@ public class ServeBillTests
         Assert.Equal((told, "C"), ((string?)_received[2]["bill_id"], (string?)_received[2]["appr_state"]));
         var cancelled = await bed.ReadAsync(silent);
         Assert.Equal("C", (string?)cancelled["appr_state"]);
-        Assert.Equal(((string?)paid["appr_dt"], (string?)paid["appr_num"]), ((string?)cancelled["appr_origin_dt"], (string?)cancelled["appr_origin_num"]));
+        Assert.Equal(
+            ((string?)paid["appr_dt"], (string?)paid["appr_num"]),
+            ((string?)cancelled["appr_origin_dt"], (string?)cancelled["appr_origin_num"])
+        );
         Assert.NotEqual((string?)paid["appr_num"], (string?)cancelled["appr_num"]);
     }
 
@@ -121,7 +126,17 @@ public class ServeBillTests
         await bed.PostAsync($"pay?bill_id={id}");
         Assert.Equal((HttpStatusCode.BadRequest, "The bill is not unpaid.\n"), await bed.PostAsync($"pay?bill_id={id}"));
         Assert.Equal(HttpStatusCode.NotFound, (await bed.PostAsync("elsewhere")).Status);
-        foreach (var wrong in new[] { "", "{}", "[null]", """[{"bill_id":"a"}]""", """[{"bill_id":"","amount_won":1}]""", $$"""[{"bill_id":"another","amount_won":1},{"bill_id":"{{id}}","amount_won":1}]""" })
+        foreach (
+            var wrong in new[]
+            {
+                "",
+                "{}",
+                "[null]",
+                """[{"bill_id":"a"}]""",
+                """[{"bill_id":"","amount_won":1}]""",
+                $$"""[{"bill_id":"another","amount_won":1},{"bill_id":"{{id}}","amount_won":1}]""",
+            }
+        )
             Assert.Equal(HttpStatusCode.BadRequest, (await bed.PostAsync("bills", wrong)).Status);
         Assert.Equal(id, (string?)(await bed.RegisterAsync()).Single()["bill_id"]);
     }
@@ -153,9 +168,12 @@ public class ServeBillTests
         return id;
     }
 
-    private Task<TestReceiver> ReceiverAsync() => TestReceiver.StartAsync((body, right) =>
-    {
-        _received.Add(JsonNode.Parse(body)!.AsObject());
-        return _received.Count <= _refusals ? TestReply.Refusal : right(body);
-    });
+    private Task<TestReceiver> ReceiverAsync() =>
+        TestReceiver.StartAsync(
+            (body, right) =>
+            {
+                _received.Add(JsonNode.Parse(body)!.AsObject());
+                return _received.Count <= _refusals ? TestReply.Refusal : right(body);
+            }
+        );
 }

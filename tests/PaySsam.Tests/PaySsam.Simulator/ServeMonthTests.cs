@@ -15,7 +15,9 @@ public class ServeMonthTests
     public void The_same_seed_makes_the_same_bills_and_another_others()
     {
         Assert.Equal(Bills, Month.Bills(7, 3_000, 30, DateOnly.FromDateTime(Now)));
-        Assert.Empty(Month.Bills(8, 3_000, 30, DateOnly.FromDateTime(Now)).Select(bill => bill.Id).Intersect(Bills.Select(bill => bill.Id)));
+        Assert.Empty(
+            Month.Bills(8, 3_000, 30, DateOnly.FromDateTime(Now)).Select(bill => bill.Id).Intersect(Bills.Select(bill => bill.Id))
+        );
     }
 
     [Fact]
@@ -42,16 +44,20 @@ public class ServeMonthTests
     }
 
     [Fact]
-    public void They_are_cancelled_after_they_were_paid_but_not_in_the_future() => Assert.All(Bills, bill =>
-    {
-        var cancelled = Month.Cancel(bill, Now);
-        Assert.Equal(bill.State is 'F', cancelled is not null);
-        if (cancelled is not null)
-        {
-            Assert.InRange(cancelled.CancelledAt!.Value, bill.PaidAt!.Value.AddSeconds(1), Now);
-            Assert.InRange(DateOnly.FromDateTime(cancelled.CancelledAt.Value), bill.Day, bill.Day.AddDays(1));
-        }
-    });
+    public void They_are_cancelled_after_they_were_paid_but_not_in_the_future() =>
+        Assert.All(
+            Bills,
+            bill =>
+            {
+                var cancelled = Month.Cancel(bill, Now);
+                Assert.Equal(bill.State is 'F', cancelled is not null);
+                if (cancelled is not null)
+                {
+                    Assert.InRange(cancelled.CancelledAt!.Value, bill.PaidAt!.Value.AddSeconds(1), Now);
+                    Assert.InRange(DateOnly.FromDateTime(cancelled.CancelledAt.Value), bill.Day, bill.Day.AddDays(1));
+                }
+            }
+        );
 
     [Theory]
     [InlineData('W', 404, "", null)]
@@ -72,9 +78,17 @@ public class ServeMonthTests
         callback["appr_state"] = stored.Split(' ')[0];
         if (stored.EndsWith("other", StringComparison.Ordinal))
             callback["appr_price"] = "1";
-        var answer = new Answer(TimeSpan.Zero, status, "application/json", Encoding.UTF8.GetBytes($$"""{"callback":{{callback.ToJsonString()}},"history":[]}"""));
+        var answer = new Answer(
+            TimeSpan.Zero,
+            status,
+            "application/json",
+            Encoding.UTF8.GetBytes($$"""{"callback":{{callback.ToJsonString()}},"history":[]}""")
+        );
 
-        Assert.Equal(difference is null ? null : (Phrase)typeof(Texts).GetField(difference)!.GetValue(null)!, Comparison.Differs(bill, answer));
+        Assert.Equal(
+            difference is null ? null : (Phrase)typeof(Texts).GetField(difference)!.GetValue(null)!,
+            Comparison.Differs(bill, answer)
+        );
     }
 
     [Fact]

@@ -19,8 +19,14 @@ public class ServeReadTests
 
         var answer = await bed.ReadAsync(id);
 
-        Assert.Equal(("0000", "성공하였습니다.", id, "W"), ((string?)answer["code"], (string?)answer["msg"], (string?)answer["bill_id"], (string?)answer["appr_state"]));
-        Assert.All(answer.Where(field => field.Key is not ("code" or "msg" or "bill_id" or "appr_state")), field => Assert.Equal("", (string?)field.Value));
+        Assert.Equal(
+            ("0000", "성공하였습니다.", id, "W"),
+            ((string?)answer["code"], (string?)answer["msg"], (string?)answer["bill_id"], (string?)answer["appr_state"])
+        );
+        Assert.All(
+            answer.Where(field => field.Key is not ("code" or "msg" or "bill_id" or "appr_state")),
+            field => Assert.Equal("", (string?)field.Value)
+        );
     }
 
     [Fact]
@@ -33,9 +39,15 @@ public class ServeReadTests
 
         Assert.Equal(("F", "50000"), ((string?)first["appr_state"], (string?)first["appr_price"]));
         Assert.Matches("^[0-9]{14}$", (string?)first["appr_dt"]);
-        Assert.Equal(CallbackFields.All.Select(field => field.WireName()).Except(["apikey"]).Order(), first.Select(field => field.Key).Except(["code", "msg"]).Order());
+        Assert.Equal(
+            CallbackFields.All.Select(field => field.WireName()).Except(["apikey"]).Order(),
+            first.Select(field => field.Key).Except(["code", "msg"]).Order()
+        );
         Assert.Equal(["code", "message", "data"], second.Select(field => field.Key));
-        Assert.Equal(("0000", "성공하였습니다.", Some.ApiKey), ((string?)second["code"], (string?)second["message"], (string?)second["data"]!["apiKey"]));
+        Assert.Equal(
+            ("0000", "성공하였습니다.", Some.ApiKey),
+            ((string?)second["code"], (string?)second["message"], (string?)second["data"]!["apiKey"])
+        );
         var data = TestReceiver.InV1(second["data"]!.AsObject());
         Assert.All(data.Where(field => field.Key is not "apikey"), field => Assert.Equal((string?)first[field.Key], (string?)field.Value));
         Assert.Equal(CallbackFields.All.Length, data.Count);
@@ -51,7 +63,9 @@ public class ServeReadTests
         AssertRefused("BILL_003", "message", await bed.ReadV2Async("unknown"));
         AssertRefused("1003", "msg", await bed.ReadAsync(id, "wrong"));
         AssertRefused("1003", "message", await bed.ReadV2Async(id, "wrong"));
-        foreach (var body in new[] { "", "x", "[]", "null", "{}", """{"bill_id":1,"bill":[]}""", """{"apikey":"k","apiKey":"k","bill":{}}""" })
+        foreach (
+            var body in new[] { "", "x", "[]", "null", "{}", """{"bill_id":1,"bill":[]}""", """{"apikey":"k","apiKey":"k","bill":{}}""" }
+        )
         {
             var (first, second) = (await bed.PostAsync("if/bill/read", body), await bed.PostAsync("bill/read", body));
             Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (first.Status, second.Status));
@@ -92,8 +106,10 @@ public class ServeReadTests
 
         var (first, second) = (await bed.ReadAsync(id), await bed.ReadV2Async(id));
 
-        Assert.Equal(CallbackFields.All.Select(field => field.WireName()).Except(["apikey"]).Order(),
-            first.Select(field => field.Key).Order());
+        Assert.Equal(
+            CallbackFields.All.Select(field => field.WireName()).Except(["apikey"]).Order(),
+            first.Select(field => field.Key).Order()
+        );
         Assert.Equal((id, "F"), ((string?)first["bill_id"], (string?)first["appr_state"]));
         Assert.Equal(["code", "message", "data"], second.Select(field => field.Key));
         AssertRefused("9980", "msg", await bed.ReadAsync("unknown"));
@@ -117,7 +133,8 @@ public class ServeReadTests
         Assert.Equal((1, true), (wrong.ExitCode, wrong.Errors.Contains("--code: 1 to 30 capital letters", StringComparison.Ordinal)));
     }
 
-    private static async Task ControlAsync(ServeBed bed, string mode) => Assert.Equal(HttpStatusCode.NoContent, (await bed.PostAsync("control", mode)).Status);
+    private static async Task ControlAsync(ServeBed bed, string mode) =>
+        Assert.Equal(HttpStatusCode.NoContent, (await bed.PostAsync("control", mode)).Status);
 
     private static void AssertRefused(string code, string messageName, JsonObject answer)
     {

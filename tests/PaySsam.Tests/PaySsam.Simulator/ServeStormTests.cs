@@ -10,7 +10,22 @@ public class ServeStormTests
     private const int Days = 3;
     private const int Seed = 1;
     private const string Key = "a-function-key-of-the-tests";
-    private static readonly string[] Storm = ["--storm", "--bills", $"{Count}", "--days", $"{Days}", "--seed", $"{Seed}", "--lose", "0.1", "--cancel", "0.2", "--settle", "20"];
+    private static readonly string[] Storm =
+    [
+        "--storm",
+        "--bills",
+        $"{Count}",
+        "--days",
+        $"{Days}",
+        "--seed",
+        $"{Seed}",
+        "--lose",
+        "0.1",
+        "--cancel",
+        "0.2",
+        "--settle",
+        "20",
+    ];
 
     // The same as the simulator's, but for the days.
     private readonly List<Bill> _bills = [.. Month.Bills(Seed, Count, Days, new(2026, 1, 4))];
@@ -22,7 +37,19 @@ public class ServeStormTests
         await using var receiver = await TestReceiver.StartAsync();
         await using var its = await TestOperator.StartAsync(receiver);
         using var bed = await ServeBed.StartAsync(
-            receiver.Callback, [.. Storm, "--payments-url", $"{receiver.Payments}", "--bills-url", $"{its.Bills}", "--reconcile-url", $"{its.Reconcile}", "--function-key", Key]);
+            receiver.Callback,
+            [
+                .. Storm,
+                "--payments-url",
+                $"{receiver.Payments}",
+                "--bills-url",
+                $"{its.Bills}",
+                "--reconcile-url",
+                $"{its.Reconcile}",
+                "--function-key",
+                Key,
+            ]
+        );
         its.Ask(bed.Address);
         var run = await bed.EndAsync();
 
@@ -63,7 +90,10 @@ public class ServeStormTests
             Assert.EndsWith($"\nCompared {Count} bills: 0 differ.\n", last, StringComparison.Ordinal);
         else
             AssertFound(last);
-        Assert.Equal(_bills.Select(bill => (bill.Id, bill.PaidAt is not null && !_shares.IsLost(bill))), register.Select(bill => ((string)bill["bill_id"]!, (bool)bill["pushed"]!)));
+        Assert.Equal(
+            _bills.Select(bill => (bill.Id, bill.PaidAt is not null && !_shares.IsLost(bill))),
+            register.Select(bill => ((string)bill["bill_id"]!, (bool)bill["pushed"]!))
+        );
         Assert.Equal(_bills.Select(StateOf), register.Select(bill => ((string)bill["state"]!)[0]));
     }
 
@@ -88,7 +118,17 @@ public class ServeStormTests
     {
         await using var receiver = await TestReceiver.StartAsync();
         using var bed = await ServeBed.StartAsync(
-            receiver.Callback, "--storm", "--bills", "20", "--settle", "0.001", "--bills-url", "http://127.0.0.1:1/", "--reconcile-url", $"{receiver.Callback}");
+            receiver.Callback,
+            "--storm",
+            "--bills",
+            "20",
+            "--settle",
+            "0.001",
+            "--bills-url",
+            "http://127.0.0.1:1/",
+            "--reconcile-url",
+            $"{receiver.Callback}"
+        );
         var run = await bed.EndAsync();
 
         Assert.Equal(2, run.ExitCode);

@@ -14,12 +14,22 @@ internal sealed class SimulatorRun : IDisposable
     private readonly Printed _errors = new();
     private readonly Task<int> _run;
 
-    private SimulatorRun(string[] arguments) => _run = Task.Run(() =>
-    {
-        Screen.Redirect(_output, _errors);
-        return Application.RunAsync(
-            arguments, "en", new() { Output = _output, Error = _errors, ProcessTerminationTimeout = null }, _interrupt.Token);
-    });
+    private SimulatorRun(string[] arguments) =>
+        _run = Task.Run(() =>
+        {
+            Screen.Redirect(_output, _errors);
+            return Application.RunAsync(
+                arguments,
+                "en",
+                new()
+                {
+                    Output = _output,
+                    Error = _errors,
+                    ProcessTerminationTimeout = null,
+                },
+                _interrupt.Token
+            );
+        });
 
     /// <summary>What lets <c>certify</c> pass on a busy machine.</summary>
     public static string[] Patient { get; } = ["--answer-within", "60", "--timeout", "60"];
@@ -99,7 +109,8 @@ internal sealed record Run(int ExitCode, string Output, string Errors)
         [.. Checks.Single(entry => (string?)entry!["id"] == check)!["findings"]!.AsArray().Select(finding => (string)finding!["id"]!)];
 
     /// <summary>What <c>certify --json</c> says of each form seen in the field, of all versions.</summary>
-    public string[] Field => [.. JsonNode.Parse(Output)!["field"]!.AsArray().Select(entry => $"{(string)entry!["id"]!} {(string)entry["verdict"]!}")];
+    public string[] Field =>
+        [.. JsonNode.Parse(Output)!["field"]!.AsArray().Select(entry => $"{(string)entry!["id"]!} {(string)entry["verdict"]!}")];
 
     public JsonArray Checks => JsonNode.Parse(Output)!["checks"]!.AsArray();
 }

@@ -14,8 +14,17 @@ public class StormTests(TestBed bed)
     public async Task LocalHost_stores_all_that_it_acknowledges(string api)
     {
         var run = await SimulatorRun.RunAsync(
-            "storm", new Uri(bed.Http.BaseAddress!, "api/payssam/callback"),
-            "--payments-url", $"{bed.Http.BaseAddress}api/payments", "--count", "600", "--bills", "150", "--api", api);
+            "storm",
+            new Uri(bed.Http.BaseAddress!, "api/payssam/callback"),
+            "--payments-url",
+            $"{bed.Http.BaseAddress}api/payments",
+            "--count",
+            "600",
+            "--bills",
+            "150",
+            "--api",
+            api
+        );
 
         Assert.True(run.ExitCode == 0, run.Output);
         Assert.Contains("Acknowledged: 600", run.Output, StringComparison.Ordinal);
@@ -26,8 +35,18 @@ public class StormTests(TestBed bed)
     public async Task LocalHost_stores_the_same_in_other_words()
     {
         var run = await SimulatorRun.RunAsync(
-            "storm", new Uri(bed.Http.BaseAddress!, "api/payssam/callback"),
-            "--payments-url", $"{bed.Http.BaseAddress}api/payments", "--count", "300", "--bills", "75", "--concurrency", "4", "--odd");
+            "storm",
+            new Uri(bed.Http.BaseAddress!, "api/payssam/callback"),
+            "--payments-url",
+            $"{bed.Http.BaseAddress}api/payments",
+            "--count",
+            "300",
+            "--bills",
+            "75",
+            "--concurrency",
+            "4",
+            "--odd"
+        );
 
         Assert.True(run.ExitCode == 0, run.Output);
         Assert.Matches(@"acknowledged (\d+), stored \1, wrong 0, missing 0", run.Output);
@@ -40,9 +59,25 @@ public class StormTests(TestBed bed)
         receiver = await TestReceiver.StartAsync((request, right) => right(receiver.Undo(request, "a-token-of-the-tests")));
         await using var _ = receiver;
         var run = await SimulatorRun.RunAsync(
-            "storm", "--url", $"{receiver.Callback}", "--keyless", "--token", "a-token-of-the-tests", "--body", "euc-kr",
-                "--count", "60", "--bills", "15",
-            "--concurrency", "1", "--settle", "1", "--payments-url", $"{receiver.Payments}");
+            "storm",
+            "--url",
+            $"{receiver.Callback}",
+            "--keyless",
+            "--token",
+            "a-token-of-the-tests",
+            "--body",
+            "euc-kr",
+            "--count",
+            "60",
+            "--bills",
+            "15",
+            "--concurrency",
+            "1",
+            "--settle",
+            "1",
+            "--payments-url",
+            $"{receiver.Payments}"
+        );
 
         Assert.True(run.ExitCode == 0, run.Output);
         Assert.Contains("Acknowledged: 60", run.Output, StringComparison.Ordinal);
@@ -50,18 +85,21 @@ public class StormTests(TestBed bed)
     }
 
     [Fact]
-    public async Task A_right_receiver_passes() => Assert.Matches(
-        @"acknowledged (\d+), stored \1, wrong 0, missing 0", (await StormAsync(0, TestReceiver.Record)).Output);
+    public async Task A_right_receiver_passes() =>
+        Assert.Matches(@"acknowledged (\d+), stored \1, wrong 0, missing 0", (await StormAsync(0, TestReceiver.Record)).Output);
 
     [Fact]
     public async Task Acknowledging_without_storing_is_caught()
     {
         var calls = 0;
-        var run = await StormAsync(2, (bill, callback) =>
-        {
-            if (Interlocked.Increment(ref calls) % 5 != 0)
-                TestReceiver.Record(bill, callback);
-        });
+        var run = await StormAsync(
+            2,
+            (bill, callback) =>
+            {
+                if (Interlocked.Increment(ref calls) % 5 != 0)
+                    TestReceiver.Record(bill, callback);
+            }
+        );
 
         Assert.Matches(@"\d+ × callbacks acknowledged but not stored", run.Output);
     }
@@ -69,11 +107,14 @@ public class StormTests(TestBed bed)
     [Fact]
     public async Task Forgetting_duplicates_is_caught()
     {
-        var run = await StormAsync(2, (bill, callback) =>
-        {
-            TestReceiver.Record(bill, callback);
-            bill.History.Add(callback);
-        });
+        var run = await StormAsync(
+            2,
+            (bill, callback) =>
+            {
+                TestReceiver.Record(bill, callback);
+                bill.History.Add(callback);
+            }
+        );
 
         Assert.Matches(@"\d+ × callbacks more than once in the history", run.Output);
         Assert.Matches("wrong 0, missing 0", run.Output);
@@ -82,11 +123,14 @@ public class StormTests(TestBed bed)
     [Fact]
     public async Task A_late_F_that_undoes_a_C_is_caught()
     {
-        var run = await StormAsync(2, (bill, callback) =>
-        {
-            TestReceiver.Record(bill, callback);
-            bill.Payment = callback;
-        });
+        var run = await StormAsync(
+            2,
+            (bill, callback) =>
+            {
+                TestReceiver.Record(bill, callback);
+                bill.Payment = callback;
+            }
+        );
 
         Assert.Matches(@"\d+ × bills with a wrong payment, as where a late F undid a C", run.Output);
         Assert.Matches("missing 0", run.Output);
@@ -95,12 +139,15 @@ public class StormTests(TestBed bed)
     [Fact]
     public async Task An_amount_that_changed_on_the_way_is_caught()
     {
-        var run = await StormAsync(2, (bill, callback) =>
-        {
-            var changed = (JsonObject)callback.DeepClone();
-            changed["appr_price"] = "1";
-            TestReceiver.Record(bill, changed);
-        });
+        var run = await StormAsync(
+            2,
+            (bill, callback) =>
+            {
+                var changed = (JsonObject)callback.DeepClone();
+                changed["appr_price"] = "1";
+                TestReceiver.Record(bill, changed);
+            }
+        );
 
         Assert.Matches(@"\d+ × callbacks acknowledged but not stored", run.Output);
     }
@@ -109,12 +156,15 @@ public class StormTests(TestBed bed)
     public async Task Errors_are_counted_by_kind()
     {
         var calls = 0;
-        await using var receiver = await TestReceiver.StartAsync((request, right) => (Interlocked.Increment(ref calls) % 3) switch
-        {
-            0 => TestReply.Refusal with { Status = 503 },
-            1 => TestReply.Success.Saying("<html>"),
-            _ => right(request),
-        });
+        await using var receiver = await TestReceiver.StartAsync(
+            (request, right) =>
+                (Interlocked.Increment(ref calls) % 3) switch
+                {
+                    0 => TestReply.Refusal with { Status = 503 },
+                    1 => TestReply.Success.Saying("<html>"),
+                    _ => right(request),
+                }
+        );
         var run = await SimulatorRun.RunAsync("storm", receiver.Callback, Small);
 
         Assert.Equal(2, run.ExitCode);
@@ -128,8 +178,9 @@ public class StormTests(TestBed bed)
     public async Task What_an_error_loses_is_not_called_missing()
     {
         var calls = 0;
-        await using var receiver = await TestReceiver.StartAsync((request, right) =>
-            Interlocked.Increment(ref calls) % 2 == 0 ? TestReply.Refusal with { Status = 503 } : right(request));
+        await using var receiver = await TestReceiver.StartAsync(
+            (request, right) => Interlocked.Increment(ref calls) % 2 == 0 ? TestReply.Refusal with { Status = 503 } : right(request)
+        );
         var run = await SimulatorRun.RunAsync("storm", receiver.Callback, [.. Small, "--payments-url", $"{receiver.Payments}"]);
 
         Assert.Matches(@"acknowledged (\d+), stored \1, wrong 0, missing 0", run.Output);
@@ -163,7 +214,11 @@ public class StormTests(TestBed bed)
         var run = await SimulatorRun.RunAsync("storm", receiver.Callback, [.. Small, "--payments-url", $"{receiver.Payments}-elsewhere"]);
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("150 × Every bill was answered with HTTP 404: nothing is stored, or --payments-url is wrong.", run.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "150 × Every bill was answered with HTTP 404: nothing is stored, or --payments-url is wrong.",
+            run.Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -182,21 +237,31 @@ public class StormTests(TestBed bed)
         await using var receiver = await TestReceiver.StartAsync();
         receiver.FunctionKeyWanted = "a-function-key-of-the-tests";
         var run = await SimulatorRun.RunAsync(
-            "storm", receiver.Callback, [.. Small, "--payments-url", $"{receiver.Payments}", "--function-key", "another"]);
+            "storm",
+            receiver.Callback,
+            [.. Small, "--payments-url", $"{receiver.Payments}", "--function-key", "another"]
+        );
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("150 × Reading was refused with HTTP 401: look at --function-key.", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_bill_may_be_large() => Assert.Matches(
-        @"acknowledged (\d+), stored \1, wrong 0, missing 0",
-        (await StormAsync(0, (bill, callback) =>
-        {
-            var large = (JsonObject)callback.DeepClone();
-            large["memo"] = new string('m', 100_000);
-            TestReceiver.Record(bill, large);
-        })).Output);
+    public async Task A_bill_may_be_large() =>
+        Assert.Matches(
+            @"acknowledged (\d+), stored \1, wrong 0, missing 0",
+            (
+                await StormAsync(
+                    0,
+                    (bill, callback) =>
+                    {
+                        var large = (JsonObject)callback.DeepClone();
+                        large["memo"] = new string('m', 100_000);
+                        TestReceiver.Record(bill, large);
+                    }
+                )
+            ).Output
+        );
 
     [Fact]
     public async Task A_function_key_reaches_the_payments_and_nothing_else()
@@ -204,7 +269,10 @@ public class StormTests(TestBed bed)
         const string Key = "a-function-key-of-the-tests";
         await using var receiver = await TestReceiver.StartAsync();
         var run = await SimulatorRun.RunAsync(
-            "storm", receiver.Callback, [.. Small, "--payments-url", $"{receiver.Payments}", "--function-key", Key]);
+            "storm",
+            receiver.Callback,
+            [.. Small, "--payments-url", $"{receiver.Payments}", "--function-key", Key]
+        );
 
         Assert.Equal(Key, receiver.FunctionKey);
         Assert.DoesNotContain(Key, run.Output + run.Errors, StringComparison.Ordinal);
@@ -215,12 +283,23 @@ public class StormTests(TestBed bed)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "No process can press Ctrl+C for another there.");
         using var begun = new SemaphoreSlim(0);
-        await using var receiver = await TestReceiver.StartAsync((request, right) =>
-        {
-            begun.Release();
-            return right(request);
-        });
-        using var storm = SimulatorProcess.Start("storm", receiver.Callback, "--count", "1000000", "--bills", "1000", "--payments-url", $"{receiver.Payments}");
+        await using var receiver = await TestReceiver.StartAsync(
+            (request, right) =>
+            {
+                begun.Release();
+                return right(request);
+            }
+        );
+        using var storm = SimulatorProcess.Start(
+            "storm",
+            receiver.Callback,
+            "--count",
+            "1000000",
+            "--bills",
+            "1000",
+            "--payments-url",
+            $"{receiver.Payments}"
+        );
         for (var callback = 0; callback < 100; callback++)
             Assert.True(await begun.WaitAsync(TimeSpan.FromMinutes(1)));
         storm.Interrupt();

@@ -60,7 +60,10 @@ internal sealed class TestOperator : IAsyncDisposable
         var paySsam = await _paySsam.Task;
         foreach (var bill in bills)
         {
-            using var answer = await _http.PostAsJsonAsync(new Uri(paySsam, "if/bill/read"), new JsonObject { ["apikey"] = Some.ApiKey, ["bill_id"] = bill });
+            using var answer = await _http.PostAsJsonAsync(
+                new Uri(paySsam, "if/bill/read"),
+                new JsonObject { ["apikey"] = Some.ApiKey, ["bill_id"] = bill }
+            );
             var callback = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
             callback.Remove("code");
             callback.Remove("msg");
@@ -81,7 +84,10 @@ internal sealed class TestOperator : IAsyncDisposable
         Note(http.Request);
         var bills = (await http.Request.ReadFromJsonAsync<JsonObject>())!["bills"]!.AsArray();
         Sizes.Enqueue(bills.Count);
-        Assert.All(bills, bill => Assert.True((long)bill!["amount_won"]! > 0 && Registered.TryAdd((string)bill["bill_id"]!, (string)bill["expires_on"]!)));
+        Assert.All(
+            bills,
+            bill => Assert.True((long)bill!["amount_won"]! > 0 && Registered.TryAdd((string)bill["bill_id"]!, (string)bill["expires_on"]!))
+        );
     }
 
     private async Task<IResult> ReconcileAsync(HttpContext http)
@@ -97,5 +103,6 @@ internal sealed class TestOperator : IAsyncDisposable
         return Results.Json(new { day, finished = isLast });
     }
 
-    private void Note(HttpRequest request) => Headers[($"{request.Headers["x-functions-key"]}", $"{request.Headers["x-payssam-operator"]}")] = true;
+    private void Note(HttpRequest request) =>
+        Headers[($"{request.Headers["x-functions-key"]}", $"{request.Headers["x-payssam-operator"]}")] = true;
 }

@@ -57,25 +57,33 @@ internal sealed class TestReceiver : IAsyncDisposable
     /// <param name="record">Records an acknowledged callback; other than <see cref="Record"/>.</param>
     /// <param name="refusesChunks">Finds a body without a length empty, as a deployed Azure Function does.</param>
     /// <param name="wait">Before each answer.</param>
-    public static async Task<TestReceiver> StartAsync(Func<byte[], Func<byte[], TestReply>, TestReply>? answer = null, Action<TestBill, JsonObject>? record = null, bool refusesChunks = false, Func<Task>? wait = null)
+    public static async Task<TestReceiver> StartAsync(
+        Func<byte[], Func<byte[], TestReply>, TestReply>? answer = null,
+        Action<TestBill, JsonObject>? record = null,
+        bool refusesChunks = false,
+        Func<Task>? wait = null
+    )
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         var receiver = new TestReceiver(app);
-        app.MapPost("/callback", async http =>
-        {
-            receiver.Beside = (http.Request.QueryString.Value ?? "", http.Request.ContentType, http.Request.Headers.ContentEncoding);
-            using var body = new MemoryStream();
-            await http.Request.Body.CopyToAsync(body);
-            var bytes = refusesChunks && http.Request.ContentLength is null ? [] : body.ToArray();
-            await (wait?.Invoke() ?? Task.CompletedTask);
-            var reply = answer is null ? Right(bytes) : answer(bytes, Right);
-            http.Response.StatusCode = reply.Status;
-            http.Response.ContentType = reply.ContentType;
-            await http.Response.Body.WriteAsync(reply.Body);
-        });
+        app.MapPost(
+            "/callback",
+            async http =>
+            {
+                receiver.Beside = (http.Request.QueryString.Value ?? "", http.Request.ContentType, http.Request.Headers.ContentEncoding);
+                using var body = new MemoryStream();
+                await http.Request.Body.CopyToAsync(body);
+                var bytes = refusesChunks && http.Request.ContentLength is null ? [] : body.ToArray();
+                await (wait?.Invoke() ?? Task.CompletedTask);
+                var reply = answer is null ? Right(bytes) : answer(bytes, Right);
+                http.Response.StatusCode = reply.Status;
+                http.Response.ContentType = reply.ContentType;
+                await http.Response.Body.WriteAsync(reply.Body);
+            }
+        );
         app.MapGet("/payments", receiver.ReadAsync);
         await app.StartAsync();
         return receiver;
@@ -88,12 +96,24 @@ internal sealed class TestReceiver : IAsyncDisposable
     {
         if (!bill.History.Exists(known => JsonNode.DeepEquals(known, callback)))
             bill.History.Add(callback);
-        bill.Payment = bill.History.MaxBy(known => ("WDFC".IndexOf((string)known["appr_state"]!, StringComparison.Ordinal), (string?)known["appr_dt"]));
+        bill.Payment = bill.History.MaxBy(known =>
+            ("WDFC".IndexOf((string)known["appr_state"]!, StringComparison.Ordinal), (string?)known["appr_dt"])
+        );
     }
 
     /// <summary>The callback by the names of v1, whichever it came by.</summary>
-    public static JsonObject InV1(JsonObject callback) => new(callback.Select(field => KeyValuePair.Create(
-        CallbackFields.All.Where(known => known.V2Name() == field.Key).Select(known => known.WireName()).FirstOrDefault(field.Key), field.Value?.DeepClone())));
+    public static JsonObject InV1(JsonObject callback) =>
+        new(
+            callback.Select(field =>
+                KeyValuePair.Create(
+                    CallbackFields
+                        .All.Where(known => known.V2Name() == field.Key)
+                        .Select(known => known.WireName())
+                        .FirstOrDefault(field.Key),
+                    field.Value?.DeepClone()
+                )
+            )
+        );
 
     /// <summary>Undoes what integrators have seen PaySsam do to a body; what has no key gets it by the right token.</summary>
     public byte[] Undo(byte[] body, string? token = null)
@@ -107,16 +127,23 @@ internal sealed class TestReceiver : IAsyncDisposable
             body = plain.ToArray();
         }
 
-        var text = (type?.Contains("euc-kr", StringComparison.Ordinal) is true ? CodePagesEncodingProvider.Instance.GetEncoding(949)!
-            : Encoding.UTF8).GetString(body);
+        var text = (
+            type?.Contains("euc-kr", StringComparison.Ordinal) is true
+                ? CodePagesEncodingProvider.Instance.GetEncoding(949)!
+                : Encoding.UTF8
+        ).GetString(body);
         if (type == "application/x-www-form-urlencoded")
         {
             var fields = QueryHelpers.ParseQuery(text).Select(field => KeyValuePair.Create(field.Key, (JsonNode?)field.Value.ToString()));
             text = new JsonObject(fields).ToJsonString();
         }
 
-        if (token is not null && query == $"?token={token}" && JsonNode.Parse(text) is JsonObject callback
-            && !InV1(callback).ContainsKey("apikey"))
+        if (
+            token is not null
+            && query == $"?token={token}"
+            && JsonNode.Parse(text) is JsonObject callback
+            && !InV1(callback).ContainsKey("apikey")
+        )
         {
             callback["apikey"] = Some.ApiKey;
             text = callback.ToJsonString();
@@ -164,7 +191,8 @@ internal sealed class TestReceiver : IAsyncDisposable
 
         string json;
         lock (bill)
-            json = $$"""{"callback":{{bill.Payment.ToJsonString()}},"history":[{{string.Join(',', bill.History.Select(entry => $$"""{"callback":{{entry.ToJsonString()}}}"""))}}]}""";
+            json =
+                $$"""{"callback":{{bill.Payment.ToJsonString()}},"history":[{{string.Join(',', bill.History.Select(entry => $$"""{"callback":{{entry.ToJsonString()}}}"""))}}]}""";
         await http.Response.WriteAsync(json);
     }
 }

@@ -26,30 +26,102 @@ internal sealed class BodyMutator(Random random)
 
     private static readonly string[] Values =
     [
-        "null", "true", "false", "0", "-0", "1e99999", "-12345678901234567890123456789", "0.1E-7", "\"\"", "\" \"", "{}", "[]", "[null,{}]", "\"\\u0000\"",
-        "\"W\"", "\"F\"", "\"C\"", "\"D\"", "\"f\"", "\"FF\"", "\"50000\"", "\"20250105134753\"", "\"20251399999999\"", "\"01000012345\"", "\"/\\\\#?~\\/\\b\"",
-        "{\"a\":1,\"a\":2}", "{\"apikey\":\"x\",\"bill_id\":[]}", "\"{\\\"apikey\\\":1}\"", "\"'; DROP TABLE Payments--\"", "\"한글\\uD55C\\u00e9\"", "\"\ufffe\u2028\"",
+        "null",
+        "true",
+        "false",
+        "0",
+        "-0",
+        "1e99999",
+        "-12345678901234567890123456789",
+        "0.1E-7",
+        "\"\"",
+        "\" \"",
+        "{}",
+        "[]",
+        "[null,{}]",
+        "\"\\u0000\"",
+        "\"W\"",
+        "\"F\"",
+        "\"C\"",
+        "\"D\"",
+        "\"f\"",
+        "\"FF\"",
+        "\"50000\"",
+        "\"20250105134753\"",
+        "\"20251399999999\"",
+        "\"01000012345\"",
+        "\"/\\\\#?~\\/\\b\"",
+        "{\"a\":1,\"a\":2}",
+        "{\"apikey\":\"x\",\"bill_id\":[]}",
+        "\"{\\\"apikey\\\":1}\"",
+        "\"'; DROP TABLE Payments--\"",
+        "\"한글\\uD55C\\u00e9\"",
+        "\"\ufffe\u2028\"",
     ];
 
     // The halves of 😀, alone or the wrong way round.
     private static readonly string[] Halves = [@"\ud83d", @"\ude00", @"\ude00\ud83d", @"\ud83d\ud83d\ude00", @"a\uD83D", @"\ud83d\u0041"];
 
     private static readonly byte[][] BadUtf8 =
-        [[0xC0, 0xAF], [0xE0, 0x80, 0xAF], [0xED, 0xA0, 0xBD], [0xF4, 0x90, 0x80, 0x80], [0xFF], [0xE2, 0x82], [0x80], [0xF8, 0x88, 0x80, 0x80, 0x80]];
+    [
+        [0xC0, 0xAF],
+        [0xE0, 0x80, 0xAF],
+        [0xED, 0xA0, 0xBD],
+        [0xF4, 0x90, 0x80, 0x80],
+        [0xFF],
+        [0xE2, 0x82],
+        [0x80],
+        [0xF8, 0x88, 0x80, 0x80, 0x80],
+    ];
 
     private static readonly string[] Tokens =
-        [",", ":", "{", "}", "[", "]", "\"", "\\", "//x\n", "/**/", "NaN", "-", "01", "1.", "'", "\\x", "\\u12", "\0", "\t", "\n", "{}", "\u00a0", "tru", "\\ud800"];
+    [
+        ",",
+        ":",
+        "{",
+        "}",
+        "[",
+        "]",
+        "\"",
+        "\\",
+        "//x\n",
+        "/**/",
+        "NaN",
+        "-",
+        "01",
+        "1.",
+        "'",
+        "\\x",
+        "\\u12",
+        "\0",
+        "\t",
+        "\n",
+        "{}",
+        "\u00a0",
+        "tru",
+        "\\ud800",
+    ];
 
     private static readonly Member[][] Seeds =
     [
-        .. new[] { "callback.json", "callback.v2.json" }.Select(sample => Read(
-            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "samples", sample)).Replace("local-development-key", Keys[0], StringComparison.Ordinal))),
+        .. new[] { "callback.json", "callback.v2.json" }.Select(sample =>
+            Read(
+                File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "samples", sample))
+                    .Replace("local-development-key", Keys[0], StringComparison.Ordinal)
+            )
+        ),
         Read("""{"apikey":1234567890123456,"bill_id":"A1","appr_state":"W"}"""),
         Read("""{"api\u006bey":"a-live\u002dkey-of-the-tests","bill\u005Fid":"\uc0ac\/업","appr_state":"\u0046","appr_price":"-1"}"""),
-        Read("""{"bill_id":20240101,"appr_state":"C","member":{"이름":["가",null,{"x":1e400}],"":""},"x":[[[]]],"appr_price":50000,"appr_monthly":true,"apikey":"1234567890123456"}"""),
+        Read(
+            """{"bill_id":20240101,"appr_state":"C","member":{"이름":["가",null,{"x":1e400}],"":""},"x":[[[]]],"appr_price":50000,"appr_monthly":true,"apikey":"1234567890123456"}"""
+        ),
         Read("""{"apiKey":"a-live-key-of-the-tests","member":"m","bill":{"billId":"A1","apprState":"F","apprPrice":1,"apprNum":{}}}"""),
-        Read("""{"code":"0000","data":{"apiKey":"a-live-key-of-the-tests","bill\u0049d":"A1","appr_state":"C","x":[{"billId":"A2"}]},"apikey":null}"""),
-        Read("""{"bill_id":"😀\ud83d\ude00\u0000","apikey":"a-live-key-of-the-tests","appr_state":"D","appr_num":"1","appr_num":"2","\ud800":"\udc00","":[]}"""),
+        Read(
+            """{"code":"0000","data":{"apiKey":"a-live-key-of-the-tests","bill\u0049d":"A1","appr_state":"C","x":[{"billId":"A2"}]},"apikey":null}"""
+        ),
+        Read(
+            """{"bill_id":"😀\ud83d\ude00\u0000","apikey":"a-live-key-of-the-tests","appr_state":"D","appr_num":"1","appr_num":"2","\ud800":"\udc00","":[]}"""
+        ),
     ];
 
     /// <summary>What is dropped, and so must never be stored.</summary>
@@ -78,7 +150,17 @@ internal sealed class BodyMutator(Random random)
         };
         if (coding < 5 && random.Next(10) == 0)
             (body, plain) = (Damage(body), null);
-        return new(body, declared, random.Next(3) switch { 0 => Some.UrlToken, 1 => "a1url2token3of4the5tests67890124", _ => null }, plain);
+        return new(
+            body,
+            declared,
+            random.Next(3) switch
+            {
+                0 => Some.UrlToken,
+                1 => "a1url2token3of4the5tests67890124",
+                _ => null,
+            },
+            plain
+        );
     }
 
     public byte[] Next()
@@ -100,16 +182,21 @@ internal sealed class BodyMutator(Random random)
     }
 
     /// <summary>What is too long to keep, or nearly.</summary>
-    private Member Long() => random.Next(4) switch
-    {
-        0 => new(Pick(["\"apprSign\"", "\"appr_sign\"", "\"appr\\u0053ign\""]), Quoted(Signature + Pick(["", Keys[0], "\\n"]))),
-        1 => new("\"photo\"", Quoted(Signature + new string('A', random.Next(4000, 5000) - Signature.Length) + new string('B', 200))),
-        2 => new(Quoted(FieldName(Pick(CallbackFields.All.AsSpan()[1..]))), Quoted(new string(Pick(["x", "가"])[0], random.Next(500, 40_000)))),
-        _ => new("\"many\"", $"[{string.Join(',', Enumerable.Repeat("{\"a\":\"가나다\"}", random.Next(100, 3000)))}]"),
-    };
+    private Member Long() =>
+        random.Next(4) switch
+        {
+            0 => new(Pick(["\"apprSign\"", "\"appr_sign\"", "\"appr\\u0053ign\""]), Quoted(Signature + Pick(["", Keys[0], "\\n"]))),
+            1 => new("\"photo\"", Quoted(Signature + new string('A', random.Next(4000, 5000) - Signature.Length) + new string('B', 200))),
+            2 => new(
+                Quoted(FieldName(Pick(CallbackFields.All.AsSpan()[1..]))),
+                Quoted(new string(Pick(["x", "가"])[0], random.Next(500, 40_000)))
+            ),
+            _ => new("\"many\"", $"[{string.Join(',', Enumerable.Repeat("{\"a\":\"가나다\"}", random.Next(100, 3000)))}]"),
+        };
 
     /// <summary>As an HTML form has them; of what is no text, its JSON.</summary>
-    private string Form(List<Member> members) => string.Join('&', members.Select(member => $"{FormText(member.Name)}={FormText(member.Value)}"));
+    private string Form(List<Member> members) =>
+        string.Join('&', members.Select(member => $"{FormText(member.Name)}={FormText(member.Value)}"));
 
     private string FormText(string token)
     {
@@ -117,13 +204,14 @@ internal sealed class BodyMutator(Random random)
         return random.Next(8) == 0 ? text : Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
     }
 
-    private byte[] Reencode(string text) => random.Next(5) switch
-    {
-        0 => [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(text)],
-        1 => [.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes(text)],
-        2 => [.. Encoding.UTF8.GetBytes(text), 0, 0, 0],
-        _ => CodePagesEncodingProvider.Instance.GetEncoding(949)!.GetBytes(text),
-    };
+    private byte[] Reencode(string text) =>
+        random.Next(5) switch
+        {
+            0 => [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(text)],
+            1 => [.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes(text)],
+            2 => [.. Encoding.UTF8.GetBytes(text), 0, 0, 0],
+            _ => CodePagesEncodingProvider.Instance.GetEncoding(949)!.GetBytes(text),
+        };
 
     private static byte[] Compress(byte[] body, Func<Stream, Stream> open)
     {
@@ -143,7 +231,10 @@ internal sealed class BodyMutator(Random random)
                 members[at] = member with { Value = Pick(Values) };
                 break;
             case 2:
-                members.Insert(random.Next(members.Count + 1), new(Escaped(member.Name), random.Next(2) == 0 ? member.Value : Pick(Values)));
+                members.Insert(
+                    random.Next(members.Count + 1),
+                    new(Escaped(member.Name), random.Next(2) == 0 ? member.Value : Pick(Values))
+                );
                 break;
             case 3:
                 members.RemoveAt(at);
@@ -167,13 +258,26 @@ internal sealed class BodyMutator(Random random)
                 members[at] = member with { Value = Quoted(new string(Pick(["x", "가"])[0], random.Next(61, 68))) };
                 break;
             case 12:
-                members[at] = member with { Name = Quoted(Pick([Unquoted(member.Name).ToUpperInvariant(), Unquoted(member.Name) + "\\u0000", "appr_state", FieldName(Pick(CallbackFields.All.AsSpan()))])) };
+                members[at] = member with
+                {
+                    Name = Quoted(
+                        Pick([
+                            Unquoted(member.Name).ToUpperInvariant(),
+                            Unquoted(member.Name) + "\\u0000",
+                            "appr_state",
+                            FieldName(Pick(CallbackFields.All.AsSpan())),
+                        ])
+                    ),
+                };
                 break;
             case 13:
                 members[at] = new(Renamed(member.Name), member.Value);
                 break;
             case 14:
-                members.Insert(random.Next(members.Count + 1), new(Renamed(member.Name), random.Next(2) == 0 ? member.Value : Pick(Values)));
+                members.Insert(
+                    random.Next(members.Count + 1),
+                    new(Renamed(member.Name), random.Next(2) == 0 ? member.Value : Pick(Values))
+                );
                 break;
             case 15:
                 Wrap(members);
@@ -185,9 +289,10 @@ internal sealed class BodyMutator(Random random)
     }
 
     /// <summary>The same field by its name in the other version; what is no field stays.</summary>
-    private static string Renamed(string name) => CallbackFields.Find(Encoding.UTF8.GetBytes(Unquoted(name)), out var isV2) is { } field
-        ? Quoted(isV2 ? field.WireName() : field.V2Name())
-        : name;
+    private static string Renamed(string name) =>
+        CallbackFields.Find(Encoding.UTF8.GetBytes(Unquoted(name)), out var isV2) is { } field
+            ? Quoted(isV2 ? field.WireName() : field.V2Name())
+            : name;
 
     private string FieldName(CallbackField field) => random.Next(2) == 0 ? field.WireName() : field.V2Name();
 
@@ -198,7 +303,10 @@ internal sealed class BodyMutator(Random random)
         var inside = string.Join(',', members.Skip(first).Select(member => $"{member.Name}:{member.Value}"));
         members.RemoveRange(first, members.Count - first);
         var name = Pick(["\"bill\"", "\"data\"", "\"body\""]);
-        members.Insert(random.Next(members.Count + 1), new(Escaped(name), random.Next(3) == 0 ? $"{{{Escaped(name)}:{{{inside}}}}}" : $"{{{inside}}}"));
+        members.Insert(
+            random.Next(members.Count + 1),
+            new(Escaped(name), random.Next(3) == 0 ? $"{{{Escaped(name)}:{{{inside}}}}}" : $"{{{inside}}}")
+        );
     }
 
     /// <summary>A live key where none belongs.</summary>
@@ -252,11 +360,22 @@ internal sealed class BodyMutator(Random random)
             case 7 or 8:
                 return [.. "\uFEFF"u8, .. body];
             case 9:
-                return Pick<byte[]>([[.. "\uFEFF\uFEFF"u8, .. body], [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(half)], Encoding.BigEndianUnicode.GetBytes(half), Encoding.UTF32.GetBytes(half)]);
+                return Pick<byte[]>([
+                    [.. "\uFEFF\uFEFF"u8, .. body],
+                    [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(half)],
+                    Encoding.BigEndianUnicode.GetBytes(half),
+                    Encoding.UTF32.GetBytes(half),
+                ]);
             case 10:
                 return [.. body, .. Encoding.UTF8.GetBytes(Pick(Tokens))];
             default:
-                return Pick<byte[]>([[], [0], "null"u8.ToArray(), [.. "["u8, .. body, .. "]"u8], random.Next(20) == 0 ? new byte[BodyReader.LargestBody + 1] : []]);
+                return Pick<byte[]>([
+                    [],
+                    [0],
+                    "null"u8.ToArray(),
+                    [.. "["u8, .. body, .. "]"u8],
+                    random.Next(20) == 0 ? new byte[BodyReader.LargestBody + 1] : [],
+                ]);
         }
     }
 
@@ -267,13 +386,21 @@ internal sealed class BodyMutator(Random random)
             return token;
         var isText = !token.StartsWith('"') ? token == Keys[0] || token == Keys[1] : token.Length > 2;
         var often = random.Next(1, 6);
-        return !isText ? token : string.Concat(token.Select(unit =>
-            unit is '"' || random.Next(often) > 0 ? unit.ToString() : $"\\u{((int)unit).ToString(random.Next(2) == 0 ? "x4" : "X4", null)}"));
+        return !isText
+            ? token
+            : string.Concat(
+                token.Select(unit =>
+                    unit is '"' || random.Next(often) > 0
+                        ? unit.ToString()
+                        : $"\\u{((int)unit).ToString(random.Next(2) == 0 ? "x4" : "X4", null)}"
+                )
+            );
     }
 
-    private string Deep(int levels) => random.Next(2) == 0
-        ? new string('[', levels) + new string(']', levels)
-        : string.Concat(Enumerable.Repeat("{\"\":", levels)) + "0" + new string('}', levels);
+    private string Deep(int levels) =>
+        random.Next(2) == 0
+            ? new string('[', levels) + new string(']', levels)
+            : string.Concat(Enumerable.Repeat("{\"\":", levels)) + "0" + new string('}', levels);
 
     private T Pick<T>(ReadOnlySpan<T> choices) => choices[random.Next(choices.Length)];
 
@@ -284,8 +411,15 @@ internal sealed class BodyMutator(Random random)
     private static Member[] Read(string json)
     {
         using var document = JsonDocument.Parse(json);
-        return [.. document.RootElement.EnumerateObject().Select(property => new Member(
-            Quoted(Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8PropertyName(property))), property.Value.GetRawText()))];
+        return
+        [
+            .. document
+                .RootElement.EnumerateObject()
+                .Select(property => new Member(
+                    Quoted(Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8PropertyName(property))),
+                    property.Value.GetRawText()
+                )),
+        ];
     }
 
     /// <summary>A name and a value as they stand in JSON.</summary>

@@ -15,10 +15,13 @@ using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Reliability;
 
-/// <summary>Storage in memory that takes everything, behind the real SDK, and what was written to it since the last <see cref="Clear"/>.</summary>
+/// <summary>
+/// Storage in memory that takes everything, behind the real SDK, and what was written to it since the last <see cref="Clear"/>.
+/// </summary>
 internal sealed class FakeStorage : HttpMessageHandler
 {
-    public const string Connection = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;QueueEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:1/a;";
+    public const string Connection =
+        "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;QueueEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:1/a;";
 
     private const string QueueAnswer =
         "<?xml version=\"1.0\" encoding=\"utf-8\"?><QueueMessagesList><QueueMessage><MessageId>1</MessageId>"
@@ -71,8 +74,10 @@ internal sealed class FakeStorage : HttpMessageHandler
     public IHost Build(params string[] keys)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddInMemoryCollection(keys.Select((key, slot) => KeyValuePair.Create($"PaySsam:ApiKeys:{slot}", (string?)key))
-            .Concat([new("PaySsamStorage", Connection), new("PaySsam:UrlTokens:0", Some.UrlToken)]));
+        builder.Configuration.AddInMemoryCollection(
+            keys.Select((key, slot) => KeyValuePair.Create($"PaySsam:ApiKeys:{slot}", (string?)key))
+                .Concat([new("PaySsamStorage", Connection), new("PaySsam:UrlTokens:0", Some.UrlToken)])
+        );
         builder.Services.AddPaySsamCallbacks(builder.Configuration);
         var transport = new HttpClientTransport(this);
         builder.Services.AddSingleton(new QueueServiceClient(Connection, new QueueClientOptions { Transport = transport }));
@@ -90,10 +95,23 @@ internal sealed class FakeStorage : HttpMessageHandler
         {
             case "/a/payssam-callbacks/messages":
                 await SendAsync(Message(body), cancellationToken);
-                return new HttpResponseMessage(HttpStatusCode.Created) { Content = new StringContent(QueueAnswer, Encoding.UTF8, "application/xml") };
+                return new HttpResponseMessage(HttpStatusCode.Created)
+                {
+                    Content = new StringContent(QueueAnswer, Encoding.UTF8, "application/xml"),
+                };
             case "/a/payment-deliveries/messages":
-                Deliveries.Add((Message(body), TimeSpan.FromSeconds(int.Parse(request.RequestUri.Query.Split("visibilitytimeout=")[1].Split('&')[0], CultureInfo.InvariantCulture))));
-                return new HttpResponseMessage(HttpStatusCode.Created) { Content = new StringContent(QueueAnswer, Encoding.UTF8, "application/xml") };
+                Deliveries.Add(
+                    (
+                        Message(body),
+                        TimeSpan.FromSeconds(
+                            int.Parse(request.RequestUri.Query.Split("visibilitytimeout=")[1].Split('&')[0], CultureInfo.InvariantCulture)
+                        )
+                    )
+                );
+                return new HttpResponseMessage(HttpStatusCode.Created)
+                {
+                    Content = new StringContent(QueueAnswer, Encoding.UTF8, "application/xml"),
+                };
             case "/a/DeadLetters":
                 KeepDeadLetter(body);
                 return new HttpResponseMessage(HttpStatusCode.NoContent);
@@ -134,8 +152,11 @@ internal sealed class FakeStorage : HttpMessageHandler
     private void KeepDeadLetter(string body)
     {
         using var row = JsonDocument.Parse(body);
-        var content = Enumerable.Range(0, 15).Select(part => $"Content{(part == 0 ? "" : part)}")
-            .SelectMany(name => row.RootElement.TryGetProperty(name, out var part) ? part.GetBytesFromBase64() : []).ToArray();
+        var content = Enumerable
+            .Range(0, 15)
+            .Select(part => $"Content{(part == 0 ? "" : part)}")
+            .SelectMany(name => row.RootElement.TryGetProperty(name, out var part) ? part.GetBytesFromBase64() : [])
+            .ToArray();
         var letter = (Text(row, "Reason"), Text(row, "Problem"), content);
         lock (DeadLetters)
             DeadLetters.Add(letter);
@@ -145,9 +166,11 @@ internal sealed class FakeStorage : HttpMessageHandler
 
     private static HttpResponseMessage Batch(int operations)
     {
-        const string part = "--changeset\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\nHTTP/1.1 204 No Content\r\nETag: W/\"1\"\r\n\r\n\r\n";
+        const string part =
+            "--changeset\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\nHTTP/1.1 204 No Content\r\nETag: W/\"1\"\r\n\r\n\r\n";
         var content = new StringContent(
-            $"--batch\r\nContent-Type: multipart/mixed; boundary=changeset\r\n\r\n{string.Concat(Enumerable.Repeat(part, operations))}--changeset--\r\n--batch--\r\n");
+            $"--batch\r\nContent-Type: multipart/mixed; boundary=changeset\r\n\r\n{string.Concat(Enumerable.Repeat(part, operations))}--changeset--\r\n--batch--\r\n"
+        );
         content.Headers.Remove("Content-Type");
         content.Headers.TryAddWithoutValidation("Content-Type", "multipart/mixed; boundary=batch");
         return new HttpResponseMessage(HttpStatusCode.Accepted) { Content = content };

@@ -3,7 +3,9 @@ using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Reliability;
 
-/// <summary>A table in docs/reliability.md, which its test writes when PAYSSAM_TEST_WRITE_DOCS is set, and otherwise holds to be true.</summary>
+/// <summary>
+/// A table in docs/reliability.md, which its test writes when PAYSSAM_TEST_WRITE_DOCS is set, and otherwise holds to be true.
+/// </summary>
 internal static class FaultTable
 {
     public static readonly IReadOnlyList<(Fault Fault, string Name)> Faults =

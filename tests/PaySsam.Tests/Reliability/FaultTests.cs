@@ -21,7 +21,9 @@ public class FaultTests(TestBed bed) : IClassFixture<TestBed>
     {
         var rows = await Task.WhenAll(StorageCalls.All.Select(call => FaultTable.RowAsync(call.Name, fault => TryAsync(call, fault))));
 
-        Report.Line($"Faults: {rows.Length} storage calls x {FaultTable.Faults.Count} faults, once and lasting, each followed by a repeat: 0 lost, 0 doubled");
+        Report.Line(
+            $"Faults: {rows.Length} storage calls x {FaultTable.Faults.Count} faults, once and lasting, each followed by a repeat: 0 lost, 0 doubled"
+        );
         FaultTable.Compare("faults", rows);
     }
 
@@ -80,7 +82,12 @@ public class FaultTests(TestBed bed) : IClassFixture<TestBed>
                 missing = null;
             if (comes is not null)
                 Interlocked.Increment(ref made);
-            return comes ?? (missing?.Invoke(request) is true ? Fault.NotCreated : call.Slows?.Invoke(request) is true ? Fault.HeldUp : null);
+            return comes
+                ?? (
+                    missing?.Invoke(request) is true ? Fault.NotCreated
+                    : call.Slows?.Invoke(request) is true ? Fault.HeldUp
+                    : null
+                );
         }
     }
 }

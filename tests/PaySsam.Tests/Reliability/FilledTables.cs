@@ -33,7 +33,13 @@ internal sealed partial class FilledTables
     public void Add(string table, params IEnumerable<TableEntity> rows)
     {
         // Here, where nobody waits for an answer.
-        _tables[table] = [.. Rows(table).Concat(rows).OrderBy(row => row.PartitionKey, StringComparer.Ordinal).ThenBy(row => row.RowKey, StringComparer.Ordinal)];
+        _tables[table] =
+        [
+            .. Rows(table)
+                .Concat(rows)
+                .OrderBy(row => row.PartitionKey, StringComparer.Ordinal)
+                .ThenBy(row => row.RowKey, StringComparer.Ordinal),
+        ];
     }
 
     public HttpResponseMessage Answer(Uri uri)
@@ -44,9 +50,16 @@ internal sealed partial class FilledTables
             return Find(point.Groups[1].Value, Unquoted(point.Groups[2].Value), Unquoted(point.Groups[3].Value));
         var query = HttpUtility.ParseQueryString(uri.Query);
         var rows = Rows(Whole().Match(uri.AbsolutePath).Groups[1].Value);
-        var filter = Comparison().Matches(query["$filter"]!).Select(match => (Name: match.Groups[1].Value, Operator: match.Groups[2].Value, Value: Unquoted(match.Groups[3].Value))).ToList();
+        var filter = Comparison()
+            .Matches(query["$filter"]!)
+            .Select(match => (Name: match.Groups[1].Value, Operator: match.Groups[2].Value, Value: Unquoted(match.Groups[3].Value)))
+            .ToList();
         var most = int.Parse(query["$top"] ?? "1000", CultureInfo.InvariantCulture);
-        var from = FirstAt(rows, query["NextPartitionKey"] ?? filter.FirstOrDefault(one => one is ("PartitionKey", "eq" or "ge", _)).Value ?? "", query["NextRowKey"] ?? "");
+        var from = FirstAt(
+            rows,
+            query["NextPartitionKey"] ?? filter.FirstOrDefault(one => one is ("PartitionKey", "eq" or "ge", _)).Value ?? "",
+            query["NextRowKey"] ?? ""
+        );
         var found = new List<TableEntity>();
         var at = from;
         for (; at < rows.Count && found.Count < most && at - from < MostPassed && !IsBeyond(rows[at], filter); at++)
@@ -71,7 +84,10 @@ internal sealed partial class FilledTables
         var at = FirstAt(rows, partition, key);
         return at < rows.Count && (rows[at].PartitionKey, rows[at].RowKey) == (partition, key)
             ? Json(HttpStatusCode.OK, json => Write(json, rows[at]))
-            : Json(HttpStatusCode.NotFound, json => json.WriteRawValue("""{"odata.error":{"code":"ResourceNotFound","message":{"lang":"en-US","value":"none"}}}"""));
+            : Json(
+                HttpStatusCode.NotFound,
+                json => json.WriteRawValue("""{"odata.error":{"code":"ResourceNotFound","message":{"lang":"en-US","value":"none"}}}""")
+            );
     }
 
     private List<TableEntity> Rows(string table) => _tables.GetValueOrDefault(table) ?? [];
@@ -100,7 +116,14 @@ internal sealed partial class FilledTables
     private static bool Holds(TableEntity row, (string Name, string Operator, string Value) one)
     {
         var order = string.CompareOrdinal((string)row[one.Name], one.Value);
-        return one.Operator switch { "eq" => order == 0, "ge" => order >= 0, "gt" => order > 0, "le" => order <= 0, _ => order < 0 };
+        return one.Operator switch
+        {
+            "eq" => order == 0,
+            "ge" => order >= 0,
+            "gt" => order > 0,
+            "le" => order <= 0,
+            _ => order < 0,
+        };
     }
 
     private static string Unquoted(string text) => text.Replace("''", "'", StringComparison.Ordinal);
@@ -110,7 +133,10 @@ internal sealed partial class FilledTables
         using var body = new MemoryStream();
         using (var json = new Utf8JsonWriter(body))
             write(json);
-        return new HttpResponseMessage(status) { Content = new StringContent(Encoding.UTF8.GetString(body.ToArray()), Encoding.UTF8, "application/json") };
+        return new HttpResponseMessage(status)
+        {
+            Content = new StringContent(Encoding.UTF8.GetString(body.ToArray()), Encoding.UTF8, "application/json"),
+        };
     }
 
     private static void Write(Utf8JsonWriter json, List<TableEntity> rows)

@@ -13,7 +13,8 @@ using PaySsam.Tests.Support;
 namespace PaySsam.Tests.Reliability;
 
 /// <summary>
-/// Bodies and queue messages that nobody thought of. <c>PAYSSAM_TEST_FUZZ</c> sets how many bodies (200,000 before a release), <c>PAYSSAM_TEST_SEED</c>
+/// Bodies and queue messages that nobody thought of. <c>PAYSSAM_TEST_FUZZ</c> sets how many bodies (200,000 before a release),
+/// <c>PAYSSAM_TEST_SEED</c>
 /// repeats a run; a failure quotes what it was about in base64.
 /// </summary>
 [Collection(nameof(Alone))]
@@ -21,50 +22,78 @@ public class FuzzTests
 {
     private const int Threads = 2;
     private const int LongestQuote = 16;
-    private static readonly int Count =
-        int.TryParse(Environment.GetEnvironmentVariable("PAYSSAM_TEST_FUZZ"), CultureInfo.InvariantCulture, out var count) ? count : 40_000;
+    private static readonly int Count = int.TryParse(
+        Environment.GetEnvironmentVariable("PAYSSAM_TEST_FUZZ"),
+        CultureInfo.InvariantCulture,
+        out var count
+    )
+        ? count
+        : 40_000;
 
     [Fact]
     public async Task Whatever_body_comes_is_answered_and_gives_no_key_away()
     {
         var outcomes = new ConcurrentDictionary<string, int>();
         var replies = new ConcurrentDictionary<string, string[]>();
-        await RunAsync<FuzzedBody>(Count, random => new BodyMutator(random).NextSent, (services, storage) =>
-        {
-            var receiver = services.GetRequiredService<CallbackReceiver>();
-            return async body =>
+        await RunAsync<FuzzedBody>(
+            Count,
+            random => new BodyMutator(random).NextSent,
+            (services, storage) =>
             {
-                var request = new CallbackRequest(new MemoryStream(body.Bytes)) { ContentEncoding = body.ContentEncoding, Tokens = [body.Token] };
-                var reply = await receiver.ReceiveAsync(request, default);
-                var outcome = Outcome(reply.Status, storage, body.Plain is not null ? BodyMutator.Signature : null);
-                outcomes.AddOrUpdate(outcome, 1, (_, count) => count + 1);
-                Assert.True(outcome is "200 queued" or "413" or "400 InvalidCallback" or "400 UnreadableBody" or "401 UnknownKey" || body.Token != Some.UrlToken, outcome);
-                Assert.True(outcome is not "400" || body.Plain is null || !HoldsKey(body.Plain), "A live key stands in it, and it was not kept.");
-                AssertQuotesNothing(body.Bytes, replies.GetOrAdd(Encoding.UTF8.GetString(reply.Json.Span), Quotable));
-            };
-        }, body => $"{Convert.ToBase64String(body.Bytes)} {body.ContentEncoding} {body.Token}");
+                var receiver = services.GetRequiredService<CallbackReceiver>();
+                return async body =>
+                {
+                    var request = new CallbackRequest(new MemoryStream(body.Bytes))
+                    {
+                        ContentEncoding = body.ContentEncoding,
+                        Tokens = [body.Token],
+                    };
+                    var reply = await receiver.ReceiveAsync(request, default);
+                    var outcome = Outcome(reply.Status, storage, body.Plain is not null ? BodyMutator.Signature : null);
+                    outcomes.AddOrUpdate(outcome, 1, (_, count) => count + 1);
+                    Assert.True(
+                        outcome is "200 queued" or "413" or "400 InvalidCallback" or "400 UnreadableBody" or "401 UnknownKey"
+                            || body.Token != Some.UrlToken,
+                        outcome
+                    );
+                    Assert.True(
+                        outcome is not "400" || body.Plain is null || !HoldsKey(body.Plain),
+                        "A live key stands in it, and it was not kept."
+                    );
+                    AssertQuotesNothing(body.Bytes, replies.GetOrAdd(Encoding.UTF8.GetString(reply.Json.Span), Quotable));
+                };
+            },
+            body => $"{Convert.ToBase64String(body.Bytes)} {body.ContentEncoding} {body.Token}"
+        );
 
         Tell("bodies", outcomes);
         Assert.True(outcomes["200 queued"] > Count * 0.2);
         Assert.True(outcomes["400 InvalidCallback"] > Count * 0.1);
         Assert.All(["400 UnreadableBody", "401 UnknownKey"], outcome => Assert.True(outcomes[outcome] > Count * 0.01, outcome));
         Assert.Subset(
-            new HashSet<string> { "200 queued", "400 InvalidCallback", "400 UnreadableBody", "401 UnknownKey", "400", "401", "413" }, outcomes.Keys.ToHashSet());
+            new HashSet<string> { "200 queued", "400 InvalidCallback", "400 UnreadableBody", "401 UnknownKey", "400", "401", "413" },
+            outcomes.Keys.ToHashSet()
+        );
     }
 
     [Fact]
     public async Task Whatever_message_stands_on_the_queue_is_recorded_or_kept()
     {
         var outcomes = new ConcurrentDictionary<string, int>();
-        await RunAsync<string>(Count / 5, random => new MessageMutator(random).Next, (services, storage) =>
-        {
-            var recorder = services.GetRequiredService<CallbackRecorder>();
-            return async text =>
+        await RunAsync<string>(
+            Count / 5,
+            random => new MessageMutator(random).Next,
+            (services, storage) =>
             {
-                await recorder.RecordAsync(text, default);
-                outcomes.AddOrUpdate(Outcome(text, storage), 1, (_, count) => count + 1);
-            };
-        }, text => Convert.ToBase64String(Encoding.Unicode.GetBytes(text)));
+                var recorder = services.GetRequiredService<CallbackRecorder>();
+                return async text =>
+                {
+                    await recorder.RecordAsync(text, default);
+                    outcomes.AddOrUpdate(Outcome(text, storage), 1, (_, count) => count + 1);
+                };
+            },
+            text => Convert.ToBase64String(Encoding.Unicode.GetBytes(text))
+        );
 
         Tell("messages", outcomes);
         Assert.All(["recorded", "partly kept", "unreadable"], outcome => Assert.True(outcomes[outcome] > Count / 5 * 0.05));
@@ -94,7 +123,9 @@ public class FuzzTests
             AssertHoldsNoKey(found.Json, dropped: null);
         }
 
-        Report.Line($"Fuzz: seed {Seed.Value}, {kinds.Values.Sum()} answers: {string.Join(", ", kinds.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {pair.Value}"))}");
+        Report.Line(
+            $"Fuzz: seed {Seed.Value}, {kinds.Values.Sum()} answers: {string.Join(", ", kinds.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {pair.Value}"))}"
+        );
         Assert.True(kinds[BillAnswerKind.Found] > Count / 5 * 0.02);
     }
 
@@ -131,7 +162,10 @@ public class FuzzTests
         {
             var (reason, _, content) = Assert.Single(storage.DeadLetters);
             Assert.Equal("UnreadableMessage", reason);
-            Assert.Equal(Encoding.UTF8.GetByteCount(text) > 15 * 64_000 ? "" : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)), Encoding.UTF8.GetString(content));
+            Assert.Equal(
+                Encoding.UTF8.GetByteCount(text) > 15 * 64_000 ? "" : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)),
+                Encoding.UTF8.GetString(content)
+            );
             Assert.Equal(0, storage.Transactions);
             return "unreadable";
         }
@@ -152,7 +186,10 @@ public class FuzzTests
     {
         var text = JsonUnescape.All(stored.Span);
         Assert.All([.. BodyMutator.Keys, Some.UrlToken], secret => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
-        Assert.All([.. BodyMutator.Keys, Some.UrlToken], secret => Assert.DoesNotContain(secret, Uri.UnescapeDataString(text), StringComparison.Ordinal));
+        Assert.All(
+            [.. BodyMutator.Keys, Some.UrlToken],
+            secret => Assert.DoesNotContain(secret, Uri.UnescapeDataString(text), StringComparison.Ordinal)
+        );
         return text;
     }
 
@@ -160,9 +197,15 @@ public class FuzzTests
     private static bool HoldsKey(string text)
     {
         var alphabet = string.Concat(BodyMutator.Keys);
-        return BodyMutator.Keys.Any(key => Enumerable.Range(0, text.Length).Any(at => text.AsSpan(at).StartsWith(key, StringComparison.Ordinal)
-            && (at == 0 || !alphabet.Contains(text[at - 1], StringComparison.Ordinal))
-            && (at + key.Length == text.Length || !alphabet.Contains(text[at + key.Length], StringComparison.Ordinal))));
+        return BodyMutator.Keys.Any(key =>
+            Enumerable
+                .Range(0, text.Length)
+                .Any(at =>
+                    text.AsSpan(at).StartsWith(key, StringComparison.Ordinal)
+                    && (at == 0 || !alphabet.Contains(text[at - 1], StringComparison.Ordinal))
+                    && (at + key.Length == text.Length || !alphabet.Contains(text[at + key.Length], StringComparison.Ordinal))
+                )
+        );
     }
 
     private static void AssertQuotesNothing(byte[] body, string[] quotable)
@@ -174,29 +217,48 @@ public class FuzzTests
             Assert.False(text.Contains(quote, StringComparison.Ordinal), $"The reply quotes '{quote}'.");
     }
 
-    /// <summary>Whatever of a reply could be a quotation, names of fields apart: each run of more than <see cref="LongestQuote"/> characters.</summary>
+    /// <summary>
+    /// Whatever of a reply could be a quotation, names of fields apart: each run of more than <see cref="LongestQuote"/>
+    /// characters.
+    /// </summary>
     private static string[] Quotable(string reply)
     {
         using var json = JsonDocument.Parse(reply);
         Assert.Equal(["code", "msg"], json.RootElement.EnumerateObject().Select(property => property.Name));
         Assert.Matches("^[0-9]{4}$", json.RootElement.GetProperty("code").GetString());
-        Assert.All(BodyMutator.Keys, key => Assert.DoesNotContain(key, JsonUnescape.All(Encoding.UTF8.GetBytes(reply)), StringComparison.Ordinal));
+        Assert.All(
+            BodyMutator.Keys,
+            key => Assert.DoesNotContain(key, JsonUnescape.All(Encoding.UTF8.GetBytes(reply)), StringComparison.Ordinal)
+        );
         var text = json.RootElement.GetProperty("msg").GetString()!;
         foreach (var name in CallbackFields.All.Select(field => field.WireName()).OrderByDescending(name => name.Length))
             text = text.Replace(name, "\n", StringComparison.Ordinal);
-        return [.. text.Split('\n').SelectMany(part => Enumerable.Range(0, Math.Max(0, part.Length - LongestQuote)).Select(at => part.Substring(at, LongestQuote + 1)))];
+        return
+        [
+            .. text.Split('\n')
+                .SelectMany(part =>
+                    Enumerable.Range(0, Math.Max(0, part.Length - LongestQuote)).Select(at => part.Substring(at, LongestQuote + 1))
+                ),
+        ];
     }
 
     /// <summary>On two threads, each with a product and a storage of its own; what the product holds on to must not grow.</summary>
     private static async Task RunAsync<T>(
-        int count, Func<Random, Func<T>> source, Func<IServiceProvider, FakeStorage, Func<T, Task>> open, Func<T, string> quote)
+        int count,
+        Func<Random, Func<T>> source,
+        Func<IServiceProvider, FakeStorage, Func<T, Task>> open,
+        Func<T, string> quote
+    )
     {
-        var workers = Enumerable.Range(0, Threads).Select(worker =>
-        {
-            var storage = new FakeStorage();
-            var host = storage.Build(BodyMutator.Keys);
-            return (Next: source(new Random(Seed.Value + worker)), Feed: open(host.Services, storage), storage, host);
-        }).ToList();
+        var workers = Enumerable
+            .Range(0, Threads)
+            .Select(worker =>
+            {
+                var storage = new FakeStorage();
+                var host = storage.Build(BodyMutator.Keys);
+                return (Next: source(new Random(Seed.Value + worker)), Feed: open(host.Services, storage), storage, host);
+            })
+            .ToList();
         await FeedAsync(count / 2); // By then the pools of buffers are filled.
         workers.ForEach(worker => worker.storage.Clear());
         var before = GC.GetTotalMemory(forceFullCollection: true);
@@ -207,24 +269,31 @@ public class FuzzTests
         Report.Line($"Fuzz: memory grew by {growth / 1024} KiB");
         Assert.True(growth < 4 * 1024 * 1024, $"Memory grew by {growth} bytes.");
 
-        Task FeedAsync(int all) => Task.WhenAll(workers.Select(worker => Task.Run(async () =>
-        {
-            for (var number = 0; number < all / Threads; number++)
-            {
-                var input = worker.Next();
-                worker.storage.Clear();
-                try
-                {
-                    await worker.Feed(input);
-                }
-                catch (Exception fault)
-                {
-                    throw new InvalidOperationException($"Seed {Seed.Value}, {quote(input)}", fault);
-                }
-            }
-        })));
+        Task FeedAsync(int all) =>
+            Task.WhenAll(
+                workers.Select(worker =>
+                    Task.Run(async () =>
+                    {
+                        for (var number = 0; number < all / Threads; number++)
+                        {
+                            var input = worker.Next();
+                            worker.storage.Clear();
+                            try
+                            {
+                                await worker.Feed(input);
+                            }
+                            catch (Exception fault)
+                            {
+                                throw new InvalidOperationException($"Seed {Seed.Value}, {quote(input)}", fault);
+                            }
+                        }
+                    })
+                )
+            );
     }
 
     private static void Tell(string what, IReadOnlyDictionary<string, int> outcomes) =>
-        Report.Line($"Fuzz: seed {Seed.Value}, {outcomes.Values.Sum()} {what}: {string.Join(", ", outcomes.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {pair.Value}"))}");
+        Report.Line(
+            $"Fuzz: seed {Seed.Value}, {outcomes.Values.Sum()} {what}: {string.Join(", ", outcomes.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {pair.Value}"))}"
+        );
 }

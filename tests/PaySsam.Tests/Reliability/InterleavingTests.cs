@@ -25,17 +25,26 @@ public class InterleavingTests
         var sent = Enumerable.Range(0, Callbacks).Select(number => Any(random, $"bill-{random.Next(Bills)}", number)).ToList();
         using var folder = new TemporaryFolder();
         await using var azurite = await Azurite.StartAsync(folder.Path);
-        var hosts = Enumerable.Range(0, Pumps).Select(_ => ProductHost.Build(azurite.ConnectionString, add: services =>
-        {
-            services.AddSingleton(new QueueSettings(16, 8, TimeSpan.FromMilliseconds(200), TimeSpan.Zero, 120));
-            QueuePump.Add(services);
-        }, settings: ProductHost.Changes)).ToList();
+        var hosts = Enumerable
+            .Range(0, Pumps)
+            .Select(_ =>
+                ProductHost.Build(
+                    azurite.ConnectionString,
+                    add: services =>
+                    {
+                        services.AddSingleton(new QueueSettings(16, 8, TimeSpan.FromMilliseconds(200), TimeSpan.Zero, 120));
+                        QueuePump.Add(services);
+                    },
+                    settings: ProductHost.Changes
+                )
+            )
+            .ToList();
         var queue = hosts[0].Services.GetRequiredService<QueueServiceClient>().GetQueueClient("payssam-callbacks");
         await queue.CreateIfNotExistsAsync();
         await Task.WhenAll(hosts.Select(host => host.StartAsync()));
 
         // One to four callbacks to a message, of whatever bills.
-        for (var rest = sent.AsEnumerable(); rest.Any();)
+        for (var rest = sent.AsEnumerable(); rest.Any(); )
         {
             var size = random.Next(1, 5);
             var message = CallbackMessage.Encode(rest.Take(size));
@@ -43,14 +52,21 @@ public class InterleavingTests
             rest = rest.Skip(size).ToList();
         }
 
-        for (var deadline = DateTime.UtcNow.AddMinutes(3); (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount > 0; await Task.Delay(200))
+        for (
+            var deadline = DateTime.UtcNow.AddMinutes(3);
+            (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount > 0;
+            await Task.Delay(200)
+        )
             Assert.True(DateTime.UtcNow < deadline, "The queue did not drain.");
         await Task.WhenAll(hosts.Select(host => host.StopAsync()));
 
         var events = await ChangeEvents.TakeAsync(azurite.ConnectionString);
         var told = events.Latest();
         var tables = hosts[0].Services.GetRequiredService<TableServiceClient>();
-        Assert.Equal(sent.Select(received => received.Callback.Id).Distinct().Order(), tables.ReadJournal().Select(row => row.CallbackId()).Order());
+        Assert.Equal(
+            sent.Select(received => received.Callback.Id).Distinct().Order(),
+            tables.ReadJournal().Select(row => row.CallbackId()).Order()
+        );
         var payments = hosts[0].Services.GetRequiredService<TableServiceClient>().GetTableClient("Payments");
         var store = hosts[0].Services.GetRequiredService<IPaymentStore>();
         foreach (var bill in sent.Select(received => received.Callback).GroupBy(callback => callback.BillId))
@@ -59,21 +75,29 @@ public class InterleavingTests
             Assert.Equal(bill.Aggregate((Callback?)null, MergeRule.Merge)!.Id, stored.Payment.Id);
             Assert.Equal(stored.Payment.Id, (await payments.GetEntityAsync<TableEntity>(bill.Key, "state")).Value["CallbackId"]);
             Assert.Equal(stored.Payment.Id, told[bill.Key]);
-            Assert.Equal(bill.Select(callback => callback.Id).Distinct().Order(), stored.History.Select(received => received.Callback.Id).Order());
+            Assert.Equal(
+                bill.Select(callback => callback.Id).Distinct().Order(),
+                stored.History.Select(received => received.Callback.Id).Order()
+            );
         }
 
         hosts.ForEach(host => host.Dispose());
-        Report.Line($"Interleavings: seed {seed}, {Callbacks} callbacks of {Bills} bills, {sent.DistinctBy(received => received.Callback.Id).Count()} distinct, {Pumps} pumps, {events.Count} events: 0 wrong payments, 0 missing, 0 doubled, 0 whose last event is not the payment");
+        Report.Line(
+            $"Interleavings: seed {seed}, {Callbacks} callbacks of {Bills} bills, {sent.DistinctBy(received => received.Callback.Id).Count()} distinct, {Pumps} pumps, {events.Count} events: 0 wrong payments, 0 missing, 0 doubled, 0 whose last event is not the payment"
+        );
     }
 
     // Few values, so that duplicates, equal dates and contradictions are common.
-    private static ReceivedCallback Any(Random random, string bill, int number) => new(
-        Some.Callback(
-            bill,
-            ("appr_state", "WDFC"[random.Next(4)].ToString()),
-            ("appr_dt", random.Next(4) is var second and > 0 ? $"2025010513475{second}" : null),
-            ("appr_num", $"{random.Next(3)}"),
-            ("appr_issuer", random.Next(2) > 0 ? "x" : "")),
-        Some.Time.AddSeconds(number),
-        TraceParent: null);
+    private static ReceivedCallback Any(Random random, string bill, int number) =>
+        new(
+            Some.Callback(
+                bill,
+                ("appr_state", "WDFC"[random.Next(4)].ToString()),
+                ("appr_dt", random.Next(4) is var second and > 0 ? $"2025010513475{second}" : null),
+                ("appr_num", $"{random.Next(3)}"),
+                ("appr_issuer", random.Next(2) > 0 ? "x" : "")
+            ),
+            Some.Time.AddSeconds(number),
+            TraceParent: null
+        );
 }

@@ -24,7 +24,10 @@ internal static class JsonUnescape
                 plain.Append(text[at]);
             else if (text[++at] is not 'u')
                 plain.Append(text[at] is 'b' or 'f' or 'n' or 'r' or 't' ? '\t' : text[at]);
-            else if (at + 4 < text.Length && ushort.TryParse(text.AsSpan(at + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
+            else if (
+                at + 4 < text.Length
+                && ushort.TryParse(text.AsSpan(at + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
+            )
                 (_, at) = (plain.Append((char)unit), at + 4);
         }
 

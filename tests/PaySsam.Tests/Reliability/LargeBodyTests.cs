@@ -28,17 +28,28 @@ public class LargeBodyTests
         var storage = new FakeStorage();
         using var host = storage.Build(Some.ApiKey);
         var receiver = new CallbackReceiver(
-            new BodyReader(time), host.Services.GetRequiredService<Credentials>(), host.Services.GetRequiredService<Authenticator>(),
-            host.Services.GetRequiredService<UnreadableKeeper>(), host.Services.GetRequiredService<CallbackQueue>(),
-            host.Services.GetRequiredService<PaySsam.Callbacks.DeadLetters.DeadLetterStore>(), host.Services.GetRequiredService<PaySsam.Callbacks.Telemetry.CallbackMetrics>(),
-            TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<CallbackReceiver>.Instance);
+            new BodyReader(time),
+            host.Services.GetRequiredService<Credentials>(),
+            host.Services.GetRequiredService<Authenticator>(),
+            host.Services.GetRequiredService<UnreadableKeeper>(),
+            host.Services.GetRequiredService<CallbackQueue>(),
+            host.Services.GetRequiredService<PaySsam.Callbacks.DeadLetters.DeadLetterStore>(),
+            host.Services.GetRequiredService<PaySsam.Callbacks.Telemetry.CallbackMetrics>(),
+            TimeProvider.System,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<CallbackReceiver>.Instance
+        );
         using var gone = new CancellationTokenSource();
         var endless = Enumerable.Range(0, 16).Select(_ => new Endless()).ToList();
         var held = endless.Select(body => receiver.ReceiveAsync(body, null, gone.Token)).ToList();
         await Task.WhenAll(endless.Select(body => body.Filled));
 
         var late = receiver.ReceiveAsync(new MemoryStream(new byte[70_000]), null, default);
-        Assert.Equal(200, (await receiver.ReceiveAsync(new MemoryStream(Encoding.UTF8.GetBytes(Some.Json("A1").PadRight(64 * 1024))), null, default)).Status);
+        Assert.Equal(
+            200,
+            (
+                await receiver.ReceiveAsync(new MemoryStream(Encoding.UTF8.GetBytes(Some.Json("A1").PadRight(64 * 1024))), null, default)
+            ).Status
+        );
         Assert.False(late.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(5));
         var reply = await late;
@@ -55,8 +66,14 @@ public class LargeBodyTests
         using var folder = new TemporaryFolder();
         await using var azurite = await Azurite.StartAsync(folder.Path);
         await using var host = await ProductProcess.StartAsync(product, azurite.ConnectionString);
-        var bodies = Enumerable.Range(0, Callers).Select(number => Encoding.UTF8.GetBytes(
-            Some.Json($"L{number}", ("apprSign", new string('s', 900 * 1024)), ("x", new string('x', 100 * 1024))))).ToList();
+        var bodies = Enumerable
+            .Range(0, Callers)
+            .Select(number =>
+                Encoding.UTF8.GetBytes(
+                    Some.Json($"L{number}", ("apprSign", new string('s', 900 * 1024)), ("x", new string('x', 100 * 1024)))
+                )
+            )
+            .ToList();
         using var process = host.Serving();
 
         // Beside as many ordinary callers: what their garbage costs is not the bodies'.
@@ -69,14 +86,17 @@ public class LargeBodyTests
         var most = Math.Max(before, await PeakAsync(process, posts));
 
         var statuses = (await posts).GroupBy(reply => reply.Status).Select(group => $"{group.Key}: {group.Count()}");
-        Report.Line($"Memory: {Callers} callers of 1 MiB raise {product} from {before / 1024 / 1024} by {(most - before) / 1024 / 1024} MiB ({string.Join(", ", statuses)})");
+        Report.Line(
+            $"Memory: {Callers} callers of 1 MiB raise {product} from {before / 1024 / 1024} by {(most - before) / 1024 / 1024} MiB ({string.Join(", ", statuses)})"
+        );
         Assert.All(await posts, reply => Assert.Contains(reply.Status, new[] { 200, 503 }));
         Assert.Contains(await posts, reply => reply.Status == 200);
         // A developer's LocalHost may take more than the deployed worker.
         Assert.InRange(most - before, 0, product is Product.Functions ? MostGrowth : 2 * MostGrowth);
     }
 
-    private static IEnumerable<string> Ordinary(int round) => Enumerable.Range(0, Callers).Select(number => Some.Json($"S{round}-{number}"));
+    private static IEnumerable<string> Ordinary(int round) =>
+        Enumerable.Range(0, Callers).Select(number => Some.Json($"S{round}-{number}"));
 
     private static async Task<long> PeakAsync(Process process, Task work)
     {
@@ -86,8 +106,7 @@ public class LargeBodyTests
             process.Refresh();
             most = Math.Max(most, process.WorkingSet64);
             await Task.Delay(5);
-        }
-        while (!work.IsCompleted);
+        } while (!work.IsCompleted);
         await work;
         return most;
     }
@@ -97,9 +116,8 @@ public class LargeBodyTests
     {
         private readonly TaskCompletionSource _filled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Endless() : base(new byte[70_000])
-        {
-        }
+        public Endless()
+            : base(new byte[70_000]) { }
 
         public Task Filled => _filled.Task;
 

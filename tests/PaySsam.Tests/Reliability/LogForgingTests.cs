@@ -40,13 +40,19 @@ public sealed class LogForgingTests(OwnAzurite azurite) : IClassFixture<OwnAzuri
         _payssam.Answer = bill => FakePaySsam.Bill(bill, ("appr_state", "W"), ("appr_dt", null), ("appr_num", null));
         await check.CheckAsync(Forged, held: paid, expected: null, default);
 
-        var told = host.Services.GetRequiredService<FakeLogCollector>().GetSnapshot()
-            .Where(record => record.Message.Contains("A1", StringComparison.Ordinal)).ToList();
+        var told = host
+            .Services.GetRequiredService<FakeLogCollector>()
+            .GetSnapshot()
+            .Where(record => record.Message.Contains("A1", StringComparison.Ordinal))
+            .ToList();
         Assert.Equal(["Contradiction", "Drift", "Found"], told.Select(record => record.Id.Name).Distinct().Order(StringComparer.Ordinal));
-        Assert.All(told, record =>
-        {
-            Assert.Contains(Safe, record.Message, StringComparison.Ordinal);
-            Assert.DoesNotContain(record.StructuredState!, part => part.Value?.Any(char.IsControl) == true);
-        });
+        Assert.All(
+            told,
+            record =>
+            {
+                Assert.Contains(Safe, record.Message, StringComparison.Ordinal);
+                Assert.DoesNotContain(record.StructuredState!, part => part.Value?.Any(char.IsControl) == true);
+            }
+        );
     }
 }

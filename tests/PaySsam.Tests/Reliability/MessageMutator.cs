@@ -10,11 +10,40 @@ internal sealed class MessageMutator(Random random)
 {
     private static readonly string[] Parts =
     [
-        "\"version\":1", "\"version\":2", "\"version\":\"1\"", "\"version\":1.0", "\"version\":99999999999", "\"Version\":1", "\"callbacks\":[]", "\"callbacks\":[null]",
-        "\"callbacks\":{}", "\"callbacks\":null", "\"id\":null", "\"id\":7", "\"id\":\"\\ud800\"", "\"id\":\"\"", "\"\\udc00\":1", "\"traceParent\":\"\\ud800\"", "\"traceParent\":\"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\"",
-        "\"traceParent\":\"00-00000000000000000000000000000000-0000000000000000-ff\"", "\"traceParent\":{}", "\"receivedAt\":\"0001-01-01T00:00:00+14:00\"", "\"receivedAt\":\"0001-01-01T00:00:00Z\"",
-        "\"receivedAt\":\"9999-12-31T23:59:59.9999999Z\"", "\"receivedAt\":\"9999-12-31T23:59:59-14:00\"", "\"receivedAt\":1", "\"receivedAt\":\"\\ud800\"", "\"receivedAt\":null",
-        "\"body\":{}", "\"body\":null", "\"body\":[]", "\"body\":\"{}\"", "\"body\":{\"bill_id\":\"A1\"}", "\"body\":{\"bill_id\":\"\\ud800\",\"appr_state\":\"F\"}", "\"\":0", "\"extra\":{\"a\":[1]}",
+        "\"version\":1",
+        "\"version\":2",
+        "\"version\":\"1\"",
+        "\"version\":1.0",
+        "\"version\":99999999999",
+        "\"Version\":1",
+        "\"callbacks\":[]",
+        "\"callbacks\":[null]",
+        "\"callbacks\":{}",
+        "\"callbacks\":null",
+        "\"id\":null",
+        "\"id\":7",
+        "\"id\":\"\\ud800\"",
+        "\"id\":\"\"",
+        "\"\\udc00\":1",
+        "\"traceParent\":\"\\ud800\"",
+        "\"traceParent\":\"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\"",
+        "\"traceParent\":\"00-00000000000000000000000000000000-0000000000000000-ff\"",
+        "\"traceParent\":{}",
+        "\"receivedAt\":\"0001-01-01T00:00:00+14:00\"",
+        "\"receivedAt\":\"0001-01-01T00:00:00Z\"",
+        "\"receivedAt\":\"9999-12-31T23:59:59.9999999Z\"",
+        "\"receivedAt\":\"9999-12-31T23:59:59-14:00\"",
+        "\"receivedAt\":1",
+        "\"receivedAt\":\"\\ud800\"",
+        "\"receivedAt\":null",
+        "\"body\":{}",
+        "\"body\":null",
+        "\"body\":[]",
+        "\"body\":\"{}\"",
+        "\"body\":{\"bill_id\":\"A1\"}",
+        "\"body\":{\"bill_id\":\"\\ud800\",\"appr_state\":\"F\"}",
+        "\"\":0",
+        "\"extra\":{\"a\":[1]}",
     ];
 
     private readonly BodyMutator _bodies = new(random);
@@ -53,7 +82,8 @@ internal sealed class MessageMutator(Random random)
         return string.Join(',', random.Next(30) > 0 ? members : members[1..]);
     }
 
-    private static string Deep(int levels) => $$"""{"bill_id":"A1","appr_state":"F","x":{{new string('[', levels)}}{{new string(']', levels)}}}""";
+    private static string Deep(int levels) =>
+        $$"""{"bill_id":"A1","appr_state":"F","x":{{new string('[', levels)}}{{new string(']', levels)}}}""";
 
     private string Damage(string text)
     {

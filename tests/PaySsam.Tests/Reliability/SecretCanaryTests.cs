@@ -19,12 +19,27 @@ public class SecretCanaryTests
     private readonly List<string> _errors = [];
     private readonly List<string> _answers = [];
     private readonly List<string> _followed = [];
-    private static readonly string[] Books = ["api/payments?day=2025-01-05", "api/payments.csv?from=2025-01-05&to=2025-01-05", "api/summary?day=2025-01-05"];
+    private static readonly string[] Books =
+    [
+        "api/payments?day=2025-01-05",
+        "api/payments.csv?from=2025-01-05&to=2025-01-05",
+        "api/summary?day=2025-01-05",
+    ];
 
     private static readonly string[] Routes =
     [
-        "api/payssam/callback", "api/payments", "api/payments.csv", "api/summary", "api/deadletters", "api/bills", "api/reconcile", "api/operator", "api/health",
-        "api/health/details", "api/none", "api//payssam/callback",
+        "api/payssam/callback",
+        "api/payments",
+        "api/payments.csv",
+        "api/summary",
+        "api/deadletters",
+        "api/bills",
+        "api/reconcile",
+        "api/operator",
+        "api/health",
+        "api/health/details",
+        "api/none",
+        "api//payssam/callback",
     ];
 
     private WebhookReceiver? _receiver;
@@ -57,7 +72,8 @@ public class SecretCanaryTests
                 await PostAsync(host, 503, Canaries.Json(_bill, ("appr_state", "?")));
                 foreach (var url in new[] { $"api/payments?bill_id={_bill}", "api/deadletters", "api/health" }.Concat(Books))
                     await GetAsync(host, 503, url);
-            });
+            }
+        );
         await WithStorageAsync(
             folder,
             async (host, storage) =>
@@ -68,46 +84,67 @@ public class SecretCanaryTests
                 ReadStorage(storage);
                 await ReadFollowedAsync(storage);
             },
-            _ => Task.CompletedTask);
+            _ => Task.CompletedTask
+        );
 
         Assert.All(_told.Concat(_errors), text => Assert.Empty(Canaries.AllIn(text)));
 
         // What changes are told with, the journal, and the lists out of it, hold approval numbers, and nothing else of it.
         Assert.NotEmpty(_followed);
         Assert.NotEmpty(_receiver.Posts);
-        Assert.All(_followed.Concat(_receiver.Posts.Select(post => $"{post}")), text => Assert.Empty(Canaries.AllIn(text).Except([Canaries.Approval])));
+        Assert.All(
+            _followed.Concat(_receiver.Posts.Select(post => $"{post}")),
+            text => Assert.Empty(Canaries.AllIn(text).Except([Canaries.Approval]))
+        );
         Assert.All(_answers, text => Assert.Empty(Canaries.KeysIn(text)));
         var files = Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Select(File.ReadAllText).ToList();
         Assert.All(files, text => Assert.Empty(Canaries.KeysIn(text)));
 
-        Report.Line($"Canaries: {Canaries.Keys.Length + 4} secrets and {Canaries.Personal.Length} personal values sought in {_told.Sum(text => text.Length)} characters of log, {_errors.Count} errors, {files.Count} files: 0 found");
+        Report.Line(
+            $"Canaries: {Canaries.Keys.Length + 4} secrets and {Canaries.Personal.Length} personal values sought in {_told.Sum(text => text.Length)} characters of log, {_errors.Count} errors, {files.Count} files: 0 found"
+        );
 
         // All this would find them if they were there.
-        Assert.All(Canaries.Personal, canary => Assert.All([files, _answers], texts => Assert.Contains(texts, text => Canaries.AllIn(text).Contains(canary))));
-        Assert.Contains(_told, text => text.Contains("Callback refused as Invalid", StringComparison.Ordinal) && text.Contains("contradicts", StringComparison.Ordinal));
+        Assert.All(
+            Canaries.Personal,
+            canary => Assert.All([files, _answers], texts => Assert.Contains(texts, text => Canaries.AllIn(text).Contains(canary)))
+        );
+        Assert.Contains(
+            _told,
+            text =>
+                text.Contains("Callback refused as Invalid", StringComparison.Ordinal)
+                && text.Contains("contradicts", StringComparison.Ordinal)
+        );
     }
 
-    private async Task WithStorageAsync(TemporaryFolder folder, Func<ProductProcess, string, Task> whileItIsThere, Func<ProductProcess, Task> whileItIsNot)
+    private async Task WithStorageAsync(
+        TemporaryFolder folder,
+        Func<ProductProcess, string, Task> whileItIsThere,
+        Func<ProductProcess, Task> whileItIsNot
+    )
     {
         ProductProcess? host = null;
         try
         {
             await using (var azurite = await Azurite.StartAsync(folder.Path))
             {
-                host = await ProductProcess.StartAsync(Product.LocalHost, new Dictionary<string, string?>
-                {
-                    ["PaySsamStorage"] = azurite.ConnectionString,
-                    ["PaySsam__ApiKeys__0"] = Canaries.Keys[0],
-                    ["PaySsam__ApiKeys__1"] = Canaries.Keys[1],
-                    ["PaySsam__UrlTokens__0"] = Canaries.UrlToken,
-                    ["PaySsam__Changes__Queue"] = "true",
-                    ["PaySsam__Webhook__Url"] = $"{_receiver!.Url}?token={Canaries.WebhookToken}",
-                    ["PaySsam__Webhook__Secrets__0"] = Canaries.WebhookSecret,
-                    ["PaySsam__Api__BaseUrl"] = $"{_paySsam!.Url}",
-                    ["PaySsam__Api__Version"] = "v2",
-                    ["PaySsam__Api__Key"] = Canaries.PartnerKey,
-                    ["Logging__LogLevel__Default"] = "Trace",
-                });
+                host = await ProductProcess.StartAsync(
+                    Product.LocalHost,
+                    new Dictionary<string, string?>
+                    {
+                        ["PaySsamStorage"] = azurite.ConnectionString,
+                        ["PaySsam__ApiKeys__0"] = Canaries.Keys[0],
+                        ["PaySsam__ApiKeys__1"] = Canaries.Keys[1],
+                        ["PaySsam__UrlTokens__0"] = Canaries.UrlToken,
+                        ["PaySsam__Changes__Queue"] = "true",
+                        ["PaySsam__Webhook__Url"] = $"{_receiver!.Url}?token={Canaries.WebhookToken}",
+                        ["PaySsam__Webhook__Secrets__0"] = Canaries.WebhookSecret,
+                        ["PaySsam__Api__BaseUrl"] = $"{_paySsam!.Url}",
+                        ["PaySsam__Api__Version"] = "v2",
+                        ["PaySsam__Api__Key"] = Canaries.PartnerKey,
+                        ["Logging__LogLevel__Default"] = "Trace",
+                    }
+                );
                 await whileItIsThere(host, azurite.ConnectionString);
             }
 
@@ -129,7 +166,11 @@ public class SecretCanaryTests
 
         foreach (var (status, body) in Canaries.WithToken(_bill))
         {
-            var reply = await host.Http.PostAsync(Encoding.UTF8.GetBytes(body), Canaries.UrlToken, type: $"text/plain; x={Canaries.UrlToken}");
+            var reply = await host.Http.PostAsync(
+                Encoding.UTF8.GetBytes(body),
+                Canaries.UrlToken,
+                type: $"text/plain; x={Canaries.UrlToken}"
+            );
             Assert.Equal(status, reply.Status);
             _errors.Add(reply.Body);
         }
@@ -156,15 +197,17 @@ public class SecretCanaryTests
     {
         var body = Canaries.Json(_bill);
         const string post = "POST /api/payssam/callback HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
-        foreach (var request in new[]
-        {
-            $"{post.Replace("close", "keep-alive", StringComparison.Ordinal)}Content-Length: {body.Length - 99}\r\n\r\n{body}\r\n\r\n",
-            $"{post}Content-Length: {Canaries.Personal[0]}\r\n\r\n{body}",
-            $"{post}Transfer-Encoding: chunked\r\n\r\n{Canaries.Keys[0]}\r\n{body}",
-            $"{post}Transfer-Encoding: chunked\r\n\r\n9\r\n{body}",
-            $"{post}{body}\r\n\r\n",
-            $"{body}\r\n\r\n",
-        })
+        foreach (
+            var request in new[]
+            {
+                $"{post.Replace("close", "keep-alive", StringComparison.Ordinal)}Content-Length: {body.Length - 99}\r\n\r\n{body}\r\n\r\n",
+                $"{post}Content-Length: {Canaries.Personal[0]}\r\n\r\n{body}",
+                $"{post}Transfer-Encoding: chunked\r\n\r\n{Canaries.Keys[0]}\r\n{body}",
+                $"{post}Transfer-Encoding: chunked\r\n\r\n9\r\n{body}",
+                $"{post}{body}\r\n\r\n",
+                $"{body}\r\n\r\n",
+            }
+        )
         {
             using var connection = await RawConnection.OpenAsync(host.Http.BaseAddress!);
             await connection.SendAsync(Encoding.UTF8.GetBytes(request));
@@ -201,13 +244,19 @@ public class SecretCanaryTests
             await queue.SendMessageAsync(message);
         var poison = queues.GetQueueClient("payssam-callbacks-poison");
         await poison.CreateIfNotExistsAsync();
-        await poison.SendMessageAsync(Canaries.Message(Some.Json(Some.BillId(), ("apikey", null), ("appr_issuer_num", Canaries.Personal[0]))));
+        await poison.SendMessageAsync(
+            Canaries.Message(Some.Json(Some.BillId(), ("apikey", null), ("appr_issuer_num", Canaries.Personal[0])))
+        );
     }
 
     private async Task ReadAndRedriveAsync(ProductProcess host)
     {
-        await EventuallyAsync(async () => (await host.Http.GetStringAsync("api/deadletters?reason=RetriesExhausted")).Contains("\"id\"", StringComparison.Ordinal));
-        await EventuallyAsync(async () => (await host.Http.GetStringAsync("api/deadletters?reason=UnreadableMessage")).Split("\"id\"").Length > 4);
+        await EventuallyAsync(async () =>
+            (await host.Http.GetStringAsync("api/deadletters?reason=RetriesExhausted")).Contains("\"id\"", StringComparison.Ordinal)
+        );
+        await EventuallyAsync(async () =>
+            (await host.Http.GetStringAsync("api/deadletters?reason=UnreadableMessage")).Split("\"id\"").Length > 4
+        );
         await GetAsync(host, 200, $"api/payments?bill_id={_bill}");
         await GetAsync(host, 404, $"api/payments?bill_id={Some.BillId()}");
         await GetAsync(host, 200, "api/deadletters");
@@ -230,9 +279,15 @@ public class SecretCanaryTests
     private async Task ReadFollowedAsync(string storage)
     {
         var tables = new TableServiceClient(storage);
-        _followed.AddRange(tables.ReadJournalRows().Select(row => string.Join(' ', row.Select(property => $"{property.Key}={property.Value}"))));
+        _followed.AddRange(
+            tables.ReadJournalRows().Select(row => string.Join(' ', row.Select(property => $"{property.Key}={property.Value}")))
+        );
         _followed.AddRange((await ChangeEvents.TakeAsync(storage)).Select(one => one.ToJsonString()));
-        var undelivered = tables.GetTableClient("DeadLetters").Query<TableEntity>(row => row.RowKey == "dead-letter").Where(row => row.GetString("Reason") == "WebhookUndelivered").ToList();
+        var undelivered = tables
+            .GetTableClient("DeadLetters")
+            .Query<TableEntity>(row => row.RowKey == "dead-letter")
+            .Where(row => row.GetString("Reason") == "WebhookUndelivered")
+            .ToList();
         Assert.NotEmpty(undelivered);
         _followed.AddRange(undelivered.Select(row => $"{row["Problem"]} {Encoding.UTF8.GetString(row.GetBinary("Content"))}"));
     }
@@ -241,8 +296,15 @@ public class SecretCanaryTests
     {
         var tables = new TableServiceClient(storage);
         foreach (var table in tables.Query().Select(table => tables.GetTableClient(table.Name)))
-            _answers.AddRange(table.Query<TableEntity>().SelectMany(row => row.Select(property =>
-                $"{property.Key}={(property.Value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : property.Value)}")));
+            _answers.AddRange(
+                table
+                    .Query<TableEntity>()
+                    .SelectMany(row =>
+                        row.Select(property =>
+                            $"{property.Key}={(property.Value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : property.Value)}"
+                        )
+                    )
+            );
     }
 
     private async Task PostAsync(ProductProcess host, int status, string body)

@@ -25,22 +25,27 @@ internal sealed record Delivery(IServiceProvider Services, string Bill)
 
     public string Invalid => Some.Json(Bill, ("appr_state", "X"));
 
-    public Task<string> PostAsync(string body) => StorageCalls.StatusAsync(Get<CallbackReceiver>().ReceiveAsync(new MemoryStream(Encoding.UTF8.GetBytes(body)), null, default));
+    public Task<string> PostAsync(string body) =>
+        StorageCalls.StatusAsync(Get<CallbackReceiver>().ReceiveAsync(new MemoryStream(Encoding.UTF8.GetBytes(body)), null, default));
 
-    public Task<string> RecordAsync(string state) => StorageCalls.HandleAsync(() =>
-        Get<CallbackRecorder>().RecordAsync(CallbackMessage.Encode([Some.Received(Some.Callback(Bill, ("appr_state", state)))]), default));
+    public Task<string> RecordAsync(string state) =>
+        StorageCalls.HandleAsync(() =>
+            Get<CallbackRecorder>()
+                .RecordAsync(CallbackMessage.Encode([Some.Received(Some.Callback(Bill, ("appr_state", state)))]), default)
+        );
 
     public Task<string> RecordTextAsync(string text) => StorageCalls.HandleAsync(() => Get<CallbackRecorder>().RecordAsync(text, default));
 
-    public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
+    public T Get<T>()
+        where T : notnull => Services.GetRequiredService<T>();
 
     public RecordedCallback Recorded => new(Some.Received(Some.Callback(Bill)), RecordOutcome.New, IsPayment: true);
 
     /// <summary>Of a message on the queue of deliveries.</summary>
     public string Event => DeliveryMessage.Encode(attempt: 0, [ChangeEvent.Write("tests", Recorded.Received)]).Single();
 
-    public DeadLetter Letter => DeadLetter.OfCallback(
-        DeadLetterReason.InvalidCallback, "an older version refused it", Some.Callback(Bill).Json, Some.Time);
+    public DeadLetter Letter =>
+        DeadLetter.OfCallback(DeadLetterReason.InvalidCallback, "an older version refused it", Some.Callback(Bill).Json, Some.Time);
 }
 
 /// <param name="Name">As the documentation names it.</param>
@@ -57,7 +62,8 @@ internal sealed record StorageCall(
     Func<Delivery, Task<string>> Deliver,
     string Good,
     Func<Delivery, TestBed, Task> Check,
-    Func<Request, bool>? Creates = null)
+    Func<Request, bool>? Creates = null
+)
 {
     /// <summary>How it ends when it is not: so that it is tried again.</summary>
     public string Safe => Good == "done" ? "comes again" : "503";
@@ -79,54 +85,221 @@ internal static class StorageCalls
 
     public static readonly StorageCall[] All =
     [
-        new("callback: enqueue", Is("POST", "/payssam-callbacks/messages"), Nothing, delivery => delivery.PostAsync(Some.Json(delivery.Bill)), "200", IsPaidOnce),
+        new(
+            "callback: enqueue",
+            Is("POST", "/payssam-callbacks/messages"),
+            Nothing,
+            delivery => delivery.PostAsync(Some.Json(delivery.Bill)),
+            "200",
+            IsPaidOnce
+        ),
         new("callbacks together: enqueue", IsLarge("POST", "/payssam-callbacks/messages"), Nothing, PostTogether, "200", IsPaidInAll)
         {
             Slows = Is("POST", "/payssam-callbacks/messages"), // Those that are written alone: meanwhile the others gather.
         },
-        new("callback: create the queue", Is("PUT", "/payssam-callbacks"), Nothing, delivery => delivery.PostAsync(Some.Json(delivery.Bill)), "200", IsPaidOnce, request => IsAt(request, "/payssam-callbacks/messages")),
-        new("invalid callback: create the table", Is("POST", "/Tables"), Nothing, delivery => delivery.PostAsync(delivery.Invalid), "400", IsKeptOnce, request => IsAt(request, "/DeadLetters")),
-        new("invalid callback: keep", Is("POST", "/DeadLetters"), Nothing, delivery => delivery.PostAsync(delivery.Invalid), "400", IsKeptOnce),
-        new("invalid callback again: read", Is("GET", "/DeadLetters"), delivery => delivery.PostAsync(delivery.Invalid), delivery => delivery.PostAsync(delivery.Invalid), "400", IsKeptOnce),
-        new("invalid callback again: count", Is("PUT", "/DeadLetters"), delivery => delivery.PostAsync(delivery.Invalid), delivery => delivery.PostAsync(delivery.Invalid), "400", IsKeptOnce),
-        new("new bill: create the table", Is("POST", "/Tables"), Nothing, delivery => delivery.RecordAsync("F"), "done", IsPaidOnce, IsTransaction("Payments")),
+        new(
+            "callback: create the queue",
+            Is("PUT", "/payssam-callbacks"),
+            Nothing,
+            delivery => delivery.PostAsync(Some.Json(delivery.Bill)),
+            "200",
+            IsPaidOnce,
+            request => IsAt(request, "/payssam-callbacks/messages")
+        ),
+        new(
+            "invalid callback: create the table",
+            Is("POST", "/Tables"),
+            Nothing,
+            delivery => delivery.PostAsync(delivery.Invalid),
+            "400",
+            IsKeptOnce,
+            request => IsAt(request, "/DeadLetters")
+        ),
+        new(
+            "invalid callback: keep",
+            Is("POST", "/DeadLetters"),
+            Nothing,
+            delivery => delivery.PostAsync(delivery.Invalid),
+            "400",
+            IsKeptOnce
+        ),
+        new(
+            "invalid callback again: read",
+            Is("GET", "/DeadLetters"),
+            delivery => delivery.PostAsync(delivery.Invalid),
+            delivery => delivery.PostAsync(delivery.Invalid),
+            "400",
+            IsKeptOnce
+        ),
+        new(
+            "invalid callback again: count",
+            Is("PUT", "/DeadLetters"),
+            delivery => delivery.PostAsync(delivery.Invalid),
+            delivery => delivery.PostAsync(delivery.Invalid),
+            "400",
+            IsKeptOnce
+        ),
+        new(
+            "new bill: create the table",
+            Is("POST", "/Tables"),
+            Nothing,
+            delivery => delivery.RecordAsync("F"),
+            "done",
+            IsPaidOnce,
+            IsTransaction("Payments")
+        ),
         new("new bill: insert", IsTransaction("Payments"), Nothing, delivery => delivery.RecordAsync("F"), "done", IsPaidOnce),
-        new("known bill: insert or replace", IsTransaction("Payments"), delivery => delivery.RecordAsync("W"), delivery => delivery.RecordAsync("F"), "done", IsPaidAfterUnpaid),
-        new("known bill: read", Is("GET", "/Payments"), delivery => delivery.RecordAsync("W"), delivery => delivery.RecordAsync("F"), "done", IsPaidAfterUnpaid),
-        new("journal: create the table", Is("POST", "/Tables"), Nothing, delivery => delivery.RecordAsync("F"), "done", IsPaidOnce, IsTransaction("Journal")),
+        new(
+            "known bill: insert or replace",
+            IsTransaction("Payments"),
+            delivery => delivery.RecordAsync("W"),
+            delivery => delivery.RecordAsync("F"),
+            "done",
+            IsPaidAfterUnpaid
+        ),
+        new(
+            "known bill: read",
+            Is("GET", "/Payments"),
+            delivery => delivery.RecordAsync("W"),
+            delivery => delivery.RecordAsync("F"),
+            "done",
+            IsPaidAfterUnpaid
+        ),
+        new(
+            "journal: create the table",
+            Is("POST", "/Tables"),
+            Nothing,
+            delivery => delivery.RecordAsync("F"),
+            "done",
+            IsPaidOnce,
+            IsTransaction("Journal")
+        ),
         new("journal: write", IsTransaction("Journal"), Nothing, delivery => delivery.RecordAsync("F"), "done", IsPaidOnce),
         new("journal rebuild: read", Is("GET", "/Payments"), Nothing, Rebuild, "200", (_, _) => Task.CompletedTask),
         new("journal rebuild: write", IsTransaction("Journal"), delivery => delivery.RecordAsync("F"), Rebuild, "200", IsPaidOnce),
-        new("change event: create the queue", Is("PUT", "/payment-changes"), Nothing, delivery => delivery.RecordAsync("F"), "done", IsPaidOnce, request => IsAt(request, "/payment-changes/messages")),
-        new("change event: send", Is("POST", "/payment-changes/messages"), Nothing, delivery => delivery.RecordAsync("F"), "done", IsPaidOnce),
-        new("unread changes: peek", Is("GET", "/payment-changes/messages"), Nothing, delivery => HandleAsync(() => delivery.Get<ChangeQueue>().UnreadForAsync(Some.Time, default)), "done", (_, _) => Task.CompletedTask),
+        new(
+            "change event: create the queue",
+            Is("PUT", "/payment-changes"),
+            Nothing,
+            delivery => delivery.RecordAsync("F"),
+            "done",
+            IsPaidOnce,
+            request => IsAt(request, "/payment-changes/messages")
+        ),
+        new(
+            "change event: send",
+            Is("POST", "/payment-changes/messages"),
+            Nothing,
+            delivery => delivery.RecordAsync("F"),
+            "done",
+            IsPaidOnce
+        ),
+        new(
+            "unread changes: peek",
+            Is("GET", "/payment-changes/messages"),
+            Nothing,
+            delivery => HandleAsync(() => delivery.Get<ChangeQueue>().UnreadForAsync(Some.Time, default)),
+            "done",
+            (_, _) => Task.CompletedTask
+        ),
         new("bill that fails alone: put back", Is("POST", "/payssam-callbacks/messages"), Nothing, RecordBesideFailing, "done", IsPaidOnce),
-        new("event to deliver: create the queue", Is("PUT", "/payment-deliveries"), Nothing, Announce, "done", IsUndelivered, request => IsAt(request, "/payment-deliveries/messages")),
+        new(
+            "event to deliver: create the queue",
+            Is("PUT", "/payment-deliveries"),
+            Nothing,
+            Announce,
+            "done",
+            IsUndelivered,
+            request => IsAt(request, "/payment-deliveries/messages")
+        ),
         new("event to deliver: send", Is("POST", "/payment-deliveries/messages"), Nothing, Announce, "done", IsUndelivered),
         new("event that failed: send again", Is("POST", "/payment-deliveries/messages"), Nothing, FailToDeliver, "done", IsUndelivered),
         new("event that nobody takes: keep", Is("POST", "/DeadLetters"), Nothing, GiveUp, "done", IsUndelivered),
-        new("unreadable message: keep", Is("POST", "/DeadLetters"), Nothing, delivery => delivery.RecordTextAsync($"!{delivery.Bill}"), "done", IsKeptOnce),
+        new(
+            "unreadable message: keep",
+            Is("POST", "/DeadLetters"),
+            Nothing,
+            delivery => delivery.RecordTextAsync($"!{delivery.Bill}"),
+            "done",
+            IsKeptOnce
+        ),
         new("poison message: keep", Is("POST", "/DeadLetters"), Nothing, KeepPoison, "done", IsKeptOnce),
-        new("unreadable message again: read", Is("GET", "/DeadLetters"), delivery => delivery.RecordTextAsync($"!{delivery.Bill}"), delivery => delivery.RecordTextAsync($"!{delivery.Bill}"), "done", IsKeptOnce),
-        new("unreadable message again: count", Is("PUT", "/DeadLetters"), delivery => delivery.RecordTextAsync($"!{delivery.Bill}"), delivery => delivery.RecordTextAsync($"!{delivery.Bill}"), "done", IsKeptOnce),
+        new(
+            "unreadable message again: read",
+            Is("GET", "/DeadLetters"),
+            delivery => delivery.RecordTextAsync($"!{delivery.Bill}"),
+            delivery => delivery.RecordTextAsync($"!{delivery.Bill}"),
+            "done",
+            IsKeptOnce
+        ),
+        new(
+            "unreadable message again: count",
+            Is("PUT", "/DeadLetters"),
+            delivery => delivery.RecordTextAsync($"!{delivery.Bill}"),
+            delivery => delivery.RecordTextAsync($"!{delivery.Bill}"),
+            "done",
+            IsKeptOnce
+        ),
         new("redrive: read", Is("GET", "/DeadLetters"), KeepLetter, Redrive, "200", IsRedriven),
         new("redrive: enqueue", Is("POST", "/payssam-callbacks/messages"), KeepLetter, Redrive, "200", IsRedriven),
         new("redrive: mark", Is("PUT", "/DeadLetters"), KeepLetter, Redrive, "200", IsRedriven),
         new("redrive of all: list", Is("GET", "/DeadLetters"), KeepRefused, RedriveAll, "200", IsRedriven),
         new("dismiss: read", Is("GET", "/DeadLetters"), KeepLetter, Dismiss, "200", IsDismissed),
         new("dismiss: mark", Is("PUT", "/DeadLetters"), KeepLetter, Dismiss, "200", IsDismissed),
-        new("open dead letters: count", Is("GET", "/DeadLetters"), KeepLetter, delivery => HandleAsync(() => delivery.Get<DeadLetterStore>().CountOpenAsync(default)), "done", (_, _) => Task.CompletedTask),
-        new("GET payments: read", Is("GET", "/Payments"), delivery => delivery.RecordAsync("F"), delivery => StatusAsync(delivery.Get<PaymentQuery>().GetAsync(delivery.Bill, default)), "200", IsPaidOnce),
+        new(
+            "open dead letters: count",
+            Is("GET", "/DeadLetters"),
+            KeepLetter,
+            delivery => HandleAsync(() => delivery.Get<DeadLetterStore>().CountOpenAsync(default)),
+            "done",
+            (_, _) => Task.CompletedTask
+        ),
+        new(
+            "GET payments: read",
+            Is("GET", "/Payments"),
+            delivery => delivery.RecordAsync("F"),
+            delivery => StatusAsync(delivery.Get<PaymentQuery>().GetAsync(delivery.Bill, default)),
+            "200",
+            IsPaidOnce
+        ),
         new("GET payments of a day: journal", Is("GET", "/Journal"), delivery => delivery.RecordAsync("F"), List, "200", IsPaidOnce),
         new("GET payments of a day: bills", Is("GET", "/Payments"), delivery => delivery.RecordAsync("F"), List, "200", IsPaidOnce),
         new("GET payments.csv: first read", Is("GET", "/Journal"), delivery => delivery.RecordAsync("F"), Export, "200", IsPaidOnce),
         new("GET summary: journal", Is("GET", "/Journal"), RecordToday, Summarize, "200", (_, _) => Task.CompletedTask),
         new("GET summary: dead letters", Is("GET", "/DeadLetters"), RecordToday, Summarize, "200", (_, _) => Task.CompletedTask),
         new("GET summary: queue", Is("GET", "/payssam-callbacks"), RecordToday, Summarize, "200", (_, _) => Task.CompletedTask),
-        new("GET summary: queue of the webhook", Is("GET", "/payment-deliveries"), RecordToday, Summarize, "200", (_, _) => Task.CompletedTask),
-        new("GET deadletters: read", Is("GET", "/DeadLetters"), KeepLetter, delivery => StatusAsync(delivery.Get<DeadLetterDesk>().ListAsync(null, false, null, default)), "200", (_, _) => Task.CompletedTask),
-        new("GET health: queue", Is("GET", "/payssam-callbacks"), Nothing, delivery => StatusAsync(delivery.Get<HealthCheck>().CheckAsync(forOperator: true)), "200", (_, _) => Task.CompletedTask),
-        new("GET health: table", Is("GET", "/Payments"), Nothing, delivery => StatusAsync(delivery.Get<HealthCheck>().CheckAsync(forOperator: true)), "200", (_, _) => Task.CompletedTask),
+        new(
+            "GET summary: queue of the webhook",
+            Is("GET", "/payment-deliveries"),
+            RecordToday,
+            Summarize,
+            "200",
+            (_, _) => Task.CompletedTask
+        ),
+        new(
+            "GET deadletters: read",
+            Is("GET", "/DeadLetters"),
+            KeepLetter,
+            delivery => StatusAsync(delivery.Get<DeadLetterDesk>().ListAsync(null, false, null, default)),
+            "200",
+            (_, _) => Task.CompletedTask
+        ),
+        new(
+            "GET health: queue",
+            Is("GET", "/payssam-callbacks"),
+            Nothing,
+            delivery => StatusAsync(delivery.Get<HealthCheck>().CheckAsync(forOperator: true)),
+            "200",
+            (_, _) => Task.CompletedTask
+        ),
+        new(
+            "GET health: table",
+            Is("GET", "/Payments"),
+            Nothing,
+            delivery => StatusAsync(delivery.Get<HealthCheck>().CheckAsync(forOperator: true)),
+            "200",
+            (_, _) => Task.CompletedTask
+        ),
     ];
 
     public static async Task<string> StatusAsync(Task<Reply> reply) => $"{(await reply).Status}";
@@ -145,10 +318,10 @@ internal static class StorageCalls
         }
     }
 
-    private static Func<Request, bool> Is(string method, string path) =>
-        request => request.Method.Method == method && IsAt(request, path);
+    private static Func<Request, bool> Is(string method, string path) => request => request.Method.Method == method && IsAt(request, path);
 
-    public static bool IsAt(Request request, string path) => Uri.UnescapeDataString(request.Uri.ToUri().AbsolutePath).Contains(path, StringComparison.Ordinal);
+    public static bool IsAt(Request request, string path) =>
+        Uri.UnescapeDataString(request.Uri.ToUri().AbsolutePath).Contains(path, StringComparison.Ordinal);
 
     private static Func<Request, bool> IsTransaction(string table) =>
         request => Is("POST", "/$batch")(request) && FaultyTransport.Text(request).Contains($"/{table}", StringComparison.Ordinal);
@@ -158,8 +331,8 @@ internal static class StorageCalls
 
     private static Task Nothing(Delivery delivery) => Task.CompletedTask;
 
-    private static Task<string> KeepPoison(Delivery delivery) => HandleAsync(
-        () => delivery.Get<PoisonKeeper>().KeepAsync("payssam-callbacks", $"!{delivery.Bill}", Some.Time, default));
+    private static Task<string> KeepPoison(Delivery delivery) =>
+        HandleAsync(() => delivery.Get<PoisonKeeper>().KeepAsync("payssam-callbacks", $"!{delivery.Bill}", Some.Time, default));
 
     private static Task KeepLetter(Delivery delivery) => delivery.Get<DeadLetterStore>().KeepAsync(delivery.Letter, default);
 
@@ -167,7 +340,8 @@ internal static class StorageCalls
     private static Task KeepRefused(Delivery delivery) =>
         delivery.Get<DeadLetterStore>().KeepAsync(delivery.Letter with { Reason = DeadLetterReason.RefusedByStorage }, default);
 
-    private static Task<string> Redrive(Delivery delivery) => StatusAsync(delivery.Get<DeadLetterDesk>().RedriveAsync(delivery.Letter.Id, default));
+    private static Task<string> Redrive(Delivery delivery) =>
+        StatusAsync(delivery.Get<DeadLetterDesk>().RedriveAsync(delivery.Letter.Id, default));
 
     /// <summary>
     /// All at once, so that all but the first few travel in one message, and again only those that were not acknowledged;
@@ -175,8 +349,12 @@ internal static class StorageCalls
     /// </summary>
     private static async Task<string> PostTogether(Delivery delivery)
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, Together).Except(delivery.Acknowledged)
-            .Select(async number => (number, Answer: await delivery.PostAsync(Some.Json(delivery.Bill, ("appr_num", $"{number}"))))));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, Together)
+                .Except(delivery.Acknowledged)
+                .Select(async number => (number, Answer: await delivery.PostAsync(Some.Json(delivery.Bill, ("appr_num", $"{number}")))))
+        );
         delivery.Acknowledged.AddRange(answers.Where(answer => answer.Answer == "200").Select(answer => answer.number));
         return answers.Select(answer => answer.Answer).Append("200").Max()!;
     }
@@ -186,12 +364,13 @@ internal static class StorageCalls
         string? continuation = null;
         do
         {
-            var reply = await delivery.Get<DeadLetterDesk>().RedriveAllAsync(nameof(DeadLetterReason.RefusedByStorage), continuation, default);
+            var reply = await delivery
+                .Get<DeadLetterDesk>()
+                .RedriveAllAsync(nameof(DeadLetterReason.RefusedByStorage), continuation, default);
             if (reply.Status != 200)
                 return $"{reply.Status}";
             continuation = (string?)JsonNode.Parse(reply.Json.Span)!["continuation"];
-        }
-        while (continuation is not null);
+        } while (continuation is not null);
         return "200";
     }
 
@@ -204,7 +383,9 @@ internal static class StorageCalls
 
     /// <summary>What no search through the days before is needed for.</summary>
     private static Task<string> RecordToday(Delivery delivery) =>
-        delivery.RecordTextAsync(CallbackMessage.Encode([new ReceivedCallback(Some.Callback(delivery.Bill, ("appr_dt", null)), DateTimeOffset.UtcNow, null)]));
+        delivery.RecordTextAsync(
+            CallbackMessage.Encode([new ReceivedCallback(Some.Callback(delivery.Bill, ("appr_dt", null)), DateTimeOffset.UtcNow, null)])
+        );
 
     /// <summary>One page.</summary>
     private static Task<string> Rebuild(Delivery delivery) => StatusAsync(delivery.Get<JournalRebuild>().RebuildAsync(null, default));
@@ -213,23 +394,36 @@ internal static class StorageCalls
     private static Task<string> RecordBesideFailing(Delivery delivery)
     {
         var failing = Some.BillId();
-        var recorder = ActivatorUtilities.CreateInstance<CallbackRecorder>(delivery.Services, new FailsFor(failing, delivery.Get<IPaymentStore>()));
-        return HandleAsync(() => recorder.RecordAsync(CallbackMessage.Encode([Some.Received(Some.Callback(failing)), Some.Received(Some.Callback(delivery.Bill))]), default));
+        var recorder = ActivatorUtilities.CreateInstance<CallbackRecorder>(
+            delivery.Services,
+            new FailsFor(failing, delivery.Get<IPaymentStore>())
+        );
+        return HandleAsync(() =>
+            recorder.RecordAsync(
+                CallbackMessage.Encode([Some.Received(Some.Callback(failing)), Some.Received(Some.Callback(delivery.Bill))]),
+                default
+            )
+        );
     }
 
-    private static Task<string> Announce(Delivery delivery) => HandleAsync(() =>
-        new ChangeFollower(delivery.Get<ChangeOptions>(), [delivery.Get<DeliveryQueue>()]).FollowAsync([delivery.Recorded], default));
+    private static Task<string> Announce(Delivery delivery) =>
+        HandleAsync(() =>
+            new ChangeFollower(delivery.Get<ChangeOptions>(), [delivery.Get<DeliveryQueue>()]).FollowAsync([delivery.Recorded], default)
+        );
 
     /// <summary>To an address that is never posted to.</summary>
     private static async Task<string> FailToDeliver(Delivery delivery)
     {
         var options = new WebhookOptions(new Uri("https://127.0.0.1/"), [new byte[24]], []);
         using var sender = ActivatorUtilities.CreateInstance<WebhookSender>(delivery.Services, options);
-        return await HandleAsync(() => ActivatorUtilities.CreateInstance<WebhookDelivery>(delivery.Services, options, sender).DeliverAsync(delivery.Event, default));
+        return await HandleAsync(() =>
+            ActivatorUtilities.CreateInstance<WebhookDelivery>(delivery.Services, options, sender).DeliverAsync(delivery.Event, default)
+        );
     }
 
     /// <summary>Where no webhook is configured.</summary>
-    private static Task<string> GiveUp(Delivery delivery) => HandleAsync(() => delivery.Get<WebhookDelivery>().DeliverAsync(delivery.Event, default));
+    private static Task<string> GiveUp(Delivery delivery) =>
+        HandleAsync(() => delivery.Get<WebhookDelivery>().DeliverAsync(delivery.Event, default));
 
     private static async Task IsPaidOnce(Delivery delivery, TestBed bed)
     {
@@ -254,7 +448,8 @@ internal static class StorageCalls
         Assert.Equal(("F", 2), (payment.State(), payment.History()));
     }
 
-    private static Task<string> Dismiss(Delivery delivery) => StatusAsync(delivery.Get<DeadLetterDesk>().DismissAsync(delivery.Letter.Id, default));
+    private static Task<string> Dismiss(Delivery delivery) =>
+        StatusAsync(delivery.Get<DeadLetterDesk>().DismissAsync(delivery.Letter.Id, default));
 
     private static async Task IsDismissed(Delivery delivery, TestBed bed)
     {
@@ -272,7 +467,11 @@ internal static class StorageCalls
     private static async Task IsUndelivered(Delivery delivery, TestBed bed)
     {
         var letter = DeadLetter.OfUndelivered(delivery.Bill, "", Some.Time);
-        for (var deadline = DateTime.UtcNow.AddMinutes(1); await delivery.Get<DeadLetterStore>().FindAsync(letter.Id, default) is null; await Task.Delay(100))
+        for (
+            var deadline = DateTime.UtcNow.AddMinutes(1);
+            await delivery.Get<DeadLetterStore>().FindAsync(letter.Id, default) is null;
+            await Task.Delay(100)
+        )
             Assert.True(DateTime.UtcNow < deadline, $"The event of {delivery.Bill} is gone.");
     }
 
@@ -283,9 +482,10 @@ internal static class StorageCalls
         do
         {
             (var letters, after) = await delivery.Get<DeadLetterStore>().ListAsync(null, onlyOpen: true, 100, whole: true, after, default);
-            kept.AddRange(letters.Where(letter => Encoding.UTF8.GetString(letter.Content.Span).Contains(delivery.Bill, StringComparison.Ordinal)));
-        }
-        while (after is not null);
+            kept.AddRange(
+                letters.Where(letter => Encoding.UTF8.GetString(letter.Content.Span).Contains(delivery.Bill, StringComparison.Ordinal))
+            );
+        } while (after is not null);
         Assert.Single(kept);
         Assert.Null(await bed.Http.FindPaymentAsync(delivery.Bill));
     }
@@ -294,7 +494,9 @@ internal static class StorageCalls
     private sealed class FailsFor(string bill, IPaymentStore store) : IPaymentStore
     {
         public Task<RecordedBill> RecordAsync(IReadOnlyList<ReceivedCallback> callbacks, CancellationToken cancellationToken) =>
-            callbacks[0].Callback.BillId == bill ? throw new Azure.RequestFailedException(503, "on purpose") : store.RecordAsync(callbacks, cancellationToken);
+            callbacks[0].Callback.BillId == bill
+                ? throw new Azure.RequestFailedException(503, "on purpose")
+                : store.RecordAsync(callbacks, cancellationToken);
 
         public Task<Bill?> FindAsync(string billId, CancellationToken cancellationToken) => store.FindAsync(billId, cancellationToken);
     }

@@ -56,7 +56,10 @@ public sealed class TelemetryCanaryTests : IDisposable
             await AssertToldAsync(desk.RedriveAllAsync(reason, null, default), 200);
 
         AssertNothingLeaked(host);
-        Assert.All(["payssam.callback.receive", "payssam.callback.record", "contradiction", "unreadablemessage"], told => Assert.Contains(told, _told.Keys));
+        Assert.All(
+            ["payssam.callback.receive", "payssam.callback.record", "contradiction", "unreadablemessage"],
+            told => Assert.Contains(told, _told.Keys)
+        );
         Assert.Contains(_told.Keys, told => told.Contains(_bill, StringComparison.Ordinal));
     }
 
@@ -64,13 +67,21 @@ public sealed class TelemetryCanaryTests : IDisposable
     public async Task Nor_does_it_where_storage_fails()
     {
         Listen();
-        using var host = Build("DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;QueueEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:1/a;");
+        using var host = Build(
+            "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;QueueEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:1/a;"
+        );
 
         var desk = host.Services.GetRequiredService<DeadLetterDesk>();
         var recorder = host.Services.GetRequiredService<CallbackRecorder>();
-        await Task.WhenAll(
-        [
-            ReceiveAsync(host, [(503, Canaries.Json(_bill)), (503, Canaries.Enveloped(_bill)), (503, Canaries.Json(_bill, ("appr_state", Canaries.Personal[0])))]),
+        await Task.WhenAll([
+            ReceiveAsync(
+                host,
+                [
+                    (503, Canaries.Json(_bill)),
+                    (503, Canaries.Enveloped(_bill)),
+                    (503, Canaries.Json(_bill, ("appr_state", Canaries.Personal[0]))),
+                ]
+            ),
             AssertToldAsync(desk.ListAsync(null, false, null, default), 503),
             AssertToldAsync(desk.RedriveAsync("any", default), 503),
             AssertToldAsync(host.Services.GetRequiredService<PaymentQuery>().GetAsync(_bill, default), 503),
@@ -93,16 +104,18 @@ public sealed class TelemetryCanaryTests : IDisposable
 
     public void Dispose() => _listeners.ForEach(listener => listener.Dispose());
 
-    private string[] Messages =>
-    [
-        .. Canaries.UnreadableMessages(_bill),
-        Canaries.InvalidMessage,
-        Valid("D"),
-        Valid("F"),
-    ];
+    private string[] Messages => [.. Canaries.UnreadableMessages(_bill), Canaries.InvalidMessage, Valid("D"), Valid("F")];
 
-    private string Valid(string state) => Canaries.Message(Some.Json(
-        _bill, ("apikey", null), ("appr_state", state), ("appr_issuer_num", Canaries.Personal[0]), (Canaries.Personal[1], Canaries.Personal[2])));
+    private string Valid(string state) =>
+        Canaries.Message(
+            Some.Json(
+                _bill,
+                ("apikey", null),
+                ("appr_state", state),
+                ("appr_issuer_num", Canaries.Personal[0]),
+                (Canaries.Personal[1], Canaries.Personal[2])
+            )
+        );
 
     private void AssertNothingLeaked(IHost host)
     {
@@ -120,7 +133,10 @@ public sealed class TelemetryCanaryTests : IDisposable
     {
         var receiver = host.Services.GetRequiredService<CallbackReceiver>();
         foreach (var (status, body) in bodies)
-            await AssertToldAsync(receiver.ReceiveAsync(new CallbackRequest(new MemoryStream(Encoding.UTF8.GetBytes(body))) { Tokens = [token] }, default), status);
+            await AssertToldAsync(
+                receiver.ReceiveAsync(new CallbackRequest(new MemoryStream(Encoding.UTF8.GetBytes(body))) { Tokens = [token] }, default),
+                status
+            );
     }
 
     private async Task AssertToldAsync(Task<Reply> answer, int status)
@@ -155,7 +171,11 @@ public sealed class TelemetryCanaryTests : IDisposable
     private void Tell(Activity activity)
     {
         Tell(activity.OperationName, activity.DisplayName, activity.StatusDescription, activity.TraceStateString);
-        foreach (var (name, value) in activity.TagObjects.Concat(activity.Events.SelectMany(happened => happened.Tags)).Concat(activity.Links.SelectMany(link => link.Tags ?? [])))
+        foreach (
+            var (name, value) in activity
+                .TagObjects.Concat(activity.Events.SelectMany(happened => happened.Tags))
+                .Concat(activity.Links.SelectMany(link => link.Tags ?? []))
+        )
             Tell(name, value);
         foreach (var (name, value) in activity.Baggage)
             Tell(name, value);
@@ -177,16 +197,18 @@ public sealed class TelemetryCanaryTests : IDisposable
     private static IHost Build(string storage)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["PaySsamStorage"] = storage,
-            ["PaySsam:ApiKeys:0"] = Canaries.Keys[0],
-            ["PaySsam:ApiKeys:1"] = Canaries.Keys[1],
-            ["PaySsam:UrlTokens:0"] = Canaries.UrlToken,
-            ["PaySsam:Api:BaseUrl"] = "https://payssam.test/",
-            ["PaySsam:Api:Version"] = "v2",
-            ["PaySsam:Api:Key"] = Canaries.PartnerKey,
-        });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["PaySsamStorage"] = storage,
+                ["PaySsam:ApiKeys:0"] = Canaries.Keys[0],
+                ["PaySsam:ApiKeys:1"] = Canaries.Keys[1],
+                ["PaySsam:UrlTokens:0"] = Canaries.UrlToken,
+                ["PaySsam:Api:BaseUrl"] = "https://payssam.test/",
+                ["PaySsam:Api:Version"] = "v2",
+                ["PaySsam:Api:Key"] = Canaries.PartnerKey,
+            }
+        );
         builder.Services.AddPaySsamCallbacks(builder.Configuration);
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddFakeLogging());
         return builder.Build();

@@ -18,21 +18,24 @@ public class TimeOutTests(TestBed bed)
     };
 
     [Fact]
-    public Task An_attempt_without_an_answer_is_given_up_and_made_again() => Task.WhenAll(Calls.Values.Select(async call =>
-    {
-        var (left, attempts) = (1, 0);
-        var transport = new FaultyTransport(_ =>
-        {
-            Interlocked.Increment(ref attempts);
-            return Interlocked.Decrement(ref left) >= 0 ? Fault.Silence : null;
-        });
-        using var host = ProductHost.Build(bed.ConnectionString, transport);
+    public Task An_attempt_without_an_answer_is_given_up_and_made_again() =>
+        Task.WhenAll(
+            Calls.Values.Select(async call =>
+            {
+                var (left, attempts) = (1, 0);
+                var transport = new FaultyTransport(_ =>
+                {
+                    Interlocked.Increment(ref attempts);
+                    return Interlocked.Decrement(ref left) >= 0 ? Fault.Silence : null;
+                });
+                using var host = ProductHost.Build(bed.ConnectionString, transport);
 
-        await call(host.Services).WaitAsync(TimeSpan.FromMinutes(1));
+                await call(host.Services).WaitAsync(TimeSpan.FromMinutes(1));
 
-        Assert.Equal(1, transport.Faults);
-        Assert.True(attempts > 1);
-    }));
+                Assert.Equal(1, transport.Faults);
+                Assert.True(attempts > 1);
+            })
+        );
 
     [Theory]
     [InlineData("acknowledgement", 6)]

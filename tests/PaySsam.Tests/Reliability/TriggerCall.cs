@@ -14,7 +14,11 @@ internal sealed record TriggerCall(string Name, Func<Request, bool> Matches, Fun
     [
         new("receive", Is("GET", "/messages"), _ => Task.CompletedTask),
         new("renew", Is("PUT", "/messages/"), _ => Task.Delay(0.8 * Hold)), // Due at half of it.
-        new("return", Is("PUT", "/messages/"), attempt => attempt == 1 ? throw new InvalidOperationException("on purpose") : Task.CompletedTask),
+        new(
+            "return",
+            Is("PUT", "/messages/"),
+            attempt => attempt == 1 ? throw new InvalidOperationException("on purpose") : Task.CompletedTask
+        ),
         new("delete", Is("DELETE", "/messages/"), _ => Task.CompletedTask),
         new("create the poison queue", request => request.Method == RequestMethod.Put && !IsMessages(request), Fail),
         new("poison", request => request.Method == RequestMethod.Post, Fail),
@@ -45,15 +49,26 @@ internal sealed record TriggerCall(string Name, Func<Request, bool> Matches, Fun
         await queue.SendMessageAsync("a message");
 
         var (tries, handled) = (0, 0);
-        await using var trigger = await Trigger.StartAsync(kind, storage, Settings, new()
-        {
-            [queue.Name] = async _ =>
+        await using var trigger = await Trigger.StartAsync(
+            kind,
+            storage,
+            Settings,
+            new()
             {
-                await Handle(Interlocked.Increment(ref tries));
-                Interlocked.Increment(ref handled);
+                [queue.Name] = async _ =>
+                {
+                    await Handle(Interlocked.Increment(ref tries));
+                    Interlocked.Increment(ref handled);
+                },
             },
-        }, transport, Hold);
-        for (var deadline = DateTime.UtcNow.AddMinutes(5); await queue.CountAsync() > 0 || (handled == 0 && await poison.CountAsync() == 0); await Task.Delay(1000))
+            transport,
+            Hold
+        );
+        for (
+            var deadline = DateTime.UtcNow.AddMinutes(5);
+            await queue.CountAsync() > 0 || (handled == 0 && await poison.CountAsync() == 0);
+            await Task.Delay(1000)
+        )
             Assert.True(DateTime.UtcNow < deadline, $"{kind}, {Name}, {fault}: neither handled nor poisoned.");
         await trigger.StopAsync();
         Assert.True(transport.Faults > 0, $"{kind}, {Name}: the call was never made.");

@@ -21,10 +21,18 @@ public class TriggerFaultTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>
     public async Task Whatever_goes_wrong_with_a_queue_its_messages_are_handled_in_the_end()
     {
         // Many at once: these mostly wait for a hold to run out.
-        var rows = await Task.WhenAll(Enum.GetValues<TriggerKind>().SelectMany(kind => TriggerCall.All.Select(call =>
-            FaultTable.RowAsync($"{kind.ToString().ToLowerInvariant()}: {call.Name}", fault => TryAsync(call, kind, fault)))));
+        var rows = await Task.WhenAll(
+            Enum.GetValues<TriggerKind>()
+                .SelectMany(kind =>
+                    TriggerCall.All.Select(call =>
+                        FaultTable.RowAsync($"{kind.ToString().ToLowerInvariant()}: {call.Name}", fault => TryAsync(call, kind, fault))
+                    )
+                )
+        );
 
-        Report.Line($"Trigger faults: {rows.Length} calls of the pump and the listener x {FaultTable.Faults.Count} faults, once and lasting: 0 lost");
+        Report.Line(
+            $"Trigger faults: {rows.Length} calls of the pump and the listener x {FaultTable.Faults.Count} faults, once and lasting: 0 lost"
+        );
         FaultTable.Compare("trigger faults", rows);
     }
 

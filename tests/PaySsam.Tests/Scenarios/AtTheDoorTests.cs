@@ -44,17 +44,37 @@ public abstract class AtTheDoorTests(ProductBed bed)
         Assert.Equal((401, """{"code":"1003","msg":"접근이 불가한 사용자 입니다."}"""), await bed.Http.PostAsync(body, Some.UrlToken));
 
         var letter = Assert.Single(Letters("UnknownKey"), row => Text(row).Contains(_bill, StringComparison.Ordinal));
-        Assert.DoesNotContain(letter, property => $"{(property.Value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : property.Value)}".Contains("the-new-key", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            letter,
+            property =>
+                $"{(property.Value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : property.Value)}".Contains(
+                    "the-new-key",
+                    StringComparison.Ordinal
+                )
+        );
         using (var refused = await bed.Http.PostAsync($"api/deadletters/{letter.PartitionKey}/redrive", null))
         {
             Assert.Equal(409, (int)refused.StatusCode);
             Assert.Contains("PaySsam__ApiKeys", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
 
-        foreach (var (key, token, redriven) in new[] { ("the-new-key", Some.UrlToken, false), ("the-new-key-of-the-partner", WrongToken, false), ("the-new-key-of-the-partner", Some.UrlToken, true) })
+        foreach (
+            var (key, token, redriven) in new[]
+            {
+                ("the-new-key", Some.UrlToken, false),
+                ("the-new-key-of-the-partner", WrongToken, false),
+                ("the-new-key-of-the-partner", Some.UrlToken, true),
+            }
+        )
         {
-            using var host = ProductHost.Build(bed.ConnectionString, settings: [new("PaySsam:ApiKeys:1", key), new("PaySsam:UrlTokens:1", token)]);
-            Assert.Equal(redriven ? 200 : 409, (await host.Services.GetRequiredService<DeadLetterDesk>().RedriveAsync(letter.PartitionKey, default)).Status);
+            using var host = ProductHost.Build(
+                bed.ConnectionString,
+                settings: [new("PaySsam:ApiKeys:1", key), new("PaySsam:UrlTokens:1", token)]
+            );
+            Assert.Equal(
+                redriven ? 200 : 409,
+                (await host.Services.GetRequiredService<DeadLetterDesk>().RedriveAsync(letter.PartitionKey, default)).Status
+            );
         }
 
         Assert.Equal(["token"], await AuthenticatedByAsync(1));
@@ -75,7 +95,11 @@ public abstract class AtTheDoorTests(ProductBed bed)
         Assert.Equal((body.Length, "multipart/form-data; boundary=x"), (letter.GetInt32("BodyLength"), letter.GetString("ContentType")));
         Assert.Equal(token is null ? "key" : "token", letter.GetString("AuthenticatedBy"));
         Assert.DoesNotContain("live", Text(letter), StringComparison.Ordinal);
-        Assert.Contains("\"content_type\":\"multipart/form-data; boundary=x\",\"body_length\":", await bed.Http.GetStringAsync("api/deadletters?reason=UnreadableBody"), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"content_type\":\"multipart/form-data; boundary=x\",\"body_length\":",
+            await bed.Http.GetStringAsync("api/deadletters?reason=UnreadableBody"),
+            StringComparison.Ordinal
+        );
         using var refused = await bed.Http.PostAsync($"api/deadletters/{letter.PartitionKey}/redrive", null);
         Assert.Equal(409, (int)refused.StatusCode);
     }
@@ -94,8 +118,15 @@ public abstract class AtTheDoorTests(ProductBed bed)
     {
         var json = Some.Json(_bill, ("appr_issuer", "신한카드 똠방각하"));
         json = json.Replace(JsonNode.Parse(json)!["appr_issuer"]!.ToJsonString(), "\"신한카드 똠방각하\"", StringComparison.Ordinal);
-        var form = string.Join('&', JsonNode.Parse(json)!.AsObject().Select(field => $"{field.Key}={Uri.EscapeDataString((string)field.Value!).Replace("%20", "+", StringComparison.Ordinal)}"));
-        var raw = $"apikey={Some.ApiKey}&bill_id={_bill}&appr_state=F&appr_dt=20250105134753&appr_price=50000&appr_num=30012345&appr_issuer=신한카드+똠방각하";
+        var form = string.Join(
+            '&',
+            JsonNode
+                .Parse(json)!
+                .AsObject()
+                .Select(field => $"{field.Key}={Uri.EscapeDataString((string)field.Value!).Replace("%20", "+", StringComparison.Ordinal)}")
+        );
+        var raw =
+            $"apikey={Some.ApiKey}&bill_id={_bill}&appr_state=F&appr_dt=20250105134753&appr_price=50000&appr_num=30012345&appr_issuer=신한카드+똠방각하";
         var utf8 = Encoding.UTF8.GetBytes(json);
         var bodies = new Dictionary<string, (byte[] Body, string? Encoding)>
         {
@@ -118,7 +149,12 @@ public abstract class AtTheDoorTests(ProductBed bed)
             ["form that says br"] = (Encoding.UTF8.GetBytes(form), "br"),
             ["form in gzip"] = (Compress(Encoding.UTF8.GetBytes(form), to => new GZipStream(to, CompressionLevel.Optimal)), "gzip"),
             ["data.data"] = (Encoding.UTF8.GetBytes($"{{\"data\":{{\"data\":{json}}}}}"), null),
-            ["split"] = (Encoding.UTF8.GetBytes($"{{\"apiKey\":\"{Some.ApiKey}\",\"bill_id\":\"{_bill}\",\"data\":{json.Replace($"\"bill_id\":\"{_bill}\",", "", StringComparison.Ordinal)}}}"), null),
+            ["split"] = (
+                Encoding.UTF8.GetBytes(
+                    $"{{\"apiKey\":\"{Some.ApiKey}\",\"bill_id\":\"{_bill}\",\"data\":{json.Replace($"\"bill_id\":\"{_bill}\",", "", StringComparison.Ordinal)}}}"
+                ),
+                null
+            ),
         };
         foreach (var (name, (body, encoding)) in bodies)
             Assert.True((await bed.Http.PostAsync(body, encoding: encoding)).Status == 200, name);
@@ -135,7 +171,12 @@ public abstract class AtTheDoorTests(ProductBed bed)
     public async Task A_large_callback_is_kept_without_its_signature_and_its_repeat_is_a_repeat()
     {
         foreach (var sign in new[] { 'a', 'b' })
-            Assert.Equal(200, (await bed.Http.PostAsync(Some.Json(_bill, ("apprSign", new string(sign, 200 * 1024)), ("memo", new string(sign, 5000))))).Status);
+            Assert.Equal(
+                200,
+                (
+                    await bed.Http.PostAsync(Some.Json(_bill, ("apprSign", new string(sign, 200 * 1024)), ("memo", new string(sign, 5000))))
+                ).Status
+            );
         Assert.Equal(200, (await bed.Http.PostAsync(Some.Json(_bill, ("appr_state", "C")))).Status);
 
         var payment = await bed.Http.WaitForPaymentAsync(_bill, payment => payment.State() == "C" && payment.History() > 1);
@@ -151,7 +192,10 @@ public abstract class AtTheDoorTests(ProductBed bed)
     {
         var room = (1024 * 1024) - 2000;
         foreach (var (field, number) in new[] { "appr_issuer", "x", "apprSign" }.Select((field, number) => (field, number)))
-            Assert.Equal(200, (await bed.Http.PostAsync(Some.Json(_bill, (field, new string('x', room)), ("appr_price", $"{number}")))).Status);
+            Assert.Equal(
+                200,
+                (await bed.Http.PostAsync(Some.Json(_bill, (field, new string('x', room)), ("appr_price", $"{number}")))).Status
+            );
         var many = string.Concat(Enumerable.Range(0, room / 20).Select(number => $",\"x{number:00000}\":\"{number:0000000}\""));
         Assert.Equal(200, (await bed.Http.PostAsync(Some.Json(_bill, ("appr_price", "9"))[..^1] + many + "}")).Status);
 
@@ -164,7 +208,15 @@ public abstract class AtTheDoorTests(ProductBed bed)
         var bomb = Compress(new byte[64 * 1024 * 1024], to => new GZipStream(to, CompressionLevel.Optimal));
         Assert.InRange(bomb.Length, 1, 100_000);
         Assert.Equal(413, (await bed.Http.PostAsync(bomb)).Status);
-        Assert.Equal(413, (await bed.Http.PostAsync(Compress(new byte[64 * 1024 * 1024], to => new BrotliStream(to, CompressionLevel.Fastest)), encoding: "br")).Status);
+        Assert.Equal(
+            413,
+            (
+                await bed.Http.PostAsync(
+                    Compress(new byte[64 * 1024 * 1024], to => new BrotliStream(to, CompressionLevel.Fastest)),
+                    encoding: "br"
+                )
+            ).Status
+        );
     }
 
     [Fact]
@@ -175,16 +227,20 @@ public abstract class AtTheDoorTests(ProductBed bed)
 
         var letter = Assert.Single(Letters("InvalidCallback"), row => Text(row).Contains(_bill, StringComparison.Ordinal));
         Assert.InRange(letter.GetInt32("ContentLength")!.Value, 800_000, 900_000);
-        Assert.Equal(letter.GetInt32("ContentLength"), Enumerable.Range(0, 15).Sum(part => letter.GetBinary($"Content{(part == 0 ? "" : part)}")?.Length ?? 0));
+        Assert.Equal(
+            letter.GetInt32("ContentLength"),
+            Enumerable.Range(0, 15).Sum(part => letter.GetBinary($"Content{(part == 0 ? "" : part)}")?.Length ?? 0)
+        );
         var listed = new List<JsonNode?>();
         string? continuation = null;
         do
         {
-            var page = (await bed.Http.GetFromJsonAsync<JsonObject>($"api/deadletters?reason=InvalidCallback&continuation={continuation}"))!;
+            var page = (
+                await bed.Http.GetFromJsonAsync<JsonObject>($"api/deadletters?reason=InvalidCallback&continuation={continuation}")
+            )!;
             listed.AddRange(page["dead_letters"]!.AsArray());
             continuation = (string?)page["continuation"];
-        }
-        while (continuation is not null);
+        } while (continuation is not null);
         var row = Assert.Single(listed, one => ((string)one!["content"]!).Contains(_bill, StringComparison.Ordinal))!;
         Assert.Equal((64_000, letter.GetInt32("ContentLength")), (((string)row["content"]!).Length, (int?)row["content_length"]));
     }
@@ -198,7 +254,11 @@ public abstract class AtTheDoorTests(ProductBed bed)
     }
 
     private async Task<string?[]> AuthenticatedByAsync(int entries) =>
-        [.. (await bed.Http.WaitForPaymentAsync(_bill, payment => payment.History() == entries))["history"]!.AsArray().Select(entry => (string?)entry!["authenticated_by"])];
+        [
+            .. (await bed.Http.WaitForPaymentAsync(_bill, payment => payment.History() == entries))["history"]!
+                .AsArray()
+                .Select(entry => (string?)entry!["authenticated_by"]),
+        ];
 
     private List<TableEntity> Letters(string reason)
     {

@@ -27,7 +27,9 @@ public abstract class BooksTests(ProductBed bed)
             $$$"""
             {"bill_id":"{{{_bill}}}","state":"F","approved_at":"{{{_day.Text()}}}T13:47:53+09:00","amount_won":50000,"appr_num":"30012345","appr_pay_type":"KEYIN","appr_issuer":"신한카드",
             "now":{"state":"C","approved_at":"{{{_day.AddDays(1).Text()}}}T13:47:53+09:00","amount_won":50000}}
-            """.ReplaceLineEndings(""), Without(entry, "callback_id", "received_at"));
+            """.ReplaceLineEndings(""),
+            Without(entry, "callback_id", "received_at")
+        );
         Assert.Matches("^[0-9a-f]{64}$", (string?)entry["callback_id"]);
         Assert.EndsWith("Z", (string?)entry["received_at"], StringComparison.Ordinal);
     }
@@ -45,7 +47,8 @@ public abstract class BooksTests(ProductBed bed)
         Assert.Equal("F", (string?)second["state"]);
         Assert.Equal(
             Enumerable.Range(0, 120).Select(number => $"{_bill[..16]}{number:0000}"),
-            new[] { first, second }.SelectMany(page => page["entries"]!.AsArray()).Select(entry => (string?)entry!["bill_id"]));
+            new[] { first, second }.SelectMany(page => page["entries"]!.AsArray()).Select(entry => (string?)entry!["bill_id"])
+        );
         Assert.Empty((await ReadAsync($"api/payments?day={_day.Text()}&state=C", entries: 0))["entries"]!.AsArray());
     }
 
@@ -61,14 +64,25 @@ public abstract class BooksTests(ProductBed bed)
         using var response = await bed.Http.GetAsync($"api/payments.csv?from={_day.Text()}&to={_day.AddDays(2).Text()}");
 
         Assert.Equal("text/csv; charset=utf-8", response.Content.Headers.ContentType?.ToString());
-        Assert.Equal($"attachment; filename=payments-{_day.Text()}-{_day.AddDays(2).Text()}.csv", response.Content.Headers.ContentDisposition?.ToString());
+        Assert.Equal(
+            $"attachment; filename=payments-{_day.Text()}-{_day.AddDays(2).Text()}.csv",
+            response.Content.Headers.ContentDisposition?.ToString()
+        );
         Assert.True(response.Headers.CacheControl?.NoStore);
         var bytes = await response.Content.ReadAsByteArrayAsync();
         Assert.Equal([0xEF, 0xBB, 0xBF], bytes[..3]);
         var lines = Encoding.UTF8.GetString(bytes[3..]).Split("\r\n");
         Assert.Equal("day,approved_at,bill_id,state,amount_won,appr_num,appr_pay_type,appr_issuer,received_at,callback_id", lines[0]);
-        Assert.StartsWith($"{_day.Text()},{_day.Text()} 13:47:53,{_bill},F,50000,30012345,\"a \"\"b\"\", c\",'=1+1,20", lines[1], StringComparison.Ordinal);
-        Assert.StartsWith($"{_day.AddDays(1).Text()},{_day.AddDays(1).Text()} 09:00:00,{_bill},C,-50000,,,,20", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{_day.Text()},{_day.Text()} 13:47:53,{_bill},F,50000,30012345,\"a \"\"b\"\", c\",'=1+1,20",
+            lines[1],
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            $"{_day.AddDays(1).Text()},{_day.AddDays(1).Text()} 09:00:00,{_bill},C,-50000,,,,20",
+            lines[2],
+            StringComparison.Ordinal
+        );
         Assert.Matches(",[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2},[0-9a-f]{64}$", lines[1]);
         Assert.Equal([""], lines[3..]);
     }
@@ -88,7 +102,10 @@ public abstract class BooksTests(ProductBed bed)
 
         Assert.Equal(1, (int)list["damaged_rows"]!);
         Assert.Equal(3, list["entries"]!.AsArray().Count);
-        Assert.Equal((1, 3, 150_000), ((int)summary["damaged_rows"]!, (int)summary["payments"]!["count"]!, (int)summary["payments"]!["sum_won"]!));
+        Assert.Equal(
+            (1, 3, 150_000),
+            ((int)summary["damaged_rows"]!, (int)summary["payments"]!["count"]!, (int)summary["payments"]!["sum_won"]!)
+        );
         Assert.Equal(1 + 3 + 1, lines.Length); // The head, and the end of the last line.
         Assert.DoesNotContain(lines, line => line.Contains("bad", StringComparison.Ordinal));
     }
@@ -114,7 +131,9 @@ public abstract class BooksTests(ProductBed bed)
             "by_hour":[{"hour":0,"payments":{"count":1,"sum_won":1000},"cancellations":{"count":0,"sum_won":0}},
             {"hour":13,"payments":{"count":1,"sum_won":50000},"cancellations":{"count":0,"sum_won":0}},
             {"hour":14,"payments":{"count":0,"sum_won":0},"cancellations":{"count":1,"sum_won":50000}}]}
-            """.ReplaceLineEndings(""), Without(summary, "open_dead_letters", "queue", "webhook", "last_callback_at"));
+            """.ReplaceLineEndings(""),
+            Without(summary, "open_dead_letters", "queue", "webhook", "last_callback_at")
+        );
         Assert.False((bool)summary["webhook"]!["on"]!);
         Assert.Equal(0, (int)summary["webhook"]!["waiting"]!);
     }
@@ -156,8 +175,14 @@ public abstract class BooksTests(ProductBed bed)
     [InlineData("payments.csv", "from and to must be days such as 2026-01-31.")]
     [InlineData("payments.csv?from=2026-01-31", "from and to must be days such as 2026-01-31.")]
     [InlineData("payments.csv?from=2026-01-31&to=31.1.2026", "from and to must be days such as 2026-01-31.")]
-    [InlineData("payments.csv?from=2026-01-31&to=2026-01-30", "The days are 366 at most: to must not be before from, nor more than 365 days behind it.")]
-    [InlineData("payments.csv?from=2026-01-01&to=2027-01-02", "The days are 366 at most: to must not be before from, nor more than 365 days behind it.")]
+    [InlineData(
+        "payments.csv?from=2026-01-31&to=2026-01-30",
+        "The days are 366 at most: to must not be before from, nor more than 365 days behind it."
+    )]
+    [InlineData(
+        "payments.csv?from=2026-01-01&to=2027-01-02",
+        "The days are 366 at most: to must not be before from, nor more than 365 days behind it."
+    )]
     [InlineData("summary", "day must be a date such as 2026-01-31.")]
     [InlineData("summary?day=today", "day must be a date such as 2026-01-31.")]
     public async Task A_question_that_makes_no_sense_is_told_why(string question, string problem) =>
@@ -166,7 +191,8 @@ public abstract class BooksTests(ProductBed bed)
     private async Task PayAsync(string bill, params (string Name, JsonNode? Value)[] fields) =>
         Assert.Equal(200, (await bed.Http.PostAsync(Some.Json(bill, [("appr_dt", _day.At()), .. fields]))).Status);
 
-    private void Write(PaySsam.Callbacks.Model.Callback callback) => bed.Tables.WriteJournal(JournalRow.Shard(callback.Id), Some.Received(callback));
+    private void Write(PaySsam.Callbacks.Model.Callback callback) =>
+        bed.Tables.WriteJournal(JournalRow.Shard(callback.Id), Some.Received(callback));
 
     private async Task<string> TellsDamagedAsync(string question)
     {

@@ -23,7 +23,8 @@ public abstract class CertificationTests(ProductBed bed)
         var run = await SimulatorProcess.RunAsync(
             "certify",
             Callback,
-            ["--json", "--api", "both", "--payments-url", $"{bed.Http.BaseAddress}api/payments", .. SimulatorRun.Patient]);
+            ["--json", "--api", "both", "--payments-url", $"{bed.Http.BaseAddress}api/payments", .. SimulatorRun.Patient]
+        );
 
         Assert.True(run.ExitCode == 0, run.Output);
         Assert.Equal(["v1", "v2"], run.Checks.Select(check => (string?)check!["api"]).Distinct());

@@ -44,7 +44,8 @@ internal sealed class CrashBed(Product product) : IAsyncDisposable
         }
     }
 
-    public QueueClient Queue(string name) => new(_azurite!.ConnectionString, name, new QueueClientOptions(QueueClientOptions.ServiceVersion.V2024_11_04));
+    public QueueClient Queue(string name) =>
+        new(_azurite!.ConnectionString, name, new QueueClientOptions(QueueClientOptions.ServiceVersion.V2024_11_04));
 
     public TableClient Table(string name) => new(_azurite!.ConnectionString, name);
 
@@ -56,11 +57,14 @@ internal sealed class CrashBed(Product product) : IAsyncDisposable
     {
         var host = _host!;
         var acting = new TaskCompletionSource<Task>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var crashed = _proxy!.CrashAtAsync(point, async () =>
-        {
-            await Task.WhenAny(await acting.Task, Task.Delay(answered ? Patience : wrongAnswer));
-            await host.KillAsync();
-        });
+        var crashed = _proxy!.CrashAtAsync(
+            point,
+            async () =>
+            {
+                await Task.WhenAny(await acting.Task, Task.Delay(answered ? Patience : wrongAnswer));
+                await host.KillAsync();
+            }
+        );
         var answer = act();
         acting.SetResult(answer);
         if (answered)
@@ -104,10 +108,15 @@ internal sealed class CrashBed(Product product) : IAsyncDisposable
         await ToldAsync(id);
     }
 
-    /// <summary>Asserts that these callbacks, and no others, stand in the journal, each once, and that each was told of, at least once.</summary>
+    /// <summary>
+    /// Asserts that these callbacks, and no others, stand in the journal, each once, and that each was told of, at least once.
+    /// </summary>
     public async Task ToldAsync(params string[] ids)
     {
-        Assert.Equal(ids.Order(), new TableServiceClient(_azurite!.ConnectionString).ReadJournalRows().Select(row => row.CallbackId()).Order());
+        Assert.Equal(
+            ids.Order(),
+            new TableServiceClient(_azurite!.ConnectionString).ReadJournalRows().Select(row => row.CallbackId()).Order()
+        );
         _told.UnionWith((await ChangeEvents.TakeAsync(_azurite.ConnectionString)).Select(one => (string)one["id"]!));
         Assert.Equal(ids.Order(), _told.Order());
     }

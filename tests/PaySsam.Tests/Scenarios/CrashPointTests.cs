@@ -22,7 +22,12 @@ public abstract class CrashPointTests(LeasedCrashes leased)
     {
         await using var bed = await CrashBed.StartAsync(leased.Product);
 
-        await bed.CrashAsync(new(Phase.Before, "POST", Messages), () => bed.Http.PostAsync(Some.Json(_bill)), answered: false, TimeToAnswer);
+        await bed.CrashAsync(
+            new(Phase.Before, "POST", Messages),
+            () => bed.Http.PostAsync(Some.Json(_bill)),
+            answered: false,
+            TimeToAnswer
+        );
         Assert.Equal(0, await bed.WaitingAsync());
         await bed.RestartAsync();
 
@@ -137,12 +142,16 @@ public abstract class CrashPointTests(LeasedCrashes leased)
     }
 }
 
-public sealed class CrashPointsOfLocalHost(CrashPointsOfLocalHost.OwnCrashes leased) : CrashPointTests(leased), IClassFixture<CrashPointsOfLocalHost.OwnCrashes>
+public sealed class CrashPointsOfLocalHost(CrashPointsOfLocalHost.OwnCrashes leased)
+    : CrashPointTests(leased),
+        IClassFixture<CrashPointsOfLocalHost.OwnCrashes>
 {
     public sealed class OwnCrashes() : LeasedCrashes(Product.LocalHost);
 }
 
-public sealed class CrashPointsOfFunctions(CrashPointsOfFunctions.OwnCrashes leased) : CrashPointTests(leased), IClassFixture<CrashPointsOfFunctions.OwnCrashes>
+public sealed class CrashPointsOfFunctions(CrashPointsOfFunctions.OwnCrashes leased)
+    : CrashPointTests(leased),
+        IClassFixture<CrashPointsOfFunctions.OwnCrashes>
 {
     public sealed class OwnCrashes() : LeasedCrashes(Product.Functions);
 }

@@ -19,55 +19,64 @@ public abstract partial class FramingTests(FramingTests.Server server) : IAsyncD
     private readonly int _said = server.Host.Output.Length;
 
     /// <summary>What is sent, and the statuses that answer it before the server closes the connection.</summary>
-    public static TheoryData<string, string, int[]> Requests => new()
-    {
-        { "whole", $"{Post}{Last}Content-Length: {Length}\r\n\r\n{Body}", [200] },
-        { "chunks", $"{Post}{Last}{Chunked}{Chunk}0\r\n\r\n", [200] },
-        { "many chunks", $"{Post}{Last}{Chunked}{string.Concat(Body.Select(unit => $"{Encoding.UTF8.GetByteCount([unit])};x=y\r\n{unit}\r\n"))}0\r\nTrailer: x\r\n\r\n", [200] },
-        { "no chunk at all", $"{Post}{Last}{Chunked}0\r\n\r\n", [400] },
-        { "a chunk size that is none", $"{Post}{Chunked}zz\r\n{Body}\r\n0\r\n\r\n", [400] },
-        { "a negative chunk size", $"{Post}{Chunked}-5\r\n{Body}\r\n0\r\n\r\n", [400] },
-        { "a chunk size beyond all numbers", $"{Post}{Chunked}fffffffffffffffff\r\n{Body}\r\n0\r\n\r\n", [400] },
-        { "a chunk longer than its size", $"{Post}{Chunked}5\r\n{Body}\r\n0\r\n\r\n", [400] },
-        { "garbage behind the last chunk", $"{Post}{Chunked}{Chunk}0\r\n\r\n\0garbage\r\n\r\n", [200, 400] },
-        { "less announced than comes", $"{Post}Content-Length: {Length - 5}\r\n\r\n{Body}\r\n\r\n", [400, 400] },
-        { "a negative length", $"{Post}Content-Length: -1\r\n\r\n{Body}", [400] },
-        { "a length beyond all numbers", $"{Post}Content-Length: 99999999999999999999\r\n\r\n{Body}", [400] },
-        { "two lengths", $"{Post}Content-Length: {Length}\r\nContent-Length: 3\r\n\r\n{Body}", [400] },
-        { "a length that is no number", $"{Post}Content-Length: many\r\n\r\n{Body}", [400] },
-        { "no length", $"{Post}{Last}\r\n", [400] },
-        { "a huge header", $"{Post}X: {new string('x', 100_000)}\r\n\r\n", [431] },
-        { "too many headers", $"{Post}{string.Concat(Enumerable.Range(0, 500).Select(number => $"X-{number}: 1\r\n"))}\r\n", [431] },
-        { "a header that is none", $"{Post}no colon\r\n\r\n", [400] },
-        { "a huge request line", $"POST /{new string('x', 20_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n", [414] },
-        { "no host", $"POST /api/payssam/callback HTTP/1.1\r\nContent-Length: {Length}\r\n\r\n{Body}", [400] },
-        { "HTTP/1.0", $"POST /api/payssam/callback HTTP/1.0\r\nContent-Length: {Length}\r\n\r\n{Body}", [200] },
-        { "no HTTP at all", "\u0016\u0003\u0001 hello\r\n\r\n", [400] },
-    };
+    public static TheoryData<string, string, int[]> Requests =>
+        new()
+        {
+            { "whole", $"{Post}{Last}Content-Length: {Length}\r\n\r\n{Body}", [200] },
+            { "chunks", $"{Post}{Last}{Chunked}{Chunk}0\r\n\r\n", [200] },
+            {
+                "many chunks",
+                $"{Post}{Last}{Chunked}{string.Concat(Body.Select(unit => $"{Encoding.UTF8.GetByteCount([unit])};x=y\r\n{unit}\r\n"))}0\r\nTrailer: x\r\n\r\n",
+                [200]
+            },
+            { "no chunk at all", $"{Post}{Last}{Chunked}0\r\n\r\n", [400] },
+            { "a chunk size that is none", $"{Post}{Chunked}zz\r\n{Body}\r\n0\r\n\r\n", [400] },
+            { "a negative chunk size", $"{Post}{Chunked}-5\r\n{Body}\r\n0\r\n\r\n", [400] },
+            { "a chunk size beyond all numbers", $"{Post}{Chunked}fffffffffffffffff\r\n{Body}\r\n0\r\n\r\n", [400] },
+            { "a chunk longer than its size", $"{Post}{Chunked}5\r\n{Body}\r\n0\r\n\r\n", [400] },
+            { "garbage behind the last chunk", $"{Post}{Chunked}{Chunk}0\r\n\r\n\0garbage\r\n\r\n", [200, 400] },
+            { "less announced than comes", $"{Post}Content-Length: {Length - 5}\r\n\r\n{Body}\r\n\r\n", [400, 400] },
+            { "a negative length", $"{Post}Content-Length: -1\r\n\r\n{Body}", [400] },
+            { "a length beyond all numbers", $"{Post}Content-Length: 99999999999999999999\r\n\r\n{Body}", [400] },
+            { "two lengths", $"{Post}Content-Length: {Length}\r\nContent-Length: 3\r\n\r\n{Body}", [400] },
+            { "a length that is no number", $"{Post}Content-Length: many\r\n\r\n{Body}", [400] },
+            { "no length", $"{Post}{Last}\r\n", [400] },
+            { "a huge header", $"{Post}X: {new string('x', 100_000)}\r\n\r\n", [431] },
+            { "too many headers", $"{Post}{string.Concat(Enumerable.Range(0, 500).Select(number => $"X-{number}: 1\r\n"))}\r\n", [431] },
+            { "a header that is none", $"{Post}no colon\r\n\r\n", [400] },
+            { "a huge request line", $"POST /{new string('x', 20_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n", [414] },
+            { "no host", $"POST /api/payssam/callback HTTP/1.1\r\nContent-Length: {Length}\r\n\r\n{Body}", [400] },
+            { "HTTP/1.0", $"POST /api/payssam/callback HTTP/1.0\r\nContent-Length: {Length}\r\n\r\n{Body}", [200] },
+            { "no HTTP at all", "\u0016\u0003\u0001 hello\r\n\r\n", [400] },
+        };
 
     /// <summary>Where a caller may go away.</summary>
-    public static TheoryData<string, string> Stages => new()
-    {
-        { "at once", "" },
-        { "after the request line", "POST /api/payssam/callback HTTP/1.1\r\n" },
-        { "in the headers", $"{Post}Content-Le" },
-        { "behind the headers", $"{Post}Content-Length: {Length}\r\n\r\n" },
-        { "in the body", $"{Post}Content-Length: {Length}\r\n\r\n{Body[..50]}" },
-        { "one byte short", $"{Post}Content-Length: {Length + 1}\r\n\r\n{Body}" },
-        { "40 MB short", $"{Post}Content-Length: 41943040\r\n\r\n{Body}" },
-        { "in a chunk", $"{Post}{Chunked}{Chunk[..50]}" },
-        { "before the last chunk", $"{Post}{Chunked}{Chunk}" },
-        { "instead of what was expected", $"{Post}Expect: 100-continue\r\nContent-Length: {Length}\r\n\r\n" },
-        { "before the answer", $"{Post}Content-Length: {Length}\r\n\r\n{Body}" },
-        { "before the answer to a question", $"GET /api/payments?bill_id=A1 HTTP/1.1\r\nHost: localhost\r\n\r\n" },
-    };
+    public static TheoryData<string, string> Stages =>
+        new()
+        {
+            { "at once", "" },
+            { "after the request line", "POST /api/payssam/callback HTTP/1.1\r\n" },
+            { "in the headers", $"{Post}Content-Le" },
+            { "behind the headers", $"{Post}Content-Length: {Length}\r\n\r\n" },
+            { "in the body", $"{Post}Content-Length: {Length}\r\n\r\n{Body[..50]}" },
+            { "one byte short", $"{Post}Content-Length: {Length + 1}\r\n\r\n{Body}" },
+            { "40 MB short", $"{Post}Content-Length: 41943040\r\n\r\n{Body}" },
+            { "in a chunk", $"{Post}{Chunked}{Chunk[..50]}" },
+            { "before the last chunk", $"{Post}{Chunked}{Chunk}" },
+            { "instead of what was expected", $"{Post}Expect: 100-continue\r\nContent-Length: {Length}\r\n\r\n" },
+            { "before the answer", $"{Post}Content-Length: {Length}\r\n\r\n{Body}" },
+            { "before the answer to a question", $"GET /api/payments?bill_id=A1 HTTP/1.1\r\nHost: localhost\r\n\r\n" },
+        };
 
     [Theory(DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(Requests))]
     public async Task Each_request_has_its_answer(string what, string request, int[] statuses)
     {
         var answer = await server.SendAsync(Encoding.UTF8.GetBytes(request));
-        Assert.True(statuses.SequenceEqual(Statuses(answer)) || (HostBreaksOff(what) && Statuses(answer).SequenceEqual([500])), $"{what}: {answer}");
+        Assert.True(
+            statuses.SequenceEqual(Statuses(answer)) || (HostBreaksOff(what) && Statuses(answer).SequenceEqual([500])),
+            $"{what}: {answer}"
+        );
 
         // The Functions host finds the broken chunk on its way to the worker, which waits for the rest and is then given up.
         bool HostBreaksOff(string what) => !server.IsLocalHost && what.Contains("chunk", StringComparison.Ordinal);
@@ -90,7 +99,10 @@ public abstract partial class FramingTests(FramingTests.Server server) : IAsyncD
         await waiting.SendAsync(Encoding.UTF8.GetBytes(request));
         waiting.EndSending();
         var whole = what.StartsWith("before the answer", StringComparison.Ordinal);
-        Assert.All(Statuses(await waiting.ReadToEndAsync()), status => Assert.Contains(status, whole ? [200, 404] : new[] { 100, 400, 413 }));
+        Assert.All(
+            Statuses(await waiting.ReadToEndAsync()),
+            status => Assert.Contains(status, whole ? [200, 404] : new[] { 100, 400, 413 })
+        );
     }
 
     [Fact]
@@ -98,8 +110,16 @@ public abstract partial class FramingTests(FramingTests.Server server) : IAsyncD
     {
         var bodies = new[] { Body, "{}", "no JSON", $"{{\"apikey\":\"{Some.ApiKey}\"}}", new string('x', 40_000), Body };
 
-        var answer = await server.SendAsync(Encoding.UTF8.GetBytes(string.Concat(bodies.Select((body, number) =>
-            $"{Post}{(number == bodies.Length - 1 ? Last : "")}Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"))));
+        var answer = await server.SendAsync(
+            Encoding.UTF8.GetBytes(
+                string.Concat(
+                    bodies.Select(
+                        (body, number) =>
+                            $"{Post}{(number == bodies.Length - 1 ? Last : "")}Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"
+                    )
+                )
+            )
+        );
 
         Assert.Equal([200, 401, 400, 400, 400, 200], Statuses(answer));
         Assert.Equal(["0000", "1003", "9999", "9999", "9999", "0000"], Code().Matches(answer).Select(match => match.Groups[1].Value));
@@ -108,7 +128,10 @@ public abstract partial class FramingTests(FramingTests.Server server) : IAsyncD
     [Fact]
     public async Task A_body_of_40_MB_is_413_whether_it_comes_or_not()
     {
-        Assert.SkipUnless(server.IsLocalHost, "The Functions host sends a body to its end before it reads the worker's answer, and so answers 502.");
+        Assert.SkipUnless(
+            server.IsLocalHost,
+            "The Functions host sends a body to its end before it reads the worker's answer, and so answers 502."
+        );
         var request = Encoding.UTF8.GetBytes($"{Post}{Last}Content-Length: {40 * 1024 * 1024}\r\n\r\n");
         foreach (var comes in new[] { 1_100_000, 40 * 1024 * 1024 })
             Assert.Equal([413], Statuses(await server.SendAsync([.. request, .. new byte[comes]])));
@@ -172,7 +195,8 @@ public abstract partial class FramingTests(FramingTests.Server server) : IAsyncD
         Assert.Equal(200, (await server.Host.Http.PostAsync(Some.Json(bill))).Status);
         await server.Host.Http.WaitForPaymentAsync(bill);
 
-        // The worker logs each invocation whose request the host could not forward, and which therefore never came. A caller who left is none.
+        // The worker logs each invocation whose request the host could not forward, and which therefore never came. A caller who
+        // left is none.
         var complaints = server.IsLocalHost ? "fail:|crit:|Unhandled|Exception|   at " : "(fail|crit): (?!.*Timed out waiting)|Unhandled";
         var complaint = Regex.Match(server.Host.Output[_said..], $"({complaints}).*");
         Assert.False(complaint.Success, complaint.Value);
@@ -180,7 +204,8 @@ public abstract partial class FramingTests(FramingTests.Server server) : IAsyncD
         Assert.InRange(process.WorkingSet64, 1, 500L * 1024 * 1024);
     }
 
-    private static IEnumerable<int> Statuses(string answer) => StatusLine().Matches(answer).Select(match => int.Parse(match.Groups[1].Value, null));
+    private static IEnumerable<int> Statuses(string answer) =>
+        StatusLine().Matches(answer).Select(match => int.Parse(match.Groups[1].Value, null));
 
     [GeneratedRegex(@"HTTP/1\.1 (\d{3}) ")]
     private static partial Regex StatusLine();
@@ -258,12 +283,16 @@ public abstract partial class FramingTests(FramingTests.Server server) : IAsyncD
     }
 }
 
-public sealed class FramingOnLocalHost(FramingOnLocalHost.OwnServer server) : FramingTests(server), IClassFixture<FramingOnLocalHost.OwnServer>
+public sealed class FramingOnLocalHost(FramingOnLocalHost.OwnServer server)
+    : FramingTests(server),
+        IClassFixture<FramingOnLocalHost.OwnServer>
 {
     public sealed class OwnServer(TestBed bed) : Server(bed);
 }
 
-public sealed class FramingOnFunctions(FramingOnFunctions.OwnServer server) : FramingTests(server), IClassFixture<FramingOnFunctions.OwnServer>
+public sealed class FramingOnFunctions(FramingOnFunctions.OwnServer server)
+    : FramingTests(server),
+        IClassFixture<FramingOnFunctions.OwnServer>
 {
     public sealed class OwnServer(FunctionsBed bed) : Server(bed);
 }

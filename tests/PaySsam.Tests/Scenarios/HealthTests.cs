@@ -8,15 +8,21 @@ public abstract class HealthTests(ProductBed bed)
     private const string Healthy = """{"status":"healthy"}""";
 
     [Fact]
-    public async Task It_says_that_it_is_well() => Assert.Equal(
-        (Healthy, Healthy), (await bed.Http.GetStringAsync("api/health"), await bed.Http.GetStringAsync("api/health/details")));
+    public async Task It_says_that_it_is_well() =>
+        Assert.Equal(
+            (Healthy, Healthy),
+            (await bed.Http.GetStringAsync("api/health"), await bed.Http.GetStringAsync("api/health/details"))
+        );
 
     [Fact]
     public async Task A_key_that_is_easy_to_guess_works_and_is_told_in_the_log_and_to_the_operator_alone()
     {
         const string key = "partner-api-key";
         const string warning = "PaySsam__ApiKeys__0 is easy to guess: it has a length of 15";
-        await using var product = await ProductProcess.StartAsync(bed.Product, new Dictionary<string, string?> { ["PaySsamStorage"] = bed.ConnectionString, ["PaySsam__ApiKeys__0"] = key });
+        await using var product = await ProductProcess.StartAsync(
+            bed.Product,
+            new Dictionary<string, string?> { ["PaySsamStorage"] = bed.ConnectionString, ["PaySsam__ApiKeys__0"] = key }
+        );
 
         Assert.Contains(warning, await product.Http.GetStringAsync("api/health/details"), StringComparison.Ordinal);
 

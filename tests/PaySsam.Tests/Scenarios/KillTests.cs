@@ -15,8 +15,13 @@ public abstract class KillTests(Product product)
     private const int Senders = 8;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    private readonly int _kills =
-        int.TryParse(Environment.GetEnvironmentVariable("PAYSSAM_TEST_KILLS"), CultureInfo.InvariantCulture, out var kills) ? kills : 6;
+    private readonly int _kills = int.TryParse(
+        Environment.GetEnvironmentVariable("PAYSSAM_TEST_KILLS"),
+        CultureInfo.InvariantCulture,
+        out var kills
+    )
+        ? kills
+        : 6;
     private readonly int _seed = Seed.Value;
 
     private int Stops => (_kills + 1) / 2;
@@ -71,7 +76,11 @@ public abstract class KillTests(Product product)
     /// <summary>Waits until the queue is empty, what is leased to a dead host included.</summary>
     private static async Task DrainedAsync(string storage)
     {
-        var queue = new QueueClient(storage, StorageNames.CallbackQueue, new QueueClientOptions(QueueClientOptions.ServiceVersion.V2024_11_04));
+        var queue = new QueueClient(
+            storage,
+            StorageNames.CallbackQueue,
+            new QueueClientOptions(QueueClientOptions.ServiceVersion.V2024_11_04)
+        );
         for (var deadline = DateTime.UtcNow + Patience; ; await Task.Delay(200))
         {
             var waiting = (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount;
@@ -83,30 +92,50 @@ public abstract class KillTests(Product product)
 
     private async Task ReadBackAsync(Load load, HttpClient http, string storage)
     {
-        var sent = load.Acknowledged.Select(Sent).GroupBy(callback => callback.BillId).ToDictionary(bill => bill.Key, bill => bill.ToList());
-        var rows = new TableServiceClient(storage).GetTableClient(StorageNames.PaymentTable).Query<TableEntity>().ToLookup(row => row.PartitionKey);
+        var sent = load
+            .Acknowledged.Select(Sent)
+            .GroupBy(callback => callback.BillId)
+            .ToDictionary(bill => bill.Key, bill => bill.ToList());
+        var rows = new TableServiceClient(storage)
+            .GetTableClient(StorageNames.PaymentTable)
+            .Query<TableEntity>()
+            .ToLookup(row => row.PartitionKey);
         var expected = sent.Values.SelectMany(bill => bill).Select(Key).ToHashSet();
-        var kept = rows.SelectMany(bill => bill).Where(row => row.RowKey != "state").Select(row => Key(Some.Parsed(Encoding.UTF8.GetString(row.GetBinary("Body"))))).ToList();
+        var kept = rows.SelectMany(bill => bill)
+            .Where(row => row.RowKey != "state")
+            .Select(row => Key(Some.Parsed(Encoding.UTF8.GetString(row.GetBinary("Body")))))
+            .ToList();
         var told = (await ChangeEvents.TakeAsync(storage)).Latest();
-        Assert.Equal(expected.Select(key => key.Id).Order(), new TableServiceClient(storage).ReadJournal().Select(row => row.CallbackId()).Order());
+        Assert.Equal(
+            expected.Select(key => key.Id).Order(),
+            new TableServiceClient(storage).ReadJournal().Select(row => row.CallbackId()).Order()
+        );
         var missing = expected.Except(kept).Count();
         var extra = kept.Except(expected).Count();
         var duplicated = kept.Count - kept.Distinct().Count();
-        Report.Line($"Kills under load: seed {_seed}, {_kills} kills of {product}, {Stops} stops of Azurite, {load.Posts} posts, {load.Successes} acknowledged, "
-            + $"{expected.Count} callbacks of {sent.Count} bills, {load.Posts - expected.Count} repeats, missing={missing}, duplicated={duplicated}, extra={extra}");
+        Report.Line(
+            $"Kills under load: seed {_seed}, {_kills} kills of {product}, {Stops} stops of Azurite, {load.Posts} posts, {load.Successes} acknowledged, "
+                + $"{expected.Count} callbacks of {sent.Count} bills, {load.Posts - expected.Count} repeats, missing={missing}, duplicated={duplicated}, extra={extra}"
+        );
         Assert.Equal((0, 0, 0), (missing, duplicated, extra));
 
-        await Parallel.ForEachAsync(sent, async (bill, _) =>
-        {
-            var payment = bill.Value.Aggregate<Callback, Callback?>(null, MergeRule.Merge)!;
-            Assert.Equal(payment.Id, Assert.Single(rows[bill.Key], row => row.RowKey == "state").GetString("CallbackId"));
-            Assert.Equal(payment.Id, told[bill.Key]);
-            var read = await http.FindPaymentAsync(bill.Key);
-            Assert.NotNull(read);
-            Assert.Equal(payment.State.ToString(), read.State());
-            Assert.Equal(payment.Id, Some.Parsed(read["callback"]!.ToJsonString()).Id);
-            Assert.Equal(bill.Value.Select(callback => callback.Id).Order(), read["history"]!.AsArray().Select(entry => entry!["id"]!.GetValue<string>()).Order());
-        });
+        await Parallel.ForEachAsync(
+            sent,
+            async (bill, _) =>
+            {
+                var payment = bill.Value.Aggregate<Callback, Callback?>(null, MergeRule.Merge)!;
+                Assert.Equal(payment.Id, Assert.Single(rows[bill.Key], row => row.RowKey == "state").GetString("CallbackId"));
+                Assert.Equal(payment.Id, told[bill.Key]);
+                var read = await http.FindPaymentAsync(bill.Key);
+                Assert.NotNull(read);
+                Assert.Equal(payment.State.ToString(), read.State());
+                Assert.Equal(payment.Id, Some.Parsed(read["callback"]!.ToJsonString()).Id);
+                Assert.Equal(
+                    bill.Value.Select(callback => callback.Id).Order(),
+                    read["history"]!.AsArray().Select(entry => entry!["id"]!.GetValue<string>()).Order()
+                );
+            }
+        );
 
         static (string Bill, string Id) Key(Callback callback) => (callback.BillId, callback.Id);
     }

@@ -22,7 +22,9 @@ public abstract class LeasedCrashes : IAsyncDisposable
         BeforeTheTable = InTurnAsync(() => RecordAsync(new(Phase.Before, "POST", Transaction), recorded: false));
         BeforeTheTablesAnswer = InTurnAsync(() => RecordAsync(new(Phase.After, "POST", Transaction), recorded: true));
         BeforeTheJournal = InTurnAsync(() => RecordAsync(new(Phase.Before, "POST", Transaction, Holding: "/Journal"), recorded: true));
-        BeforeTheJournalsAnswer = InTurnAsync(() => RecordAsync(new(Phase.After, "POST", Transaction, Holding: "/Journal"), recorded: true));
+        BeforeTheJournalsAnswer = InTurnAsync(() =>
+            RecordAsync(new(Phase.After, "POST", Transaction, Holding: "/Journal"), recorded: true)
+        );
         BeforeTheEvent = InTurnAsync(() => RecordAsync(new(Phase.Before, "POST", Change), recorded: true));
         BeforeTheEventsAnswer = InTurnAsync(() => RecordAsync(new(Phase.After, "POST", Change), recorded: true));
         BeforeTheDelete = InTurnAsync(() => RecordAsync(new(Phase.Before, "DELETE", Message), recorded: true));
@@ -51,7 +53,17 @@ public abstract class LeasedCrashes : IAsyncDisposable
     public Task BeforeThePoisonsDelete { get; }
 
     public async ValueTask DisposeAsync() =>
-        await Task.WhenAll(BeforeTheTable, BeforeTheTablesAnswer, BeforeTheJournal, BeforeTheJournalsAnswer, BeforeTheEvent, BeforeTheEventsAnswer, BeforeTheDelete, AmongABatch, BeforeThePoisonsDelete)
+        await Task.WhenAll(
+                BeforeTheTable,
+                BeforeTheTablesAnswer,
+                BeforeTheJournal,
+                BeforeTheJournalsAnswer,
+                BeforeTheEvent,
+                BeforeTheEventsAnswer,
+                BeforeTheDelete,
+                AmongABatch,
+                BeforeThePoisonsDelete
+            )
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private static async Task InTurnAsync(Func<Task> crash)

@@ -2,7 +2,9 @@ using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Scenarios;
 
-/// <summary>What PaySsam sends: the callbacks of ever new bills in any order, each until its success is read, and sometimes once more.</summary>
+/// <summary>
+/// What PaySsam sends: the callbacks of ever new bills in any order, each until its success is read, and sometimes once more.
+/// </summary>
 internal sealed class Load(int seed) : IDisposable
 {
     private const string Success = """{"code":"0000","msg":"성공하였습니다."}""";
@@ -101,7 +103,11 @@ internal sealed class Load(int seed) : IDisposable
         yield return Some.Json(bill, ("appr_state", "W"), ("appr_dt", null), ("appr_num", null));
         yield return Some.Json(bill);
         if (_random.Next(2) == 0)
-            yield return Some.Json(bill, ("appr_dt", $"202501{_random.Next(10, 29)}120000"), ("appr_num", $"{_random.Next(10_000_000, 99_999_999)}"));
+            yield return Some.Json(
+                bill,
+                ("appr_dt", $"202501{_random.Next(10, 29)}120000"),
+                ("appr_num", $"{_random.Next(10_000_000, 99_999_999)}")
+            );
         if (_random.Next(2) == 0)
             yield return Some.Json(bill, ("appr_state", "C"), ("appr_dt", $"202502{_random.Next(10, 29)}120000"));
     }

@@ -48,23 +48,33 @@ public abstract class MainPathTests(ProductBed bed)
         var payment = await bed.Http.WaitForPaymentAsync(_bill);
         Assert.Equal(1, payment.History());
         Assert.Equal(("F", 50000L), (payment.State(), payment["amount_won"]!.GetValue<long>()));
-        Assert.All(new[] { payment["callback"]!, payment["history"]![0]!["callback"]! }, callback =>
-        {
-            Assert.Equal("123456**********", callback["appr_issuer_num"]!.GetValue<string>());
-            Assert.DoesNotMatch("\"appr[A-Z]|billId|api[kK]ey", callback.ToJsonString());
-        });
+        Assert.All(
+            new[] { payment["callback"]!, payment["history"]![0]!["callback"]! },
+            callback =>
+            {
+                Assert.Equal("123456**********", callback["appr_issuer_num"]!.GetValue<string>());
+                Assert.DoesNotMatch("\"appr[A-Z]|billId|api[kK]ey", callback.ToJsonString());
+            }
+        );
         var row = bed.Tables.GetTableClient("Payments").GetEntity<TableEntity>(_bill, "state").Value;
         Assert.Equal(("신한카드", "F"), (row["appr_issuer"], row["appr_state"]));
         Assert.DoesNotContain("billId", row.Keys);
-        var kept = bed.Tables.GetTableClient("Payments").Query<TableEntity>(row => row.PartitionKey == _bill).Single(row => row.ContainsKey("Body"));
+        var kept = bed
+            .Tables.GetTableClient("Payments")
+            .Query<TableEntity>(row => row.PartitionKey == _bill)
+            .Single(row => row.ContainsKey("Body"));
         Assert.StartsWith($"{{\"billId\":\"{_bill}\"", Encoding.UTF8.GetString(kept.GetBinary("Body")), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_bill_inside_an_envelope_is_recorded_and_what_is_around_it_comes_back()
     {
-        await bed.Http.PostAsync($$"""{"apiKey":"{{Some.ApiKey}}","member":"m","bill":{"apiKey":"{{Some.ApiKey}}","billId":"{{_bill}}","apprState":"F"} }""");
-        await bed.Http.PostAsync(Some.Json(_bill, [("member", "m"), .. new[] { "appr_dt", "appr_price", "appr_num" }.Select(name => (name, (JsonNode?)null))]));
+        await bed.Http.PostAsync(
+            $$"""{"apiKey":"{{Some.ApiKey}}","member":"m","bill":{"apiKey":"{{Some.ApiKey}}","billId":"{{_bill}}","apprState":"F"} }"""
+        );
+        await bed.Http.PostAsync(
+            Some.Json(_bill, [("member", "m"), .. new[] { "appr_dt", "appr_price", "appr_num" }.Select(name => (name, (JsonNode?)null))])
+        );
 
         await SettledAsync();
         var payment = await bed.Http.WaitForPaymentAsync(_bill);
@@ -123,7 +133,12 @@ public abstract class MainPathTests(ProductBed bed)
 
         var payment = await bed.Http.WaitForPaymentAsync(_bill);
         Assert.Equal("1000", payment["callback"]!["appr_price"]!.GetValue<string>());
-        Assert.Equal("""{"b":[1],"가":null}""", payment["callback"]!["member"]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+        Assert.Equal(
+            """{"b":[1],"가":null}""",
+            payment["callback"]!["member"]!.ToJsonString(
+                new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+            )
+        );
     }
 
     [Fact]

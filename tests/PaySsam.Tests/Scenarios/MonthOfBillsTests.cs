@@ -34,11 +34,33 @@ public sealed partial class MonthOfBillsTests : IAsyncLifetime
     {
         var url = $"http://127.0.0.1:{_port}/api";
         using var paySsam = await ServeBed.StartAsync(
-            new($"{url}/payssam/callback"), "--storm", "--bills", "1000", "--seed", "15", "--lose", "0.03", "--cancel", "0.04", "--html", "--settle", "300", "--timeout", "120",
-            "--bills-url", $"{url}/bills", "--payments-url", $"{url}/payments", "--reconcile-url", $"{url}/reconcile");
+            new($"{url}/payssam/callback"),
+            "--storm",
+            "--bills",
+            "1000",
+            "--seed",
+            "15",
+            "--lose",
+            "0.03",
+            "--cancel",
+            "0.04",
+            "--html",
+            "--settle",
+            "300",
+            "--timeout",
+            "120",
+            "--bills-url",
+            $"{url}/bills",
+            "--payments-url",
+            $"{url}/payments",
+            "--reconcile-url",
+            $"{url}/reconcile"
+        );
         await StartAsync(paySsam.Address);
 
-        await ServeBed.WaitAsync(async () => (await SweepsAsync()).Any(sweep => ((string?)sweep["problem"])?.StartsWith("PaySsam is away", StringComparison.Ordinal) is true));
+        await ServeBed.WaitAsync(async () =>
+            (await SweepsAsync()).Any(sweep => ((string?)sweep["problem"])?.StartsWith("PaySsam is away", StringComparison.Ordinal) is true)
+        );
         var (bills, found) = (await BillsAsync(), (await SweepsAsync()).Sum(sweep => (int)sweep["found"]!));
         await paySsam.PostAsync("control", "{}");
         var asked = 0;
@@ -60,21 +82,26 @@ public sealed partial class MonthOfBillsTests : IAsyncLifetime
         Assert.Equal(2, differing.Count);
         Assert.InRange(differing[0], 30, 150);
         Assert.Equal(0, differing[1]);
-        Report.Line($"Reconciliation: a month of 1,000 bills, callbacks lost and cancellations untold, PaySsam away, 2 kills while asking: {differing[0]} bills differed before, {differing[1]} after");
+        Report.Line(
+            $"Reconciliation: a month of 1,000 bills, callbacks lost and cancellations untold, PaySsam away, 2 kills while asking: {differing[0]} bills differed before, {differing[1]} after"
+        );
     }
 
-    private async Task StartAsync(Uri paySsam) => _host = await ProductProcess.StartAsync(
-        Product.LocalHost,
-        new Dictionary<string, string?>
-        {
-            ["PaySsamStorage"] = _azurite!.ConnectionString,
-            ["PaySsam__ApiKeys__0"] = Some.ApiKey,
-            ["PaySsam__Api__BaseUrl"] = $"{paySsam}",
-            ["PaySsam__Api__Version"] = "v2",
-            ["PaySsam__Api__Key"] = Some.ApiKey,
-            ["PaySsam__Api__PerSecond"] = $"{PerSecond}",
-        },
-        "--urls", $"http://127.0.0.1:{_port}");
+    private async Task StartAsync(Uri paySsam) =>
+        _host = await ProductProcess.StartAsync(
+            Product.LocalHost,
+            new Dictionary<string, string?>
+            {
+                ["PaySsamStorage"] = _azurite!.ConnectionString,
+                ["PaySsam__ApiKeys__0"] = Some.ApiKey,
+                ["PaySsam__Api__BaseUrl"] = $"{paySsam}",
+                ["PaySsam__Api__Version"] = "v2",
+                ["PaySsam__Api__Key"] = Some.ApiKey,
+                ["PaySsam__Api__PerSecond"] = $"{PerSecond}",
+            },
+            "--urls",
+            $"http://127.0.0.1:{_port}"
+        );
 
     private async Task<List<JsonNode>> SweepsAsync() =>
         [.. JsonNode.Parse(await _host!.Http.GetStringAsync("api/reconcile"))!["sweeps"]!.AsArray().Select(sweep => sweep!)];
@@ -90,8 +117,7 @@ public sealed partial class MonthOfBillsTests : IAsyncLifetime
             var page = JsonNode.Parse(await _host!.Http.GetStringAsync($"api/bills?continuation={continuation}"))!;
             bills += page["bills"]!.AsArray().Count;
             continuation = (string?)page["continuation"];
-        }
-        while (continuation is not null);
+        } while (continuation is not null);
         return bills;
     }
 

@@ -32,20 +32,27 @@ public abstract class ReconciliationTests(Product product) : IAsyncLifetime
         var trusted = Path.Combine(_folder.Path, "trusted.pem");
         Directory.CreateDirectory(_folder.Path);
         await File.WriteAllTextAsync(trusted, certificate.ExportCertificatePem());
-        _paySsam = await WebhookReceiver.StartAsync(certificate: X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null));
-        _paySsam.Answer = http => http.Response.WriteAsync(
-            $$"""{"code":"0000","msg":"성공하였습니다.","apikey":"{{Key}}","appr_state":"C","appr_dt":"{{_yesterday}}230000","appr_price":"50000","appr_num":"30012346"}""");
+        _paySsam = await WebhookReceiver.StartAsync(
+            certificate: X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null)
+        );
+        _paySsam.Answer = http =>
+            http.Response.WriteAsync(
+                $$"""{"code":"0000","msg":"성공하였습니다.","apikey":"{{Key}}","appr_state":"C","appr_dt":"{{_yesterday}}230000","appr_price":"50000","appr_num":"30012346"}"""
+            );
         _azurite = await Azurite.StartAsync(Path.Combine(_folder.Path, "storage"));
-        _host = await ProductProcess.StartAsync(product, new Dictionary<string, string?>
-        {
-            ["PaySsamStorage"] = _azurite.ConnectionString,
-            ["PaySsam__ApiKeys__0"] = Some.ApiKey,
-            ["PaySsam__Api__BaseUrl"] = $"https://localhost:{_paySsam.Url.Port}/partner",
-            ["PaySsam__Api__Version"] = "v1",
-            ["PaySsam__Api__Key"] = Key,
-            ["PaySsam__Api__Member"] = "a-member",
-            ["SSL_CERT_FILE"] = trusted,
-        });
+        _host = await ProductProcess.StartAsync(
+            product,
+            new Dictionary<string, string?>
+            {
+                ["PaySsamStorage"] = _azurite.ConnectionString,
+                ["PaySsam__ApiKeys__0"] = Some.ApiKey,
+                ["PaySsam__Api__BaseUrl"] = $"https://localhost:{_paySsam.Url.Port}/partner",
+                ["PaySsam__Api__Version"] = "v1",
+                ["PaySsam__Api__Key"] = Key,
+                ["PaySsam__Api__Member"] = "a-member",
+                ["SSL_CERT_FILE"] = trusted,
+            }
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -65,14 +72,20 @@ public abstract class ReconciliationTests(Product product) : IAsyncLifetime
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere a certificate is not trusted by the environment.");
         Assert.Equal(200, (await _host!.Http.PostAsync(Some.Json(_bill, ("appr_dt", $"{_yesterday}101500")))).Status);
         await _host.Http.WaitForPaymentAsync(_bill);
-        using var registered = await _host.Http.PostAsync("api/bills", new StringContent("""{"bills":[{"bill_id":"unpaid-1","amount_won":50000,"expires_on":"2030-01-31"}]}"""));
+        using var registered = await _host.Http.PostAsync(
+            "api/bills",
+            new StringContent("""{"bills":[{"bill_id":"unpaid-1","amount_won":50000,"expires_on":"2030-01-31"}]}""")
+        );
         Assert.Equal(HttpStatusCode.OK, registered.StatusCode);
 
         await SweepAsync(_host.Http);
         var payment = await _host.Http.WaitForPaymentAsync(_bill, payment => payment.State() == "C");
 
         Assert.Equal(["callback", "read"], payment["history"]!.AsArray().Select(one => (string)one!["source"]!));
-        Assert.Equal(("/partner/if/bill/read", $$"""{"apikey":"{{Key}}","member":"a-member","bill_id":"{{_bill}}"}"""), (_paySsam!.Paths[0], _paySsam.Posts[0].Body));
+        Assert.Equal(
+            ("/partner/if/bill/read", $$"""{"apikey":"{{Key}}","member":"a-member","bill_id":"{{_bill}}"}"""),
+            (_paySsam!.Paths[0], _paySsam.Posts[0].Body)
+        );
         var sweeps = JsonNode.Parse(await _host.Http.GetStringAsync("api/reconcile"))!["sweeps"]!.AsArray();
         Assert.Equal(1, sweeps.Sum(sweep => (int)sweep!["found"]!));
         using var check = await _host.Http.PostAsync($"api/payments/check?bill_id={_bill}", null);
@@ -84,7 +97,10 @@ public abstract class ReconciliationTests(Product product) : IAsyncLifetime
     /// <summary>What is due.</summary>
     private async Task SweepAsync(HttpClient http)
     {
-        var route = product is Product.Functions ? "admin/functions/SweepPayments" : $"api/reconcile?day={_yesterday[..4]}-{_yesterday[4..6]}-{_yesterday[6..]}";
+        var route =
+            product is Product.Functions
+                ? "admin/functions/SweepPayments"
+                : $"api/reconcile?day={_yesterday[..4]}-{_yesterday[4..6]}-{_yesterday[6..]}";
         using var response = await http.PostAsync(route, null);
         Assert.True(response.IsSuccessStatusCode, $"{response.StatusCode} {_host!.Output}");
     }

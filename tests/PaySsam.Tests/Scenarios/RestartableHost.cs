@@ -18,7 +18,7 @@ internal sealed class RestartableHost(Product product, string storage, params st
     /// <summary>Ends when it listens, which it does not before the storage is there.</summary>
     public async Task StartAsync()
     {
-        for (var deadline = DateTime.UtcNow + Patience; _address is null;)
+        for (var deadline = DateTime.UtcNow + Patience; _address is null; )
         {
             try
             {
@@ -48,5 +48,6 @@ internal sealed class RestartableHost(Product product, string storage, params st
             await _host!.DisposeAsync();
     }
 
-    private static bool IsStorageAway(InvalidOperationException fault) => fault.Message.Contains("Storage cannot be reached", StringComparison.Ordinal);
+    private static bool IsStorageAway(InvalidOperationException fault) =>
+        fault.Message.Contains("Storage cannot be reached", StringComparison.Ordinal);
 }

@@ -34,7 +34,9 @@ public abstract class ShutdownTests(ProductBed bed)
             Assert.Equal(1, (await bed.Http.WaitForPaymentAsync(bill)).History());
         Assert.NotEmpty(acknowledged);
         Assert.Equal(Stops * Senders, refused + unreachable);
-        Report.Line($"Graceful stops of {bed.Product}: {Stops} under {Senders} senders, {acknowledged.Count} acknowledged, then {refused} answered 503, {unreachable} refused the connection: 0 missing, 0 cut off, 0 left hanging");
+        Report.Line(
+            $"Graceful stops of {bed.Product}: {Stops} under {Senders} senders, {acknowledged.Count} acknowledged, then {refused} answered 503, {unreachable} refused the connection: 0 missing, 0 cut off, 0 left hanging"
+        );
     }
 
     [Fact]
@@ -67,7 +69,8 @@ public abstract class ShutdownTests(ProductBed bed)
                     return (acknowledged, status);
                 acknowledged.Add(bill);
             }
-            catch (HttpRequestException fault) when (fault.HttpRequestError is HttpRequestError.ConnectionError || product is Product.Functions)
+            catch (HttpRequestException fault)
+                when (fault.HttpRequestError is HttpRequestError.ConnectionError || product is Product.Functions)
             {
                 return (acknowledged, null);
             }
@@ -79,7 +82,9 @@ public abstract class ShutdownTests(ProductBed bed)
         using var connection = await RawConnection.OpenAsync(server);
         try
         {
-            await connection.SendAsync("POST /api/payssam/callback HTTP/1.1\r\nHost: localhost\r\nContent-Length: 300000\r\n\r\n"u8.ToArray());
+            await connection.SendAsync(
+                "POST /api/payssam/callback HTTP/1.1\r\nHost: localhost\r\nContent-Length: 300000\r\n\r\n"u8.ToArray()
+            );
             while (true)
             {
                 await connection.SendAsync("{                             "u8.ToArray());

@@ -13,7 +13,11 @@ internal sealed class Rooms
         foreach (var type in module.GetTypes())
         {
             Use(type, type.BaseType);
-            foreach (var used in type.Interfaces.Select(implemented => implemented.InterfaceType).Concat(type.Fields.Select(field => field.FieldType)))
+            foreach (
+                var used in type
+                    .Interfaces.Select(implemented => implemented.InterfaceType)
+                    .Concat(type.Fields.Select(field => field.FieldType))
+            )
                 Use(type, used);
             foreach (var attribute in type.CustomAttributes.Concat(type.Methods.SelectMany(method => method.CustomAttributes)))
                 Use(type, attribute.AttributeType);
@@ -50,7 +54,14 @@ internal sealed class Rooms
             Use(type, variable.VariableType);
         foreach (var operand in method.Body.Instructions.Select(instruction => instruction.Operand))
         {
-            Use(type, operand switch { MemberReference member => member.DeclaringType ?? member as TypeReference, _ => null });
+            Use(
+                type,
+                operand switch
+                {
+                    MemberReference member => member.DeclaringType ?? member as TypeReference,
+                    _ => null,
+                }
+            );
             foreach (var argument in (operand as GenericInstanceMethod)?.GenericArguments ?? [])
                 Use(type, argument);
         }

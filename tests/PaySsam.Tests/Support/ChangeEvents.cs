@@ -11,7 +11,11 @@ internal static class ChangeEvents
     /// <summary>All events that wait, in the order of the queue; takes them off it.</summary>
     public static async Task<IReadOnlyList<JsonNode>> TakeAsync(string storage)
     {
-        var queue = new QueueClient(storage, StorageNames.ChangeQueue, new QueueClientOptions(QueueClientOptions.ServiceVersion.V2024_11_04));
+        var queue = new QueueClient(
+            storage,
+            StorageNames.ChangeQueue,
+            new QueueClientOptions(QueueClientOptions.ServiceVersion.V2024_11_04)
+        );
         var events = new List<JsonNode>();
         while ((QueueMessage[])await queue.ReceiveMessagesAsync(queue.MaxPeekableMessages) is { Length: > 0 } messages)
         {
@@ -27,6 +31,7 @@ internal static class ChangeEvents
 
     /// <summary>What a receiver knows in the end: of each bill the callback id of the event that is highest in sequence.</summary>
     public static IReadOnlyDictionary<string, string> Latest(this IEnumerable<JsonNode> events) =>
-        events.GroupBy(one => (string)one["subject"]!).ToDictionary(
-            bill => bill.Key, bill => (string)bill.MaxBy(one => (string)one["sequence"]!, StringComparer.Ordinal)!["id"]!);
+        events
+            .GroupBy(one => (string)one["subject"]!)
+            .ToDictionary(bill => bill.Key, bill => (string)bill.MaxBy(one => (string)one["sequence"]!, StringComparer.Ordinal)!["id"]!);
 }

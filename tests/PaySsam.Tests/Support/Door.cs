@@ -13,20 +13,29 @@ internal static class Door
 
     public static Credentials Credentials(string?[] keys, params string?[] tokens) => new(Options(keys, tokens));
 
-    public static Authenticator Authenticator(string?[] keys, params string?[] tokens) => new(Credentials(keys, tokens), Secrets(keys, tokens));
+    public static Authenticator Authenticator(string?[] keys, params string?[] tokens) =>
+        new(Credentials(keys, tokens), Secrets(keys, tokens));
 
     /// <summary>With those of the webhook and of asking, too.</summary>
     public static Secrets Secrets(string?[] keys, params string?[] tokens)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["PaySsam:Api:BaseUrl"] = "https://payssam.test/",
-            ["PaySsam:Api:Version"] = "v2",
-            ["PaySsam:Api:Key"] = PartnerKey,
-            ["PaySsam:Webhook:Url"] = "https://receiver.test/",
-            ["PaySsam:Webhook:Secrets:0"] = WebhookSecret,
-        }).Build();
-        return new(Options(keys, tokens), ApiOptions.Read(configuration, loopback: false), WebhookOptions.Read(configuration, loopback: false));
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["PaySsam:Api:BaseUrl"] = "https://payssam.test/",
+                    ["PaySsam:Api:Version"] = "v2",
+                    ["PaySsam:Api:Key"] = PartnerKey,
+                    ["PaySsam:Webhook:Url"] = "https://receiver.test/",
+                    ["PaySsam:Webhook:Secrets:0"] = WebhookSecret,
+                }
+            )
+            .Build();
+        return new(
+            Options(keys, tokens),
+            ApiOptions.Read(configuration, loopback: false),
+            WebhookOptions.Read(configuration, loopback: false)
+        );
     }
 
     /// <summary>Those of asking with another key.</summary>

@@ -18,8 +18,12 @@ internal sealed class FakePaySsam : HttpMessageHandler
     /// <summary>What makes the product ask.</summary>
     public static readonly KeyValuePair<string, string?>[] Settings =
     [
-        new("PaySsam:Api:BaseUrl", "https://payssam.test/partner"), new("PaySsam:Api:Version", "v1"), new("PaySsam:Api:Key", Key),
-        new("PaySsam:Api:Member", "a-member"), new("PaySsam:Api:Merchant", "a-merchant"), new("PaySsam:Api:PerSecond", "1000"),
+        new("PaySsam:Api:BaseUrl", "https://payssam.test/partner"),
+        new("PaySsam:Api:Version", "v1"),
+        new("PaySsam:Api:Key", Key),
+        new("PaySsam:Api:Member", "a-member"),
+        new("PaySsam:Api:Merchant", "a-merchant"),
+        new("PaySsam:Api:PerSecond", "1000"),
     ];
 
     private readonly ConcurrentQueue<JsonNode> _asked = [];
@@ -46,15 +50,22 @@ internal sealed class FakePaySsam : HttpMessageHandler
         new(status) { Content = new StringContent(text, Encoding.UTF8, type) };
 
     /// <summary>The product, asking this.</summary>
-    public IHost Product(string storage, Action<IServiceCollection>? add = null, FaultyTransport? transport = null) => ProductHost.Build(
-        storage,
-        transport,
-        settings: [.. ProductHost.Changes, .. Settings],
-        add: services =>
-        {
-            services.AddSingleton(provider => new PaySsamApi(provider.GetRequiredService<ApiOptions>(), provider.GetRequiredService<Secrets>(), TimeProvider.System, this));
-            add?.Invoke(services);
-        });
+    public IHost Product(string storage, Action<IServiceCollection>? add = null, FaultyTransport? transport = null) =>
+        ProductHost.Build(
+            storage,
+            transport,
+            settings: [.. ProductHost.Changes, .. Settings],
+            add: services =>
+            {
+                services.AddSingleton(provider => new PaySsamApi(
+                    provider.GetRequiredService<ApiOptions>(),
+                    provider.GetRequiredService<Secrets>(),
+                    TimeProvider.System,
+                    this
+                ));
+                add?.Invoke(services);
+            }
+        );
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -100,37 +100,42 @@ internal sealed class FaultyTransport : HttpPipelineTransport
 
     private sealed class Answer(Fault fault) : Response
     {
-        private readonly Dictionary<string, string> _headers = fault is Fault.Status503WithRetryAfter
-            ? new(StringComparer.OrdinalIgnoreCase) { ["retry-after-ms"] = "100", ["x-ms-error-code"] = "ServerBusy" }
+        private readonly Dictionary<string, string> _headers =
+            fault is Fault.Status503WithRetryAfter
+                ? new(StringComparer.OrdinalIgnoreCase) { ["retry-after-ms"] = "100", ["x-ms-error-code"] = "ServerBusy" }
             : fault is Fault.NotCreated ? new(StringComparer.OrdinalIgnoreCase) { ["x-ms-error-code"] = "QueueNotFound" }
             : [];
 
-        public override int Status { get; } = fault switch
-        {
-            Fault.Status500 => 500,
-            Fault.Status503WithRetryAfter => 503,
-            Fault.Status429 => 429,
-            Fault.Status400 => 400,
-            Fault.Status409 => 409,
-            Fault.Status412 => 412,
-            Fault.NotCreated => 404,
-            _ => throw new ArgumentOutOfRangeException(nameof(fault)),
-        };
+        public override int Status { get; } =
+            fault switch
+            {
+                Fault.Status500 => 500,
+                Fault.Status503WithRetryAfter => 503,
+                Fault.Status429 => 429,
+                Fault.Status400 => 400,
+                Fault.Status409 => 409,
+                Fault.Status412 => 412,
+                Fault.NotCreated => 404,
+                _ => throw new ArgumentOutOfRangeException(nameof(fault)),
+            };
 
         public override string ReasonPhrase => "on purpose";
 
         public override Stream? ContentStream { get; set; } =
-            new MemoryStream(fault is Fault.NotCreated ? """{"odata.error":{"code":"TableNotFound","message":{"lang":"en-US","value":"on purpose"}}}"""u8.ToArray() : []);
+            new MemoryStream(
+                fault is Fault.NotCreated
+                    ? """{"odata.error":{"code":"TableNotFound","message":{"lang":"en-US","value":"on purpose"}}}"""u8.ToArray()
+                    : []
+            );
 
         public override string ClientRequestId { get; set; } = "";
 
-        public override void Dispose()
-        {
-        }
+        public override void Dispose() { }
 
         protected override bool ContainsHeader(string name) => _headers.ContainsKey(name);
 
-        protected override IEnumerable<HttpHeader> EnumerateHeaders() => _headers.Select(header => new HttpHeader(header.Key, header.Value));
+        protected override IEnumerable<HttpHeader> EnumerateHeaders() =>
+            _headers.Select(header => new HttpHeader(header.Key, header.Value));
 
         protected override bool TryGetHeader(string name, [NotNullWhen(true)] out string? value) => _headers.TryGetValue(name, out value);
 

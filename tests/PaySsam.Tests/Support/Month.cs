@@ -37,12 +37,17 @@ internal sealed class Month
     private void AddBill()
     {
         string bill;
-        do
-            bill = $"{_random.Next(100_000_000):00000000}";
+        do bill = $"{_random.Next(100_000_000):00000000}";
         while (!_bills.Add(bill));
         var day = First.AddDays(_random.Next(31));
         var won = _random.Next(1, 1_000_000);
-        var paid = Some.Callback(bill, ("appr_dt", day.At()), ("appr_price", $"{won}"), ("appr_pay_type", "KEYIN"), ("appr_issuer", $"{_random.Next(9)}"));
+        var paid = Some.Callback(
+            bill,
+            ("appr_dt", day.At()),
+            ("appr_price", $"{won}"),
+            ("appr_pay_type", "KEYIN"),
+            ("appr_issuer", $"{_random.Next(9)}")
+        );
         Add(paid, _random.Next(8));
         Count(day, won);
         var payment = paid;
@@ -71,7 +76,8 @@ internal sealed class Month
         Payments.Add(new TableEntity(bill, $"event-{payment.Id}"));
     }
 
-    private void Add(Callback callback, int shard) => Journal.Add(JournalRow.Write(shard, new ReceivedCallback(callback, Some.Time.AddYears(35), null)));
+    private void Add(Callback callback, int shard) =>
+        Journal.Add(JournalRow.Write(shard, new ReceivedCallback(callback, Some.Time.AddYears(35), null)));
 
     private void Count(DateOnly day, long won)
     {

@@ -18,10 +18,18 @@ internal static class ProductHost
     /// <param name="add">Whatever else a test needs.</param>
     /// <param name="settings">Further settings.</param>
     public static IHost Build(
-        string storage, HttpPipelineTransport? transport = null, Action<IServiceCollection>? add = null, IEnumerable<KeyValuePair<string, string?>>? settings = null)
+        string storage,
+        HttpPipelineTransport? transport = null,
+        Action<IServiceCollection>? add = null,
+        IEnumerable<KeyValuePair<string, string?>>? settings = null
+    )
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddInMemoryCollection([new("PaySsamStorage", storage), new("PaySsam:ApiKeys:0", Some.ApiKey), .. settings ?? []]);
+        builder.Configuration.AddInMemoryCollection([
+            new("PaySsamStorage", storage),
+            new("PaySsam:ApiKeys:0", Some.ApiKey),
+            .. settings ?? [],
+        ]);
         builder.Services.AddPaySsamCallbacks(builder.Configuration);
         var pauses = transport is FaultyTransport ? FaultyTransport.Pauses : 1;
         builder.Services.AddSingleton(StorageClients.CreateQueues(builder.Configuration, transport, pauses));

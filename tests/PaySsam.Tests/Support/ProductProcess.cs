@@ -51,24 +51,33 @@ internal sealed partial class ProductProcess : IAsyncDisposable
     public Process Serving() => FindWorker() ?? Process.GetProcessById(_process.Id);
 
     /// <summary>Started on a storage and with the tests' key and token, telling changes, and listening.</summary>
-    public static Task<ProductProcess> StartAsync(Product product, string storage, params string[] arguments) => StartAsync(
-        product,
-        new Dictionary<string, string?>
-        {
-            ["PaySsamStorage"] = storage,
-            ["PaySsam__ApiKeys__0"] = Some.ApiKey,
-            ["PaySsam__UrlTokens__0"] = Some.UrlToken,
-            ["PaySsam__Changes__Queue"] = "true",
-        },
-        arguments);
+    public static Task<ProductProcess> StartAsync(Product product, string storage, params string[] arguments) =>
+        StartAsync(
+            product,
+            new Dictionary<string, string?>
+            {
+                ["PaySsamStorage"] = storage,
+                ["PaySsam__ApiKeys__0"] = Some.ApiKey,
+                ["PaySsam__UrlTokens__0"] = Some.UrlToken,
+                ["PaySsam__Changes__Queue"] = "true",
+            },
+            arguments
+        );
 
-    public static async Task<ProductProcess> StartAsync(Product product, IReadOnlyDictionary<string, string?> settings, params string[] arguments) =>
-        await StartAsync(await ProgramAsync(product), settings, arguments);
+    public static async Task<ProductProcess> StartAsync(
+        Product product,
+        IReadOnlyDictionary<string, string?> settings,
+        params string[] arguments
+    ) => await StartAsync(await ProgramAsync(product), settings, arguments);
 
     /// <param name="program">A dll, and its first arguments.</param>
     /// <param name="settings">Its environment's.</param>
     /// <param name="arguments">The others.</param>
-    public static async Task<ProductProcess> StartAsync(string[] program, IReadOnlyDictionary<string, string?> settings, params string[] arguments)
+    public static async Task<ProductProcess> StartAsync(
+        string[] program,
+        IReadOnlyDictionary<string, string?> settings,
+        params string[] arguments
+    )
     {
         var host = new ProductProcess(program, settings, ["--urls", "http://127.0.0.1:0", .. arguments]);
         try
@@ -87,10 +96,17 @@ internal sealed partial class ProductProcess : IAsyncDisposable
     }
 
     /// <summary>Runs one that is meant to fail at its start.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(Product product, IReadOnlyDictionary<string, string?> settings, params string[] arguments) =>
-        await RunAsync(await ProgramAsync(product), settings, arguments);
+    public static async Task<(int ExitCode, string Output)> RunAsync(
+        Product product,
+        IReadOnlyDictionary<string, string?> settings,
+        params string[] arguments
+    ) => await RunAsync(await ProgramAsync(product), settings, arguments);
 
-    public static async Task<(int ExitCode, string Output)> RunAsync(string[] program, IReadOnlyDictionary<string, string?> settings, params string[] arguments)
+    public static async Task<(int ExitCode, string Output)> RunAsync(
+        string[] program,
+        IReadOnlyDictionary<string, string?> settings,
+        params string[] arguments
+    )
     {
         await using var host = new ProductProcess(program, settings, arguments);
         await host._process.WaitForExitAsync().WaitAsync(Patience);
@@ -151,7 +167,9 @@ internal sealed partial class ProductProcess : IAsyncDisposable
     {
         try
         {
-            return WorkerLine().Matches(Output) is [.., var newest] ? Process.GetProcessById(int.Parse(newest.Groups[1].Value, null)) : null;
+            return WorkerLine().Matches(Output) is [.., var newest]
+                ? Process.GetProcessById(int.Parse(newest.Groups[1].Value, null))
+                : null;
         }
         catch (ArgumentException)
         {
@@ -159,14 +177,15 @@ internal sealed partial class ProductProcess : IAsyncDisposable
         }
     }
 
-    private static async Task<string[]> ProgramAsync(Product product) => product is Product.LocalHost
-        ? ["PaySsam.LocalHost.dll"]
-        : ["PaySsam.TestHost.dll", await PublishedApp.FolderAsync()];
+    private static async Task<string[]> ProgramAsync(Product product) =>
+        product is Product.LocalHost ? ["PaySsam.LocalHost.dll"] : ["PaySsam.TestHost.dll", await PublishedApp.FolderAsync()];
 
     // A developer's own settings must neither reach the tests nor be reached by them.
     private static bool IsSetting(string name) =>
-        name.StartsWith("PaySsam", StringComparison.OrdinalIgnoreCase) || name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)
-        || name.Contains("URLS", StringComparison.OrdinalIgnoreCase) || name.Contains("_PORTS", StringComparison.OrdinalIgnoreCase);
+        name.StartsWith("PaySsam", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)
+        || name.Contains("URLS", StringComparison.OrdinalIgnoreCase)
+        || name.Contains("_PORTS", StringComparison.OrdinalIgnoreCase);
 
     private void Read(string? line)
     {

@@ -3,11 +3,16 @@ using PaySsam.LocalHost;
 
 namespace PaySsam.Tests.Support;
 
-/// <summary>The Functions app as it is deployed: published by the first test that asks, or the folder that <c>PAYSSAM_TEST_APP</c> names.</summary>
+/// <summary>
+/// The Functions app as it is deployed: published by the first test that asks, or the folder that <c>PAYSSAM_TEST_APP</c> names.
+/// </summary>
 internal static class PublishedApp
 {
     private static readonly Lazy<Task<string>> Published = new(() =>
-        Environment.GetEnvironmentVariable("PAYSSAM_TEST_APP") is { Length: > 0 } folder ? Task.FromResult(Path.GetFullPath(folder, Repository.Root)) : PublishAsync());
+        Environment.GetEnvironmentVariable("PAYSSAM_TEST_APP") is { Length: > 0 } folder
+            ? Task.FromResult(Path.GetFullPath(folder, Repository.Root))
+            : PublishAsync()
+    );
 
     public static Task<string> FolderAsync() => Published.Value;
 

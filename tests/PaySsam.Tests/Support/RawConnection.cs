@@ -19,7 +19,7 @@ internal sealed class RawConnection : IDisposable
 
     public async Task SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        for (var sent = 0; sent < bytes.Length;)
+        for (var sent = 0; sent < bytes.Length; )
             sent += await _socket.SendAsync(bytes[sent..]).AsTask().WaitAsync(Patience);
     }
 

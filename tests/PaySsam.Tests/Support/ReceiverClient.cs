@@ -9,10 +9,16 @@ internal static class ReceiverClient
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public static Task<(int Status, string Body)> PostAsync(this HttpClient http, string body) => http.PostAsync(Encoding.UTF8.GetBytes(body));
+    public static Task<(int Status, string Body)> PostAsync(this HttpClient http, string body) =>
+        http.PostAsync(Encoding.UTF8.GetBytes(body));
 
     public static async Task<(int Status, string Body)> PostAsync(
-        this HttpClient http, byte[] body, string? token = null, string? encoding = null, string? type = null)
+        this HttpClient http,
+        byte[] body,
+        string? token = null,
+        string? encoding = null,
+        string? type = null
+    )
     {
         using var content = new ByteArrayContent(body);
         if (encoding is not null)

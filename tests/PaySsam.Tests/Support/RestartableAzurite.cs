@@ -19,7 +19,8 @@ internal sealed class RestartableAzurite : IAsyncDisposable
 
     private RestartableAzurite(string folder) => _folder = folder;
 
-    public string ConnectionString => "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;"
+    public string ConnectionString =>
+        "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;"
         + $"AccountKey={_key};QueueEndpoint=http://127.0.0.1:{_ports[1]}/devstoreaccount1;"
         + $"TableEndpoint=http://127.0.0.1:{_ports[2]}/devstoreaccount1;";
 
@@ -52,9 +53,11 @@ internal sealed class RestartableAzurite : IAsyncDisposable
         Azurite.SetKey(start, _key);
         _process = Process.Start(start)!;
         using var patience = new CancellationTokenSource(Patience);
-        for (var listening = 0; listening < _ports.Length;)
+        for (var listening = 0; listening < _ports.Length; )
         {
-            var line = await _process.StandardOutput.ReadLineAsync(patience.Token) ?? throw new InvalidOperationException("Azurite did not start.");
+            var line =
+                await _process.StandardOutput.ReadLineAsync(patience.Token)
+                ?? throw new InvalidOperationException("Azurite did not start.");
             if (line.Contains("is successfully listening", StringComparison.Ordinal))
                 listening++;
         }

@@ -6,14 +6,20 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace PaySsam.Tests.Support;
 
-/// <summary>Whether something happens before a request reaches the storage, or once the storage has done it but the answer is not passed on.</summary>
+/// <summary>
+/// Whether something happens before a request reaches the storage, or once the storage has done it but the answer is not passed
+/// on.
+/// </summary>
 internal enum Phase
 {
     Before,
     After,
 }
 
-/// <summary>A moment between a program and its storage: the first request of a method whose path, behind the account, begins so, and whose body holds a text.</summary>
+/// <summary>
+/// A moment between a program and its storage: the first request of a method whose path, behind the account, begins so, and whose
+/// body holds a text.
+/// </summary>
 internal sealed record CrashPoint(Phase Phase, string Method, string Path, string Holding = "");
 
 /// <summary>
@@ -25,7 +31,14 @@ internal sealed class StorageProxy : IAsyncDisposable
     private const string Account = "/devstoreaccount1";
     private static readonly string[] Services = ["QueueEndpoint", "TableEndpoint"];
 
-    private readonly HttpClient _storage = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
+    private readonly HttpClient _storage = new(
+        new SocketsHttpHandler
+        {
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+        }
+    );
     private readonly List<WebApplication> _doors = [];
     private Trap? _trap;
 
@@ -82,7 +95,10 @@ internal sealed class StorageProxy : IAsyncDisposable
     {
         // As it came: escapes that are undone and made again need not be the same.
         var path = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        using var request = await ReadAsync(http, new Uri(target + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        using var request = await ReadAsync(
+            http,
+            new Uri(target + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true })
+        );
         var sent = request.Content is null ? "" : await request.Content.ReadAsStringAsync();
         if (await CrashesAsync(Phase.Before, http, path, sent))
             return;
@@ -107,9 +123,14 @@ internal sealed class StorageProxy : IAsyncDisposable
 
     private async Task<bool> CrashesAsync(Phase phase, HttpContext http, string path, string body)
     {
-        if (_trap is not { } trap || trap.Point.Phase != phase || trap.Point.Method != http.Request.Method
-            || !path.StartsWith(Account + trap.Point.Path, StringComparison.Ordinal) || !body.Contains(trap.Point.Holding, StringComparison.Ordinal)
-            || Interlocked.CompareExchange(ref _trap, null, trap) != trap)
+        if (
+            _trap is not { } trap
+            || trap.Point.Phase != phase
+            || trap.Point.Method != http.Request.Method
+            || !path.StartsWith(Account + trap.Point.Path, StringComparison.Ordinal)
+            || !body.Contains(trap.Point.Holding, StringComparison.Ordinal)
+            || Interlocked.CompareExchange(ref _trap, null, trap) != trap
+        )
             return false;
         try
         {

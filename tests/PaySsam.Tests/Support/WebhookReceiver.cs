@@ -30,11 +30,12 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     }
 
     /// <summary>Its answer; 204 where it is not set.</summary>
-    public Func<HttpContext, Task> Answer { get; set; } = http =>
-    {
-        http.Response.StatusCode = StatusCodes.Status204NoContent;
-        return Task.CompletedTask;
-    };
+    public Func<HttpContext, Task> Answer { get; set; } =
+        http =>
+        {
+            http.Response.StatusCode = StatusCodes.Status204NoContent;
+            return Task.CompletedTask;
+        };
 
     public Uri Url => new(_app.Urls.Single());
 
@@ -49,11 +50,17 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         builder.WebHost.UseKestrelCore();
         if (certificate is not null)
             builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, endpoint =>
-        {
-            if (certificate is not null)
-                endpoint.UseHttps(certificate);
-        }));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(
+                IPAddress.Loopback,
+                port,
+                endpoint =>
+                {
+                    if (certificate is not null)
+                        endpoint.UseHttps(certificate);
+                }
+            )
+        );
         var receiver = new WebhookReceiver(builder.Build());
         receiver._app.Run(receiver.TakeAsync);
         await receiver._app.StartAsync();
@@ -82,7 +89,16 @@ internal sealed class WebhookReceiver : IAsyncDisposable
             await RunAsync(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", folder, arguments, "");
         }
 
-        var lines = posts.Select(post => new JsonObject { ["secret"] = secret, ["id"] = post.Id, ["timestamp"] = post.Timestamp, ["signature"] = post.Signature, ["body"] = post.Body }.ToJsonString());
+        var lines = posts.Select(post =>
+            new JsonObject
+            {
+                ["secret"] = secret,
+                ["id"] = post.Id,
+                ["timestamp"] = post.Timestamp,
+                ["signature"] = post.Signature,
+                ["body"] = post.Body,
+            }.ToJsonString()
+        );
 
         var answers = await RunAsync("node", folder, ["verify.mjs"], string.Join('\n', lines));
 
@@ -93,7 +109,14 @@ internal sealed class WebhookReceiver : IAsyncDisposable
 
     private static async Task<string> RunAsync(string program, string folder, string[] arguments, string input)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments)
+            {
+                WorkingDirectory = folder,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         var output = await process.StandardOutput.ReadToEndAsync();
@@ -107,7 +130,15 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         using var body = new StreamReader(http.Request.Body);
         var headers = http.Request.Headers;
         _paths.Enqueue($"{http.Request.Path}");
-        _posts.Enqueue(new Post($"{headers["webhook-id"]}", $"{headers["webhook-timestamp"]}", $"{headers["webhook-signature"]}", $"{headers.ContentType}", await body.ReadToEndAsync()));
+        _posts.Enqueue(
+            new Post(
+                $"{headers["webhook-id"]}",
+                $"{headers["webhook-timestamp"]}",
+                $"{headers["webhook-signature"]}",
+                $"{headers.ContentType}",
+                await body.ReadToEndAsync()
+            )
+        );
         await Answer(http);
     }
 }

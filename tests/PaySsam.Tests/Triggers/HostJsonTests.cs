@@ -45,7 +45,8 @@ public class HostJsonTests(TestBed bed)
             {
                 [queue.Name] = (_, _) => throw new InvalidOperationException("on purpose"),
             },
-            transport: transport);
+            transport: transport
+        );
         await listeners.StartAsync();
         for (var deadline = DateTime.UtcNow.AddMinutes(1); !requests.Any(IsReturn); await Task.Delay(50))
             Assert.True(DateTime.UtcNow < deadline, "It was not returned.");

@@ -21,13 +21,26 @@ internal sealed class ListenerTrigger : Trigger
     private ListenerTrigger(Func<string, QueueListeners> create, QueueSettings settings)
     {
         var hostJson = Path.Combine(_folder.Path, "host.json");
-        File.WriteAllText(hostJson, JsonSerializer.Serialize(new
-        {
-            extensions = new
-            {
-                queues = new { messageEncoding = "none", settings.BatchSize, settings.NewBatchThreshold, settings.MaxPollingInterval, settings.VisibilityTimeout, settings.MaxDequeueCount },
-            },
-        }));
+        File.WriteAllText(
+            hostJson,
+            JsonSerializer.Serialize(
+                new
+                {
+                    extensions = new
+                    {
+                        queues = new
+                        {
+                            messageEncoding = "none",
+                            settings.BatchSize,
+                            settings.NewBatchThreshold,
+                            settings.MaxPollingInterval,
+                            settings.VisibilityTimeout,
+                            settings.MaxDequeueCount,
+                        },
+                    },
+                }
+            )
+        );
         _run = RunAsync(() => create(hostJson));
     }
 
@@ -38,10 +51,13 @@ internal sealed class ListenerTrigger : Trigger
         QueueSettings settings,
         Dictionary<string, Func<QueueMessage, Task>> handlers,
         HttpPipelineTransport? transport,
-        TimeSpan hold)
+        TimeSpan hold
+    )
     {
         var functions = handlers.ToDictionary(
-            handler => handler.Key, handler => (Func<QueueMessage, CancellationToken, Task>)((message, _) => handler.Value(message)));
+            handler => handler.Key,
+            handler => (Func<QueueMessage, CancellationToken, Task>)((message, _) => handler.Value(message))
+        );
         var pauses = transport is FaultyTransport ? FaultyTransport.Pauses : 1;
         return new ListenerTrigger(hostJson => new QueueListeners(storage, hostJson, functions, hold, transport, pauses: pauses), settings);
     }

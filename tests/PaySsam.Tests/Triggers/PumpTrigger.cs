@@ -19,16 +19,24 @@ internal sealed class PumpTrigger : Trigger
         QueueSettings settings,
         Dictionary<string, Func<QueueMessage, Task>> handlers,
         HttpPipelineTransport? transport,
-        TimeSpan hold)
+        TimeSpan hold
+    )
     {
         _product = ProductHost.Build(storage, transport);
         var service = _product.Services.GetRequiredService<PatientQueues>().Service;
-        _pumps = [.. handlers.Select(handler => new QueuePump(
-            service.GetQueueClient(handler.Key),
-            handler.Key.EndsWith("-poison", StringComparison.Ordinal) ? null : service.GetQueueClient(handler.Key + "-poison"),
-            handler.Value,
-            settings,
-            NullLogger<QueuePump>.Instance) { Lease = hold })];
+        _pumps =
+        [
+            .. handlers.Select(handler => new QueuePump(
+                service.GetQueueClient(handler.Key),
+                handler.Key.EndsWith("-poison", StringComparison.Ordinal) ? null : service.GetQueueClient(handler.Key + "-poison"),
+                handler.Value,
+                settings,
+                NullLogger<QueuePump>.Instance
+            )
+            {
+                Lease = hold,
+            }),
+        ];
     }
 
     public static async Task<Trigger> StartAsync(
@@ -36,7 +44,8 @@ internal sealed class PumpTrigger : Trigger
         QueueSettings settings,
         Dictionary<string, Func<QueueMessage, Task>> handlers,
         HttpPipelineTransport? transport,
-        TimeSpan hold)
+        TimeSpan hold
+    )
     {
         var trigger = new PumpTrigger(storage, settings, handlers, transport, hold);
         foreach (var pump in trigger._pumps)

@@ -4,7 +4,8 @@ namespace PaySsam.Tests.Triggers;
 
 internal static class Queue
 {
-    public static QueueClient Of(string storage, string name) => new(storage, name, new QueueClientOptions(QueueClientOptions.ServiceVersion.V2024_11_04));
+    public static QueueClient Of(string storage, string name) =>
+        new(storage, name, new QueueClientOptions(QueueClientOptions.ServiceVersion.V2024_11_04));
 
     /// <summary>How many messages it holds, those in work included; none where it does not exist.</summary>
     public static async Task<int> CountAsync(this QueueClient queue) =>

@@ -38,8 +38,11 @@ public abstract class RecordingTests(TriggerKind kind)
         await bed.Queue.SendMessageAsync(text);
 
         var store = bed.DeadLetters;
-        await EventuallyAsync(async () => (await store.ListAsync(DeadLetterReason.RetriesExhausted, onlyOpen: true, 100, whole: true, null, default)).Letters is [var letter]
-            && Encoding.UTF8.GetString(letter.Content.Span) == text);
+        await EventuallyAsync(async () =>
+            (await store.ListAsync(DeadLetterReason.RetriesExhausted, onlyOpen: true, 100, whole: true, null, default)).Letters
+                is [var letter]
+            && Encoding.UTF8.GetString(letter.Content.Span) == text
+        );
         await EventuallyAsync(async () => (await bed.Poison.GetPropertiesAsync()).Value.ApproximateMessagesCount == 0);
         Assert.Null(await bed.Payments.FindAsync("A1", default));
 
@@ -68,7 +71,8 @@ public abstract class RecordingTests(TriggerKind kind)
     public async Task A_callback_that_is_invalid_holds_up_none_of_its_message()
     {
         await using var bed = await Bed.StartAsync(kind, failures: 0, maxDequeueCount: 5);
-        var message = """{"version":1,"callbacks":[{"id":"","receivedAt":"2026-01-01T00:00:00Z","body":{"bill_id":"A1"}},{"id":"","receivedAt":"2026-01-01T00:00:00Z","body":{"bill_id":"A2","appr_state":"F"}}]}""";
+        var message =
+            """{"version":1,"callbacks":[{"id":"","receivedAt":"2026-01-01T00:00:00Z","body":{"bill_id":"A1"}},{"id":"","receivedAt":"2026-01-01T00:00:00Z","body":{"bill_id":"A2","appr_state":"F"}}]}""";
         await bed.Queue.SendMessageAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(message)));
 
         await EventuallyAsync(async () => await bed.Payments.FindAsync("A2", default) is not null);
@@ -89,7 +93,8 @@ public abstract class RecordingTests(TriggerKind kind)
 
         public QueueClient Queue { get; } = product.Services.GetRequiredService<QueueServiceClient>().GetQueueClient("payssam-callbacks");
 
-        public QueueClient Poison { get; } = product.Services.GetRequiredService<QueueServiceClient>().GetQueueClient("payssam-callbacks-poison");
+        public QueueClient Poison { get; } =
+            product.Services.GetRequiredService<QueueServiceClient>().GetQueueClient("payssam-callbacks-poison");
 
         public TableServiceClient Tables { get; } = product.Services.GetRequiredService<TableServiceClient>();
 
@@ -103,8 +108,14 @@ public abstract class RecordingTests(TriggerKind kind)
         {
             var folder = new TemporaryFolder();
             var azurite = await Azurite.StartAsync(folder.Path);
-            var product = ProductHost.Build(azurite.ConnectionString, add: services =>
-                services.AddSingleton<IPaymentStore>(provider => new FailingStore(provider.GetRequiredService<TableServiceClient>(), failures)));
+            var product = ProductHost.Build(
+                azurite.ConnectionString,
+                add: services =>
+                    services.AddSingleton<IPaymentStore>(provider => new FailingStore(
+                        provider.GetRequiredService<TableServiceClient>(),
+                        failures
+                    ))
+            );
             var bed = new Bed(azurite, folder, product);
             await bed.Queue.CreateIfNotExistsAsync();
             var settings = new QueueSettings(16, 8, TimeSpan.FromMilliseconds(200), TimeSpan.Zero, maxDequeueCount);

@@ -29,19 +29,28 @@ internal abstract class Trigger : IAsyncDisposable
         QueueSettings settings,
         Dictionary<string, Func<QueueMessage, Task>> handlers,
         HttpPipelineTransport? transport = null,
-        TimeSpan? hold = null) =>
+        TimeSpan? hold = null
+    ) =>
         kind is TriggerKind.Pump
             ? await PumpTrigger.StartAsync(storage, settings, handlers, transport, hold ?? Hold)
             : ListenerTrigger.Start(storage, settings, handlers, transport, hold ?? Hold);
 
     /// <summary>The product's own two functions.</summary>
     public static Task<Trigger> StartProductAsync(TriggerKind kind, string storage, QueueSettings settings, IHost product) =>
-        StartAsync(kind, storage, settings, new Dictionary<string, Func<QueueMessage, Task>>
-        {
-            ["payssam-callbacks"] = message => product.Services.GetRequiredService<CallbackRecorder>().RecordAsync(message.Body.ToString(), default),
-            ["payssam-callbacks-poison"] = message => product.Services.GetRequiredService<PoisonKeeper>()
-                .KeepAsync("payssam-callbacks", message.Body.ToString(), message.InsertedOn, default),
-        });
+        StartAsync(
+            kind,
+            storage,
+            settings,
+            new Dictionary<string, Func<QueueMessage, Task>>
+            {
+                ["payssam-callbacks"] = message =>
+                    product.Services.GetRequiredService<CallbackRecorder>().RecordAsync(message.Body.ToString(), default),
+                ["payssam-callbacks-poison"] = message =>
+                    product
+                        .Services.GetRequiredService<PoisonKeeper>()
+                        .KeepAsync("payssam-callbacks", message.Body.ToString(), message.InsertedOn, default),
+            }
+        );
 
     /// <summary>Ends when what is in work is done.</summary>
     public abstract Task StopAsync();

@@ -14,7 +14,13 @@ public sealed class ListenerTests(TestBed bed) : TriggerTests(bed, TriggerKind.L
 /// <summary>What the product relies on in whatever brings it a queue's messages.</summary>
 public abstract class TriggerTests(TestBed bed, TriggerKind kind)
 {
-    private static readonly QueueSettings Settings = new(16, 8, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(2), MaxDequeueCount: 2);
+    private static readonly QueueSettings Settings = new(
+        16,
+        8,
+        TimeSpan.FromMilliseconds(200),
+        TimeSpan.FromSeconds(2),
+        MaxDequeueCount: 2
+    );
 
     private readonly QueueClient _queue = Triggers.Queue.Of(bed.ConnectionString, $"trigger-{Guid.NewGuid():N}");
     private readonly ConcurrentQueue<string> _requests = [];
@@ -38,11 +44,17 @@ public abstract class TriggerTests(TestBed bed, TriggerKind kind)
     {
         await SendAsync();
 
-        await using var trigger = await StartAsync(message => message.DequeueCount > 1 ? Task.CompletedTask : throw new InvalidOperationException("on purpose"));
+        await using var trigger = await StartAsync(message =>
+            message.DequeueCount > 1 ? Task.CompletedTask : throw new InvalidOperationException("on purpose")
+        );
 
         await _queue.EventuallyHoldsAsync(0);
         Assert.Equal(2, _tries.Count);
-        Assert.Contains("visibilitytimeout=2", Assert.Single(_requests, request => request.StartsWith("PUT", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            "visibilitytimeout=2",
+            Assert.Single(_requests, request => request.StartsWith("PUT", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>Or its message would be hidden, and nobody would have it in work.</summary>
@@ -51,7 +63,10 @@ public abstract class TriggerTests(TestBed bed, TriggerKind kind)
     {
         await SendAsync();
 
-        await using var trigger = await StartAsync(_ => Task.CompletedTask, fault: request => request.Method == RequestMethod.Get ? Fault.AppliedButAnswerLate : null);
+        await using var trigger = await StartAsync(
+            _ => Task.CompletedTask,
+            fault: request => request.Method == RequestMethod.Get ? Fault.AppliedButAnswerLate : null
+        );
 
         await _queue.EventuallyHoldsAsync(0);
         Assert.Equal(1, Assert.Single(_tries).DequeueCount);
@@ -81,14 +96,22 @@ public abstract class TriggerTests(TestBed bed, TriggerKind kind)
         await Poison.SendMessageAsync("a message");
         await Poison.ReceiveMessageAsync(TimeSpan.FromSeconds(1)); // The last try already.
 
-        await using var trigger = await Trigger.StartAsync(kind, bed.ConnectionString, Settings with { MaxDequeueCount = 1 }, new()
-        {
-            [Poison.Name] = message =>
+        await using var trigger = await Trigger.StartAsync(
+            kind,
+            bed.ConnectionString,
+            Settings with
             {
-                _tries.Enqueue(message);
-                return message.DequeueCount > 2 ? Task.CompletedTask : throw new InvalidOperationException("on purpose");
+                MaxDequeueCount = 1,
             },
-        });
+            new()
+            {
+                [Poison.Name] = message =>
+                {
+                    _tries.Enqueue(message);
+                    return message.DequeueCount > 2 ? Task.CompletedTask : throw new InvalidOperationException("on purpose");
+                },
+            }
+        );
 
         await Poison.EventuallyHoldsAsync(0);
         Assert.Equal([2, 3], _tries.Select(message => message.DequeueCount));
@@ -121,7 +144,12 @@ public abstract class TriggerTests(TestBed bed, TriggerKind kind)
                 await Task.Delay(100);
                 Interlocked.Decrement(ref now);
             },
-            Settings with { BatchSize = 2, NewBatchThreshold = 1 });
+            Settings with
+            {
+                BatchSize = 2,
+                NewBatchThreshold = 1,
+            }
+        );
 
         await _queue.EventuallyHoldsAsync(0);
         Assert.InRange(most, 2, 3);
@@ -157,7 +185,10 @@ public abstract class TriggerTests(TestBed bed, TriggerKind kind)
         await SendAsync();
 
         // Whoever is dead reaches nobody any more.
-        await using var killed = await StartAsync(_ => Task.CompletedTask, fault: request => (dead |= request.Method == RequestMethod.Delete) ? Fault.Refused : null);
+        await using var killed = await StartAsync(
+            _ => Task.CompletedTask,
+            fault: request => (dead |= request.Method == RequestMethod.Delete) ? Fault.Refused : null
+        );
         while (!Volatile.Read(ref dead))
             await Task.Delay(50);
         await using var next = await StartAsync(_ => Task.CompletedTask);

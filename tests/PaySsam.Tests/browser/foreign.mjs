@@ -6,8 +6,13 @@ const { chromium: executablePath, attacks } = JSON.parse(process.argv[2]);
 const browser = await chromium.launch({
   executablePath,
   // Not every browser asks before a page reaches into the local network: none may be relied on.
-  args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--host-resolver-rules=MAP *.example 127.0.0.1',
-    '--disable-features=LocalNetworkAccessChecks,PrivateNetworkAccessSendPreflights'],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-dev-shm-usage',
+    '--host-resolver-rules=MAP *.example 127.0.0.1',
+    '--disable-features=LocalNetworkAccessChecks,PrivateNetworkAccessSendPreflights',
+  ],
 });
 try {
   const statuses = [];

@@ -114,7 +114,10 @@ public sealed class DeadLetterKindTests(OwnAzurite azurite) : IClassFixture<OwnA
     [InlineData(DeadLetterReason.UnreadableMessage, true, null)]
     public async Task One_of_an_older_version_is_found_by_its_id(DeadLetterReason reason, bool isDelivery, string? queue)
     {
-        var text = isDelivery ? Delivery : reason is DeadLetterReason.InvalidCallback ? Some.Json(_bill, ("apikey", null)) : Message;
+        var text =
+            isDelivery ? Delivery
+            : reason is DeadLetterReason.InvalidCallback ? Some.Json(_bill, ("apikey", null))
+            : Message;
         var id = await KeepAsOlderAsync(reason, text);
 
         var reply = await Get<DeadLetterDesk>().RedriveAsync(id, default);
@@ -136,9 +139,11 @@ public sealed class DeadLetterKindTests(OwnAzurite azurite) : IClassFixture<OwnA
 
     private string Message => CallbackMessage.Encode([Some.Received(Some.Callback(_bill))]);
 
-    private T Get<T>() where T : notnull => _host!.Services.GetRequiredService<T>();
+    private T Get<T>()
+        where T : notnull => _host!.Services.GetRequiredService<T>();
 
-    private async Task<DeadLetter> OnlyAsync() => Assert.Single((await Store.ListAsync(null, onlyOpen: true, 10, whole: true, null, default)).Letters);
+    private async Task<DeadLetter> OnlyAsync() =>
+        Assert.Single((await Store.ListAsync(null, onlyOpen: true, 10, whole: true, null, default)).Letters);
 
     /// <summary>A row without a queue, whose id is the content's hash.</summary>
     private async Task<string> KeepAsOlderAsync(DeadLetterReason reason, string text)

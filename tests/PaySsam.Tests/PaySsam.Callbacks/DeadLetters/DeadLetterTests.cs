@@ -61,7 +61,9 @@ public class DeadLetterTests(TestBed bed)
 
         using var reply = await bed.Http.PostAsync($"api/deadletters/{Refused(0).Id}/dismiss", null);
         Assert.Equal($$"""{"id":"{{Refused(0).Id}}","dismissed":true}""", await reply.Content.ReadAsStringAsync());
-        Assert.NotNull((await ListAsync("InvalidCallback")).Single(letter => letter["id"]!.GetValue<string>() == Refused(0).Id)["dismissed_at"]);
+        Assert.NotNull(
+            (await ListAsync("InvalidCallback")).Single(letter => letter["id"]!.GetValue<string>() == Refused(0).Id)["dismissed_at"]
+        );
         Assert.DoesNotContain(Refused(0).Id, await OpenAsync(store));
 
         await store.KeepAsync(Refused(1), default);
@@ -78,8 +80,7 @@ public class DeadLetterTests(TestBed bed)
         {
             (var letters, after) = await store.ListAsync(null, onlyOpen: true, 100, whole: true, after, default);
             open.AddRange(letters.Select(letter => letter.Id));
-        }
-        while (after is not null);
+        } while (after is not null);
         return open;
     }
 
@@ -111,14 +112,21 @@ public class DeadLetterTests(TestBed bed)
         var (refused, recorded) = (Some.Callback(_bill), Some.Callback(_bill, ("appr_state", "C")));
 
         // The two of one bill together, then the first of them alone.
-        var transport = new FaultyTransport(request => request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal)
-            && FaultyTransport.Text(request).Contains(refused.Id, StringComparison.Ordinal) ? Fault.Status400 : null);
+        var transport = new FaultyTransport(request =>
+            request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal)
+            && FaultyTransport.Text(request).Contains(refused.Id, StringComparison.Ordinal)
+                ? Fault.Status400
+                : null
+        );
         using var host = ProductHost.Build(bed.ConnectionString, transport);
         var message = CallbackMessage.Encode([Some.Received(refused), Some.Received(recorded), Some.Received(Some.Callback(neighbour))]);
 
         await host.Services.GetRequiredService<CallbackRecorder>().RecordAsync(message, default);
 
-        var letter = Assert.Single(await ListAsync("RefusedByStorage"), letter => Content(letter).Contains(_bill, StringComparison.Ordinal));
+        var letter = Assert.Single(
+            await ListAsync("RefusedByStorage"),
+            letter => Content(letter).Contains(_bill, StringComparison.Ordinal)
+        );
         Assert.Equal("Table Storage refuses it: 400", letter["problem"]!.GetValue<string>());
         Assert.Equal(1, (await bed.Http.FindPaymentAsync(neighbour))!.History());
         Assert.Equal(("C", 1), ((await bed.Http.FindPaymentAsync(_bill))!.State(), (await bed.Http.FindPaymentAsync(_bill))!.History()));
@@ -138,14 +146,16 @@ public class DeadLetterTests(TestBed bed)
         string? continuation = null;
         do
         {
-            using var response = await bed.Http.PostAsync($"api/deadletters/redrive?reason=refusedbystorage&continuation={continuation}", null);
+            using var response = await bed.Http.PostAsync(
+                $"api/deadletters/redrive?reason=refusedbystorage&continuation={continuation}",
+                null
+            );
             Assert.Equal(200, (int)response.StatusCode);
             var page = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
             Assert.Empty(page["refused"]!.AsArray());
             redriven.UnionWith(page["redriven"]!.AsArray().Select(letter => letter!["id"]!.GetValue<string>()));
             continuation = page["continuation"]?.GetValue<string>();
-        }
-        while (continuation is not null);
+        } while (continuation is not null);
 
         Assert.Superset(bills.Select(bill => Refused(0, bill).Id).ToHashSet(), redriven);
         foreach (var bill in bills)
@@ -158,7 +168,12 @@ public class DeadLetterTests(TestBed bed)
         using var host = ProductHost.Build(bed.ConnectionString);
         var store = host.Services.GetRequiredService<DeadLetterStore>();
         var letter = DeadLetter.OfMessage(
-            DeadLetterReason.UnreadableMessage, StorageNames.CallbackQueue, "it is odd", _bill + new string('x', 15 * 64_000), Some.Time);
+            DeadLetterReason.UnreadableMessage,
+            StorageNames.CallbackQueue,
+            "it is odd",
+            _bill + new string('x', 15 * 64_000),
+            Some.Time
+        );
 
         await store.KeepAsync(letter, default);
 
@@ -220,8 +235,7 @@ public class DeadLetterTests(TestBed bed)
             var page = JsonNode.Parse(await bed.Http.GetStringAsync($"api/deadletters?reason={reason}&continuation={continuation}"))!;
             letters.AddRange(page["dead_letters"]!.AsArray().Select(letter => letter!));
             continuation = page["continuation"]?.GetValue<string>();
-        }
-        while (continuation is not null);
+        } while (continuation is not null);
         return letters;
     }
 }

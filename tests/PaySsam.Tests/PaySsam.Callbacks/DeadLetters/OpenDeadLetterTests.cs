@@ -18,8 +18,12 @@ public class OpenDeadLetterTests
     public async Task Open_ones_are_counted_to_a_thousand_in_one_read(int open, int counted)
     {
         var storage = new FakeStorage();
-        storage.Tables.Add("DeadLetters", Enumerable.Range(0, open)
-            .Select(number => new TableEntity(number.ToString("00000", CultureInfo.InvariantCulture), "dead-letter")));
+        storage.Tables.Add(
+            "DeadLetters",
+            Enumerable
+                .Range(0, open)
+                .Select(number => new TableEntity(number.ToString("00000", CultureInfo.InvariantCulture), "dead-letter"))
+        );
         using var host = storage.Build(Some.ApiKey);
 
         Assert.Equal(counted, await host.Services.GetRequiredService<DeadLetterStore>().CountOpenAsync(default));

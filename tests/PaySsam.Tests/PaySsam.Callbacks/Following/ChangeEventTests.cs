@@ -11,7 +11,12 @@ public class ChangeEventTests
     [Fact]
     public void An_event_is_a_CloudEvent_of_the_payment()
     {
-        var callback = Some.Callback("사업자번호-1", ("appr_pay_type", "KEYIN"), ("appr_issuer_num", "123456**********"), ("appr_cash_issuance_number", "01012345678"));
+        var callback = Some.Callback(
+            "사업자번호-1",
+            ("appr_pay_type", "KEYIN"),
+            ("appr_issuer_num", "123456**********"),
+            ("appr_cash_issuance_number", "01012345678")
+        );
 
         Assert.Equal(
             $$$"""
@@ -19,15 +24,21 @@ public class ChangeEventTests
             "subject":"사업자번호-1","sequence":"1-2-20250105134753-08-{{{callback.Id}}}","datacontenttype":"application/json",
             "data":{"bill_id":"사업자번호-1","state":"F","approved_at":"2025-01-05T13:47:53+09:00","amount_won":50000,"appr_num":"30012345","appr_pay_type":"KEYIN"}}
             """.ReplaceLineEndings(""),
-            Encoding.UTF8.GetString(ChangeEvent.Write("shop-1", Some.Received(callback))));
+            Encoding.UTF8.GetString(ChangeEvent.Write("shop-1", Some.Received(callback)))
+        );
     }
 
     [Fact]
     public void What_the_payment_does_not_say_is_null()
     {
-        var data = JsonNode.Parse(ChangeEvent.Write("s", Some.Received(Some.Callback("1", ("appr_dt", null), ("appr_price", "x"), ("appr_num", null)))))!["data"]!;
+        var data = JsonNode.Parse(
+            ChangeEvent.Write("s", Some.Received(Some.Callback("1", ("appr_dt", null), ("appr_price", "x"), ("appr_num", null))))
+        )!["data"]!;
 
-        Assert.Equal("""{"bill_id":"1","state":"F","approved_at":null,"amount_won":null,"appr_num":null,"appr_pay_type":null}""", data.ToJsonString());
+        Assert.Equal(
+            """{"bill_id":"1","state":"F","approved_at":null,"amount_won":null,"appr_num":null,"appr_pay_type":null}""",
+            data.ToJsonString()
+        );
     }
 
     [Fact]
@@ -49,12 +60,15 @@ public class ChangeEventTests
     public void The_largest_callback_makes_an_event_that_fits_a_message()
     {
         var texts = new[] { "a", "😀", "\u0001", "\"" }.Select(text => string.Concat(Enumerable.Repeat(text, 2_000)));
-        Assert.All(texts, text =>
-        {
-            var callback = Some.Callback(new string('\u0001', 20), ("appr_num", text), ("appr_pay_type", text[..100]));
-            Assert.True(callback.Json.Length < Fitting.Largest);
-            Assert.InRange(ChangeEvent.Write(new string('s', 64), Some.Received(callback)).Length, 1, 4096);
-        });
+        Assert.All(
+            texts,
+            text =>
+            {
+                var callback = Some.Callback(new string('\u0001', 20), ("appr_num", text), ("appr_pay_type", text[..100]));
+                Assert.True(callback.Json.Length < Fitting.Largest);
+                Assert.InRange(ChangeEvent.Write(new string('s', 64), Some.Received(callback)).Length, 1, 4096);
+            }
+        );
     }
 
     [Theory]
@@ -64,21 +78,39 @@ public class ChangeEventTests
     [InlineData(200)]
     public void Events_are_packed_in_order_into_messages_that_the_queue_takes(int count)
     {
-        var events = Enumerable.Range(0, count).Select(number => Encoding.UTF8.GetBytes($$"""{"n":{{number}},"pad":"{{new string('x', 600)}}"}""")).ToList();
+        var events = Enumerable
+            .Range(0, count)
+            .Select(number => Encoding.UTF8.GetBytes($$"""{"n":{{number}},"pad":"{{new string('x', 600)}}"}"""))
+            .ToList();
 
         var messages = EventMessage.Pack(events).ToList();
 
         Assert.All(messages, message => Assert.True(message.Length <= 64 * 1024));
-        Assert.Equal(Enumerable.Range(0, count), messages.SelectMany(message => JsonNode.Parse(Convert.FromBase64String(message))!.AsArray()).Select(one => (int)one!["n"]!));
+        Assert.Equal(
+            Enumerable.Range(0, count),
+            messages.SelectMany(message => JsonNode.Parse(Convert.FromBase64String(message))!.AsArray()).Select(one => (int)one!["n"]!)
+        );
         Assert.Equal((count + 77) / 78, messages.Count);
     }
 
     // Few values, so that every rule decides now and then.
-    private static Callback Any(Random random) => Some.Callback(
-        "1",
-        ("appr_state", "WDFC"[random.Next(4)].ToString()),
-        ("appr_dt", random.Next(5) switch { 0 => null, 1 => "20250230000000", 2 => "20250105134753", 3 => "20991231235959", _ => "20000101000000" }),
-        ("appr_num", $"{random.Next(50)}"),
-        ("appr_issuer", random.Next(2) > 0 ? "x" : ""),
-        ("appr_pay_type", random.Next(2) > 0 ? "x" : null));
+    private static Callback Any(Random random) =>
+        Some.Callback(
+            "1",
+            ("appr_state", "WDFC"[random.Next(4)].ToString()),
+            (
+                "appr_dt",
+                random.Next(5) switch
+                {
+                    0 => null,
+                    1 => "20250230000000",
+                    2 => "20250105134753",
+                    3 => "20991231235959",
+                    _ => "20000101000000",
+                }
+            ),
+            ("appr_num", $"{random.Next(50)}"),
+            ("appr_issuer", random.Next(2) > 0 ? "x" : ""),
+            ("appr_pay_type", random.Next(2) > 0 ? "x" : null)
+        );
 }

@@ -52,7 +52,10 @@ public sealed class ChangeQueueTests : IAsyncLifetime
     public async Task Of_the_callbacks_of_a_bill_in_a_message_only_the_payment_is_told()
     {
         var other = Some.BillId();
-        Assert.Equal(["C", "W"], await RecordAsync(Received("W"), Received("C"), Received("F"), Some.Received(Some.Callback(other, ("appr_state", "W")))));
+        Assert.Equal(
+            ["C", "W"],
+            await RecordAsync(Received("W"), Received("C"), Received("F"), Some.Received(Some.Callback(other, ("appr_state", "W"))))
+        );
     }
 
     [Fact]
@@ -70,7 +73,11 @@ public sealed class ChangeQueueTests : IAsyncLifetime
         Assert.Equal(TimeSpan.Zero, await changes.UnreadForAsync(DateTimeOffset.UtcNow, default));
         await Recorder.RecordAsync(CallbackMessage.Encode([Received("F")]), default);
 
-        Assert.InRange(await changes.UnreadForAsync(DateTimeOffset.UtcNow.AddHours(1), default), TimeSpan.FromMinutes(55), TimeSpan.FromMinutes(65));
+        Assert.InRange(
+            await changes.UnreadForAsync(DateTimeOffset.UtcNow.AddHours(1), default),
+            TimeSpan.FromMinutes(55),
+            TimeSpan.FromMinutes(65)
+        );
     }
 
     [Fact]
@@ -87,9 +94,14 @@ public sealed class ChangeQueueTests : IAsyncLifetime
     [InlineData("PaySsam:Source", "a b", "PaySsam__Source has other characters than A-Z a-z 0-9 - . _ ~, or more than 64.")]
     public void A_setting_that_cannot_be_read_stops_the_start(string name, string value, string problem)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("PaySsamStorage", _azurite!.ConnectionString), new(name, value)]).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("PaySsamStorage", _azurite!.ConnectionString), new(name, value)])
+            .Build();
 
-        Assert.Equal(problem, Assert.Throws<OptionsValidationException>(() => new ServiceCollection().AddPaySsamCallbacks(configuration)).Message);
+        Assert.Equal(
+            problem,
+            Assert.Throws<OptionsValidationException>(() => new ServiceCollection().AddPaySsamCallbacks(configuration)).Message
+        );
     }
 
     private CallbackRecorder Recorder => _host!.Services.GetRequiredService<CallbackRecorder>();
@@ -100,7 +112,10 @@ public sealed class ChangeQueueTests : IAsyncLifetime
 
     /// <summary>The states that a message's recording tells.</summary>
     private async Task<IEnumerable<string>> RecordAsync(params ReceivedCallback[] callbacks) =>
-        (await ReadAsync(callbacks)).SelectMany(text => JsonNode.Parse(Convert.FromBase64String(text))!.AsArray()).Select(one => (string)one!["data"]!["state"]!).ToList();
+        (await ReadAsync(callbacks))
+            .SelectMany(text => JsonNode.Parse(Convert.FromBase64String(text))!.AsArray())
+            .Select(one => (string)one!["data"]!["state"]!)
+            .ToList();
 
     private async Task<IReadOnlyList<string>> ReadAsync(params ReceivedCallback[] callbacks)
     {

@@ -59,7 +59,10 @@ public sealed class HangingReceiverTests : IAsyncLifetime
         await PassUntilAsync(deliveries, _patience);
 
         Assert.InRange(_receiver!.Posts.Count, 8, 15);
-        Assert.Equal(bills.Length - _receiver.Posts.Count, _storage.Deliveries.Count(delivery => delivery.Delay == TimeSpan.FromMinutes(1)));
+        Assert.Equal(
+            bills.Length - _receiver.Posts.Count,
+            _storage.Deliveries.Count(delivery => delivery.Delay == TimeSpan.FromMinutes(1))
+        );
     }
 
     [Fact]

@@ -20,8 +20,11 @@ public class JournalRebuildTests
         var store = new TablePaymentStore(tables, new BillTurns());
 
         // One bill of more callbacks than a page, and ids that sort around it.
-        var sent = Enumerable.Range(0, 230).Select(number => Some.Received(Some.Callback("한글 /1", ("appr_price", $"{number}"))))
-            .Concat(new[] { "한", "한글 /1~", "z", "한글 /10" }.Select(bill => Some.Received(Some.Callback(bill, ("appr_dt", null))))).ToList();
+        var sent = Enumerable
+            .Range(0, 230)
+            .Select(number => Some.Received(Some.Callback("한글 /1", ("appr_price", $"{number}"))))
+            .Concat(new[] { "한", "한글 /1~", "z", "한글 /10" }.Select(bill => Some.Received(Some.Callback(bill, ("appr_dt", null)))))
+            .ToList();
         foreach (var bill in sent.GroupBy(received => received.Callback.BillId))
             await store.RecordAsync([.. bill], default);
         var damaged = tables.GetTableClient("Payments");
@@ -30,7 +33,10 @@ public class JournalRebuildTests
         for (var time = 0; time < 2; time++)
         {
             Assert.Equal((2, sent.Count, 1, 0), await RebuildAsync(host.Http));
-            Assert.Equal(sent.Select(received => received.Callback.Id).Order(), tables.ReadJournalRows().Select(row => row.CallbackId()).Order());
+            Assert.Equal(
+                sent.Select(received => received.Callback.Id).Order(),
+                tables.ReadJournalRows().Select(row => row.CallbackId()).Order()
+            );
         }
     }
 
@@ -99,8 +105,10 @@ public class JournalRebuildTests
         var rebuilt = await new PaymentRebuild(new TableServiceClient(azurite.ConnectionString, options)).RunAsync("a", default);
 
         Assert.Equal((2, false), (rebuilt.Callbacks.Count, rebuilt.IsChanged));
-        Assert.Equal(("C", 60_000L), ((await store.FindAsync("a", default))!.Payment.State.ToString(),
-            (await store.FindAsync("a", default))!.Payment.AmountWon));
+        Assert.Equal(
+            ("C", 60_000L),
+            ((await store.FindAsync("a", default))!.Payment.State.ToString(), (await store.FindAsync("a", default))!.Payment.AmountWon)
+        );
     }
 
     [Theory]
@@ -109,7 +117,10 @@ public class JournalRebuildTests
     public async Task A_continuation_that_is_none_is_refused(string continuation)
     {
         using var host = new Reliability.FakeStorage().Build(Some.ApiKey);
-        var rebuild = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<PaySsam.Callbacks.Following.JournalRebuild>(host.Services);
+        var rebuild =
+            Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<PaySsam.Callbacks.Following.JournalRebuild>(
+                host.Services
+            );
 
         Assert.Equal(400, (await rebuild.RebuildAsync(continuation, default)).Status);
     }
@@ -127,8 +138,7 @@ public class JournalRebuildTests
             (pages, written) = (pages + 1, written + (int)answer["written"]!);
             (damaged, changed) = (damaged + (int)answer["damaged"]!, changed + (int)answer["changed"]!);
             continuation = (string?)answer["continuation"];
-        }
-        while (continuation is not null);
+        } while (continuation is not null);
 
         return (pages, written, damaged, changed);
     }

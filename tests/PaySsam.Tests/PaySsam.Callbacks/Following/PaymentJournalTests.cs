@@ -16,8 +16,14 @@ public class PaymentJournalTests(TestBed bed)
     public async Task A_callback_stands_in_the_journal_of_its_Korean_day_without_personal_data()
     {
         var callback = Some.Callback(
-            _bill, ("appr_dt", "20250105003000"), ("appr_pay_type", "KEYIN"), ("appr_issuer", "신한카드"),
-            ("appr_issuer_num", "123456**********"), ("appr_cash_issuance_number", "01012345678"), ("account", "110-555"));
+            _bill,
+            ("appr_dt", "20250105003000"),
+            ("appr_pay_type", "KEYIN"),
+            ("appr_issuer", "신한카드"),
+            ("appr_issuer_num", "123456**********"),
+            ("appr_cash_issuance_number", "01012345678"),
+            ("account", "110-555")
+        );
         await RecordAsync(Some.Received(callback));
 
         var row = Assert.Single(bed.Tables.ReadJournalRows(_bill));
@@ -26,7 +32,10 @@ public class PaymentJournalTests(TestBed bed)
         Assert.Equal(new DateTimeOffset(2025, 1, 4, 15, 30, 0, TimeSpan.Zero), row.GetDateTimeOffset("ApprovedAt"));
         Assert.Equal(Some.Time, row.GetDateTimeOffset("ReceivedAt"));
         Assert.Equal(MergeRule.Rank(callback), row["Rank"]);
-        Assert.Equal(("F", "30012345", "KEYIN", "신한카드", 50000L), (row["appr_state"], row["appr_num"], row["appr_pay_type"], row["appr_issuer"], row["AmountWon"]));
+        Assert.Equal(
+            ("F", "30012345", "KEYIN", "신한카드", 50000L),
+            (row["appr_state"], row["appr_num"], row["appr_pay_type"], row["appr_issuer"], row["AmountWon"])
+        );
         Assert.All(row.Select(property => $"{property.Value}"), value => Assert.DoesNotMatch(@"123456\*|0101234|110-555", value));
     }
 
@@ -54,7 +63,11 @@ public class PaymentJournalTests(TestBed bed)
     [Fact]
     public async Task A_message_that_comes_again_meets_its_own_rows()
     {
-        ReceivedCallback[] callbacks = [.. "WDFC".Select(state => Some.Received(Some.Callback(_bill, ("appr_state", $"{state}")))), Some.Received(Some.Callback(_bill, ("appr_dt", "20250106000000")))];
+        ReceivedCallback[] callbacks =
+        [
+            .. "WDFC".Select(state => Some.Received(Some.Callback(_bill, ("appr_state", $"{state}")))),
+            Some.Received(Some.Callback(_bill, ("appr_dt", "20250106000000"))),
+        ];
         for (var time = 0; time < 3; time++)
             await RecordAsync(callbacks);
 
@@ -68,8 +81,13 @@ public class PaymentJournalTests(TestBed bed)
     {
         var storage = new FakeStorage();
         using var host = storage.Build(Some.ApiKey);
-        var callbacks = Enumerable.Range(0, 250).Select(number => new RecordedCallback(
-            Some.Received(Some.Callback(Some.BillId(), ("appr_dt", number < 210 ? "20250105134753" : "20250106134753"))), RecordOutcome.New, true));
+        var callbacks = Enumerable
+            .Range(0, 250)
+            .Select(number => new RecordedCallback(
+                Some.Received(Some.Callback(Some.BillId(), ("appr_dt", number < 210 ? "20250105134753" : "20250106134753"))),
+                RecordOutcome.New,
+                true
+            ));
 
         await host.Services.GetRequiredService<PaymentJournal>().FollowAsync([.. callbacks], default);
 
@@ -80,7 +98,9 @@ public class PaymentJournalTests(TestBed bed)
     public async Task What_storage_refuses_is_missing_alone_and_stops_no_payment()
     {
         var (refused, other) = (Some.Callback(_bill), Some.Callback(Some.BillId()));
-        var transport = new FaultyTransport(request => IsJournal(request) && FaultyTransport.Text(request).Contains(refused.Id, StringComparison.Ordinal) ? Fault.Status400 : null);
+        var transport = new FaultyTransport(request =>
+            IsJournal(request) && FaultyTransport.Text(request).Contains(refused.Id, StringComparison.Ordinal) ? Fault.Status400 : null
+        );
         using var host = ProductHost.Build(bed.ConnectionString, transport);
 
         var message = CallbackMessage.Encode([Some.Received(refused), Some.Received(other)]);
@@ -103,7 +123,8 @@ public class PaymentJournalTests(TestBed bed)
     }
 
     private static bool IsJournal(Azure.Core.Request request) =>
-        request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal) && FaultyTransport.Text(request).Contains("/Journal", StringComparison.Ordinal);
+        request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal)
+        && FaultyTransport.Text(request).Contains("/Journal", StringComparison.Ordinal);
 
     private async Task RecordAsync(params ReceivedCallback[] callbacks)
     {

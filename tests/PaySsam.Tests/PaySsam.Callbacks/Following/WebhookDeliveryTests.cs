@@ -55,8 +55,12 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
         await DeliverAsync(text);
         Assert.Empty(_storage.Deliveries);
         Assert.Equal(
-            [("WebhookUndelivered", "it answered 500", """{"undelivered":{"bill_id":"b"}}"""), ("WebhookUndelivered", "it answered 500", """{"undelivered":{"bill_id":"d"}}""")],
-            _storage.DeadLetters.Select(letter => (letter.Reason, letter.Problem, Encoding.UTF8.GetString(letter.Content))).Order());
+            [
+                ("WebhookUndelivered", "it answered 500", """{"undelivered":{"bill_id":"b"}}"""),
+                ("WebhookUndelivered", "it answered 500", """{"undelivered":{"bill_id":"d"}}"""),
+            ],
+            _storage.DeadLetters.Select(letter => (letter.Reason, letter.Problem, Encoding.UTF8.GetString(letter.Content))).Order()
+        );
     }
 
     [Theory]
@@ -111,7 +115,10 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
         await DeliverAsync(Message(0, "a"));
 
         Assert.Empty(_storage.Deliveries);
-        Assert.Equal(("WebhookUndelivered", "it answered 410: it wants no more"), (_storage.DeadLetters.Single().Reason, _storage.DeadLetters.Single().Problem));
+        Assert.Equal(
+            ("WebhookUndelivered", "it answered 410: it wants no more"),
+            (_storage.DeadLetters.Single().Reason, _storage.DeadLetters.Single().Problem)
+        );
     }
 
     [Fact]
@@ -133,20 +140,26 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
     {
         await DeliverAsync(text);
 
-        Assert.Equal(("UnreadableMessage", text), (_storage.DeadLetters.Single().Reason, Encoding.UTF8.GetString(_storage.DeadLetters.Single().Content)));
+        Assert.Equal(
+            ("UnreadableMessage", text),
+            (_storage.DeadLetters.Single().Reason, Encoding.UTF8.GetString(_storage.DeadLetters.Single().Content))
+        );
     }
 
-    private static string Message(int attempt, string bills) => Assert.Single(DeliveryMessage.Encode(
-        attempt, bills.Select(bill => ChangeEvent.Write("tests", Some.Received(Some.Callback($"{bill}"))))));
+    private static string Message(int attempt, string bills) =>
+        Assert.Single(
+            DeliveryMessage.Encode(attempt, bills.Select(bill => ChangeEvent.Write("tests", Some.Received(Some.Callback($"{bill}")))))
+        );
 
     private string WebhookEvent(HttpContext http) =>
         (string)_receiver!.Posts.Last(post => post.Id == http.Request.Headers["webhook-id"]).Event["subject"]!;
 
-    private static Func<HttpContext, Task> Fail(Func<HttpContext, bool> fails) => http =>
-    {
-        http.Response.StatusCode = fails(http) ? 500 : 200;
-        return Task.CompletedTask;
-    };
+    private static Func<HttpContext, Task> Fail(Func<HttpContext, bool> fails) =>
+        http =>
+        {
+            http.Response.StatusCode = fails(http) ? 500 : 200;
+            return Task.CompletedTask;
+        };
 
     private async Task DeliverAsync(string text)
     {

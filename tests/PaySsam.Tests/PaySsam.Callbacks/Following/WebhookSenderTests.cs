@@ -24,10 +24,15 @@ public class WebhookSenderTests
         Assert.Equal(PostResult.Delivered, await sender.PostAsync("an-id", Event, default));
 
         var post = Assert.Single(receiver.Posts);
-        Assert.Equal(("an-id", "application/cloudevents+json; charset=utf-8", Encoding.UTF8.GetString(Event)), (post.Id, post.ContentType, post.Body));
+        Assert.Equal(
+            ("an-id", "application/cloudevents+json; charset=utf-8", Encoding.UTF8.GetString(Event)),
+            (post.Id, post.ContentType, post.Body)
+        );
         foreach (var secret in new[] { WebhookReceiver.FirstSecret, WebhookReceiver.SecondSecret })
             await WebhookReceiver.VerifyAsync(secret, receiver.Posts);
-        await Assert.ThrowsAnyAsync<Exception>(() => WebhookReceiver.VerifyAsync("whsec_" + Convert.ToBase64String(new byte[32]), receiver.Posts));
+        await Assert.ThrowsAnyAsync<Exception>(() =>
+            WebhookReceiver.VerifyAsync("whsec_" + Convert.ToBase64String(new byte[32]), receiver.Posts)
+        );
     }
 
     /// <summary>What can go wrong at the other end, as docs/reliability.md lists it.</summary>
@@ -146,7 +151,13 @@ public class WebhookSenderTests
     [InlineData("2002:a00:1::", false)]
     [InlineData("2001:db8::1", false)]
     public void Only_what_is_public_or_allowed_may_be_posted_to(string address, bool allowed) =>
-        Assert.Equal(allowed, new WebhookAddress([IPNetwork.Parse("10.1.0.0/16"), IPNetwork.Parse("fc00::/7"), IPNetwork.Parse("169.254.0.0/16")], loopback: false).IsAllowed(IPAddress.Parse(address)));
+        Assert.Equal(
+            allowed,
+            new WebhookAddress(
+                [IPNetwork.Parse("10.1.0.0/16"), IPNetwork.Parse("fc00::/7"), IPNetwork.Parse("169.254.0.0/16")],
+                loopback: false
+            ).IsAllowed(IPAddress.Parse(address))
+        );
 
     /// <summary>Whatever network is allowed, what is sent to such an address arrives at the IPv4 one that stands in it.</summary>
     [Theory]
@@ -201,15 +212,25 @@ public class WebhookSenderTests
     [InlineData("Secrets:0", "", "Secrets__0 is missing: set it to whsec_ and 24 to 64 random bytes in base64.")]
     [InlineData("Secrets:0", "whsec_c2hvcnQ=", "Secrets__0 is not whsec_ and 24 to 64 bytes in base64.")]
     [InlineData("Secrets:1", "whsec_not base64", "Secrets__1 is not whsec_ and 24 to 64 bytes in base64.")]
-    [InlineData("Secrets:1", "@Microsoft.KeyVault(SecretUri=x)", "Secrets__1 is a Key Vault reference that was not resolved: check the identity's access to the vault.")]
+    [InlineData(
+        "Secrets:1",
+        "@Microsoft.KeyVault(SecretUri=x)",
+        "Secrets__1 is a Key Vault reference that was not resolved: check the identity's access to the vault."
+    )]
     [InlineData("AllowedPrivateCidrs", "10.1.0.0/16,10", "AllowedPrivateCidrs is not a list of networks such as 10.1.0.0/16.")]
     public void A_setting_that_is_not_safe_stops_the_start(string name, string value, string problem)
     {
-        var settings = new Dictionary<string, string?> { ["PaySsam:Webhook:Url"] = "https://example.com/", ["PaySsam:Webhook:Secrets:0"] = WebhookReceiver.FirstSecret };
+        var settings = new Dictionary<string, string?>
+        {
+            ["PaySsam:Webhook:Url"] = "https://example.com/",
+            ["PaySsam:Webhook:Secrets:0"] = WebhookReceiver.FirstSecret,
+        };
         settings[$"PaySsam:Webhook:{name}"] = value;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
 
-        var fault = Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() => WebhookOptions.Read(configuration, loopback: false));
+        var fault = Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() =>
+            WebhookOptions.Read(configuration, loopback: false)
+        );
 
         Assert.Equal($"PaySsam__Webhook__{problem}", fault.Message);
     }
@@ -248,8 +269,22 @@ public class WebhookSenderTests
         }
     }
 
-    private static WebhookSender Sender(Uri url, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null, TimeProvider? time = null) => new(
-        new WebhookOptions(url, [.. new[] { WebhookReceiver.FirstSecret, WebhookReceiver.SecondSecret }.Select(secret => Convert.FromBase64String(secret[6..]))], []),
-        new WebhookAddress([], loopback: true, resolve),
-        time ?? TimeProvider.System);
+    private static WebhookSender Sender(
+        Uri url,
+        Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null,
+        TimeProvider? time = null
+    ) =>
+        new(
+            new WebhookOptions(
+                url,
+                [
+                    .. new[] { WebhookReceiver.FirstSecret, WebhookReceiver.SecondSecret }.Select(secret =>
+                        Convert.FromBase64String(secret[6..])
+                    ),
+                ],
+                []
+            ),
+            new WebhookAddress([], loopback: true, resolve),
+            time ?? TimeProvider.System
+        );
 }

@@ -42,7 +42,10 @@ public sealed class HealthCheckTests(TestBed bed) : IDisposable
     private async Task<IReadOnlyList<int>> AskAsync(int times)
     {
         _host ??= ProductHost.Build(
-            bed.ConnectionString, new FaultyTransport(Next), services => services.AddSingleton<TimeProvider>(_time));
+            bed.ConnectionString,
+            new FaultyTransport(Next),
+            services => services.AddSingleton<TimeProvider>(_time)
+        );
         var health = _host.Services.GetRequiredService<HealthCheck>();
         var replies = await Task.WhenAll(Enumerable.Range(0, times).Select(_ => health.CheckAsync(forOperator: false)));
         return [.. replies.Select(reply => reply.Status)];

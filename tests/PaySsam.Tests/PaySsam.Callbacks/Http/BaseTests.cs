@@ -7,7 +7,10 @@ public class BaseTests
 {
     [Fact]
     public void Success_is_what_certification_compares_byte_for_byte() =>
-        Assert.Equal("7B22636F6465223A2230303030222C226D7367223A22EC84B1EAB3B5ED9598EC9880EC8AB5EB8B88EB8BA42E227D", Convert.ToHexString(Base.Success.Span));
+        Assert.Equal(
+            "7B22636F6465223A2230303030222C226D7367223A22EC84B1EAB3B5ED9598EC9880EC8AB5EB8B88EB8BA42E227D",
+            Convert.ToHexString(Base.Success.Span)
+        );
 
     [Fact]
     public void An_error_is_JSON_whatever_its_text() =>

@@ -18,17 +18,18 @@ public class StorageFaultTests(TestBed bed)
 {
     private readonly FakeLogger<StorageFaultTests> _logger = new();
 
-    public static TheoryData<Exception> Faults => new()
-    {
-        new RequestFailedException(503, "on purpose", "ServerBusy", null),
-        new AuthenticationFailedException("on purpose"),
-        new AggregateException(new RequestFailedException("on purpose"), new TaskCanceledException()),
-        new TaskCanceledException(),
-        new TimeoutException(),
-        new HttpRequestException("on purpose"),
-        new IOException("on purpose"),
-        new SocketException((int)SocketError.ConnectionReset),
-    };
+    public static TheoryData<Exception> Faults =>
+        new()
+        {
+            new RequestFailedException(503, "on purpose", "ServerBusy", null),
+            new AuthenticationFailedException("on purpose"),
+            new AggregateException(new RequestFailedException("on purpose"), new TaskCanceledException()),
+            new TaskCanceledException(),
+            new TimeoutException(),
+            new HttpRequestException("on purpose"),
+            new IOException("on purpose"),
+            new SocketException((int)SocketError.ConnectionReset),
+        };
 
     [Theory]
     [MemberData(nameof(Faults))]
@@ -38,13 +39,14 @@ public class StorageFaultTests(TestBed bed)
         Assert.StartsWith($"Storage failed, answered 503: {fault.GetType().FullName}", Logged(), StringComparison.Ordinal);
     }
 
-    public static TheoryData<Exception> Others => new()
-    {
-        new FormatException("on purpose"),
-        new InvalidDataException("on purpose"),
-        new InvalidOperationException("on purpose"),
-        new AggregateException(new IOException("on purpose"), new FormatException("on purpose")),
-    };
+    public static TheoryData<Exception> Others =>
+        new()
+        {
+            new FormatException("on purpose"),
+            new InvalidDataException("on purpose"),
+            new InvalidOperationException("on purpose"),
+            new AggregateException(new IOException("on purpose"), new FormatException("on purpose")),
+        };
 
     [Theory]
     [MemberData(nameof(Others))]
@@ -63,7 +65,10 @@ public class StorageFaultTests(TestBed bed)
 
         var reply = await host.Services.GetRequiredService<ExpectedBillDesk>().RegisterAsync(new BrokenStream(), default);
 
-        Assert.Equal((400, """{"code":"9999","msg":"The body did not arrive whole."}"""), (reply.Status, Encoding.UTF8.GetString(reply.Json.Span)));
+        Assert.Equal(
+            (400, """{"code":"9999","msg":"The body did not arrive whole."}"""),
+            (reply.Status, Encoding.UTF8.GetString(reply.Json.Span))
+        );
     }
 
     [Fact]
@@ -77,7 +82,11 @@ public class StorageFaultTests(TestBed bed)
 
         await lease!.EndAsync();
 
-        Assert.StartsWith("A lease was not given back, and ends within a minute: lease: Azure.RequestFailedException 400", Logged(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "A lease was not given back, and ends within a minute: lease: Azure.RequestFailedException 400",
+            Logged(),
+            StringComparison.Ordinal
+        );
         failing = false;
         await lease.EndAsync();
     }
@@ -105,6 +114,7 @@ public class StorageFaultTests(TestBed bed)
 
     private sealed class BrokenStream : MemoryStream
     {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new IOException("on purpose");
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            throw new IOException("on purpose");
     }
 }

@@ -6,7 +6,8 @@ namespace PaySsam.Tests.Callbacks.Ledgers;
 
 public class LedgerAttentionTests
 {
-    private static readonly Callback First = F("1", "20260105100000"), Second = F("2", "20260105110000");
+    private static readonly Callback First = F("1", "20260105100000"),
+        Second = F("2", "20260105110000");
 
     [Fact]
     public void A_second_payment_is_told_until_one_is_cancelled()
@@ -30,9 +31,11 @@ public class LedgerAttentionTests
     }
 
     [Fact]
-    public void More_cancelled_than_paid_is_told_of_the_last_cancellation() => Assert.Equal(
-        [("cancelled_more_than_paid", "9")],
-        Attention(First, C("7", "20260106000000", "1", 300), C("8", "20260106000100", "1", 200), C("9", "20260106000200", "1")));
+    public void More_cancelled_than_paid_is_told_of_the_last_cancellation() =>
+        Assert.Equal(
+            [("cancelled_more_than_paid", "9")],
+            Attention(First, C("7", "20260106000000", "1", 300), C("8", "20260106000100", "1", 200), C("9", "20260106000200", "1"))
+        );
 
     [Fact]
     public void A_cancellation_without_payment_is_listed_an_hour_later()
@@ -53,7 +56,12 @@ public class LedgerAttentionTests
     {
         var withdrawn = Some.Callback("bill", ("appr_state", "D"));
         var paid = Some.Callback(
-            "bill", ("appr_num", "1"), ("appr_price", "500"), ("appr_dt", "20260105100000"), ("appr_pay_type", payType));
+            "bill",
+            ("appr_num", "1"),
+            ("appr_price", "500"),
+            ("appr_dt", "20260105100000"),
+            ("appr_pay_type", payType)
+        );
         Assert.Equal(told ? [("withdrawn_and_paid", "1")] : [], Attention(withdrawn, paid));
         Assert.Empty(Attention(withdrawn, paid, C("9", "20260106000000", "1")));
         Assert.Empty(Attention(withdrawn));
@@ -91,11 +99,18 @@ public class LedgerAttentionTests
     private static Callback F(string? number, string? time, string? won = "500") =>
         Some.Callback("bill", ("appr_num", number), ("appr_dt", time), ("appr_price", won));
 
-    private static Callback C(string? number, string? time, string? originNumber, int won = 500) => Some.Callback(
-        "bill", ("appr_state", "C"), ("appr_num", number), ("appr_dt", time), ("appr_price", won), ("appr_origin_num", originNumber));
+    private static Callback C(string? number, string? time, string? originNumber, int won = 500) =>
+        Some.Callback(
+            "bill",
+            ("appr_state", "C"),
+            ("appr_num", number),
+            ("appr_dt", time),
+            ("appr_price", won),
+            ("appr_origin_num", originNumber)
+        );
 
-    private static Callback Member(string member) => Some.Callback(
-        "bill", ("appr_num", "1"), ("appr_dt", "20260105100000"), ("appr_price", "500"), ("member", member));
+    private static Callback Member(string member) =>
+        Some.Callback("bill", ("appr_num", "1"), ("appr_dt", "20260105100000"), ("appr_price", "500"), ("member", member));
 
     private static Ledger Of(params Callback[] told) =>
         Ledger.Of(told.Select((callback, second) => Telling.Of(Some.Received(callback, second))));

@@ -7,7 +7,10 @@ namespace PaySsam.Tests.Callbacks.Ledgers;
 /// <summary>Histories by name. Each is told in many orders.</summary>
 public class LedgerTests
 {
-    private const string T1 = "20260105100000", T2 = "20260105110000", T3 = "20260106120000", T4 = "20260107130000";
+    private const string T1 = "20260105100000",
+        T2 = "20260105110000",
+        T3 = "20260106120000",
+        T4 = "20260107130000";
 
     [Fact]
     public void Two_cash_payments_of_one_amount_are_two() => Net(1000, F(null, T1, "500"), F(null, T2, "500"), F(null, null, "500"));
@@ -87,29 +90,32 @@ public class LedgerTests
     public void A_payment_below_nothing_has_no_amount() => Net(0, F("1", T1, "-500"));
 
     [Fact]
-    public void Two_payments_in_one_minute_are_told_apart_by_what_else_is_told() => Net(
-        500,
-        F("1", "20260105100010", "500"),
-        F("2", "20260105100050", "500"),
-        C("9", T3, "500", "2"),
-        C("9", null, "500", null, "202601051000"));
+    public void Two_payments_in_one_minute_are_told_apart_by_what_else_is_told() =>
+        Net(
+            500,
+            F("1", "20260105100010", "500"),
+            F("2", "20260105100050", "500"),
+            C("9", T3, "500", "2"),
+            C("9", null, "500", null, "202601051000")
+        );
 
     [Fact]
-    public void A_payment_in_the_minute_of_a_cancellation_is_not_cancelled() => Net(
-        500, F("1", T1, "500"), C("9", "20260105103010", "500", "1"), F("2", "20260105103050", "500"), C(null, "202601051030", "500"));
+    public void A_payment_in_the_minute_of_a_cancellation_is_not_cancelled() =>
+        Net(500, F("1", T1, "500"), C("9", "20260105103010", "500", "1"), F("2", "20260105103050", "500"), C(null, "202601051030", "500"));
 
-    private static Callback F(string? number, string? time, string? won) => Some.Callback(
-        "bill", ("appr_num", number), ("appr_dt", time), ("appr_price", won));
+    private static Callback F(string? number, string? time, string? won) =>
+        Some.Callback("bill", ("appr_num", number), ("appr_dt", time), ("appr_price", won));
 
-    private static Callback C(
-        string? number, string? time, string? won, string? originNumber = null, string? originTime = null) => Some.Callback(
-        "bill",
-        ("appr_state", "C"),
-        ("appr_num", number),
-        ("appr_dt", time),
-        ("appr_price", won),
-        ("appr_origin_num", originNumber),
-        ("appr_origin_dt", originTime));
+    private static Callback C(string? number, string? time, string? won, string? originNumber = null, string? originTime = null) =>
+        Some.Callback(
+            "bill",
+            ("appr_state", "C"),
+            ("appr_num", number),
+            ("appr_dt", time),
+            ("appr_price", won),
+            ("appr_origin_num", originNumber),
+            ("appr_origin_dt", originTime)
+        );
 
     private static void Net(long won, params Callback[] told)
     {

@@ -15,56 +15,81 @@ public class LedgerTruthTests
     private static readonly int Count = int.TryParse(Wanted, CultureInfo.InvariantCulture, out var count) ? count : 3_000;
 
     [Fact]
-    public void Movements_equal_the_truth_whatever_the_wordings() => ForEachBill(1, (bill, told, _, _) =>
-        True(bill.Told.Select(Line).Order().SequenceEqual(Lines(told).Order()), "not the truth", bill, told));
+    public void Movements_equal_the_truth_whatever_the_wordings() =>
+        ForEachBill(
+            1,
+            (bill, told, _, _) => True(bill.Told.Select(Line).Order().SequenceEqual(Lines(told).Order()), "not the truth", bill, told)
+        );
 
     [Fact]
-    public void Any_order_and_any_repetition_give_the_same_ledger() => ForEachBill(2, (bill, told, random, _) =>
-    {
-        var expected = Whole(told);
-        for (var number = 0; number < 3; number++)
-        {
-            ReceivedCallback[] mixed = [.. told, told[random.Next(told.Count)] with { ReceivedAt = Some.Time.AddDays(1) }];
-            random.Shuffle(mixed);
-            True(Whole(mixed) == expected, "depends on the order", bill, told);
-        }
-    });
+    public void Any_order_and_any_repetition_give_the_same_ledger() =>
+        ForEachBill(
+            2,
+            (bill, told, random, _) =>
+            {
+                var expected = Whole(told);
+                for (var number = 0; number < 3; number++)
+                {
+                    ReceivedCallback[] mixed = [.. told, told[random.Next(told.Count)] with { ReceivedAt = Some.Time.AddDays(1) }];
+                    random.Shuffle(mixed);
+                    True(Whole(mixed) == expected, "depends on the order", bill, told);
+                }
+            }
+        );
 
     [Fact]
-    public void One_more_wording_changes_no_sum_and_no_day() => ForEachBill(3, (bill, told, _, wordings) =>
-    {
-        ReceivedCallback[] more = [.. told, wordings.More(bill)];
-        True(Lines(more).Order().SequenceEqual(Lines(told).Order()), "one more wording changes it", bill, more);
-    });
+    public void One_more_wording_changes_no_sum_and_no_day() =>
+        ForEachBill(
+            3,
+            (bill, told, _, wordings) =>
+            {
+                ReceivedCallback[] more = [.. told, wordings.More(bill)];
+                True(Lines(more).Order().SequenceEqual(Lines(told).Order()), "one more wording changes it", bill, more);
+            }
+        );
 
     [Fact]
-    public void Part_of_a_bill_gives_the_same_ledger_in_any_order() => ForEachBill(4, (bill, told, random, _) =>
-    {
-        var part = told.Where(_ => random.Next(2) == 0).ToArray();
-        var expected = Whole(part);
-        random.Shuffle(part);
-        True(Whole(part) == expected, "depends on the order", bill, part);
-    });
+    public void Part_of_a_bill_gives_the_same_ledger_in_any_order() =>
+        ForEachBill(
+            4,
+            (bill, told, random, _) =>
+            {
+                var part = told.Where(_ => random.Next(2) == 0).ToArray();
+                var expected = Whole(part);
+                random.Shuffle(part);
+                True(Whole(part) == expected, "depends on the order", bill, part);
+            }
+        );
 
     [Fact]
     public void Bills_without_a_real_oddity_are_hardly_ever_listed()
     {
         var (plain, listed, withoutAmount) = (0, new List<(string Kind, string Code)>(), 0);
-        ForEachBill(5, (bill, told, _, _) =>
-        {
-            if (bill.IsOdd)
-                return;
-            plain++;
-            var codes = Enumerable.Range(1, told.Count).SelectMany(count => Of(told.Take(count)).Attention
-                .Where(entry => entry.From is not { } from || from <= told[count - 1].ReceivedAt)
-                .Select(entry => entry.Code)).ToHashSet();
+        ForEachBill(
+            5,
+            (bill, told, _, _) =>
+            {
+                if (bill.IsOdd)
+                    return;
+                plain++;
+                var codes = Enumerable
+                    .Range(1, told.Count)
+                    .SelectMany(count =>
+                        Of(told.Take(count))
+                            .Attention.Where(entry => entry.From is not { } from || from <= told[count - 1].ReceivedAt)
+                            .Select(entry => entry.Code)
+                    )
+                    .ToHashSet();
 
-            // As long as no telling has the amount, that is a real oddity.
-            withoutAmount += codes.Remove(AttentionCode.NoAmount) ? 1 : 0;
-            listed.AddRange(codes.Take(1).Select(code => (bill.Kind, code)));
-        });
-        Report.Line($"Ledger: seed {Seed.Value}, {plain} bills without a real oddity: {listed.Count} listed at any time, "
-            + $"{withoutAmount} while no telling had an amount");
+                // As long as no telling has the amount, that is a real oddity.
+                withoutAmount += codes.Remove(AttentionCode.NoAmount) ? 1 : 0;
+                listed.AddRange(codes.Take(1).Select(code => (bill.Kind, code)));
+            }
+        );
+        Report.Line(
+            $"Ledger: seed {Seed.Value}, {plain} bills without a real oddity: {listed.Count} listed at any time, "
+                + $"{withoutAmount} while no telling had an amount"
+        );
         Assert.True(listed.Count <= plain / 100, string.Join('\n', listed.CountBy(entry => entry)));
     }
 
@@ -86,9 +111,13 @@ public class LedgerTruthTests
             }
         }
 
-        Assert.True(wrong.Count == 0, $"Seed {Seed.Value}: {wrong.Count} of {Count} bills are wrong.\n"
-            + string.Join('\n', wrong.CountBy(bill => bill.Kind).Select(kind => $"{kind.Value} {kind.Key}")) + '\n'
-            + string.Join('\n', wrong.DistinctBy(bill => bill.Kind).OrderBy(bill => bill.Why.Length).Take(5).Select(bill => bill.Why)));
+        Assert.True(
+            wrong.Count == 0,
+            $"Seed {Seed.Value}: {wrong.Count} of {Count} bills are wrong.\n"
+                + string.Join('\n', wrong.CountBy(bill => bill.Kind).Select(kind => $"{kind.Value} {kind.Key}"))
+                + '\n'
+                + string.Join('\n', wrong.DistinctBy(bill => bill.Kind).OrderBy(bill => bill.Why.Length).Take(5).Select(bill => bill.Why))
+        );
     }
 
     private static void True(bool holds, string what, TrueBill bill, IEnumerable<ReceivedCallback> told)
@@ -98,7 +127,8 @@ public class LedgerTruthTests
         var tellings = told.Select(one => string.Join(' ', Fields.Select(field => one.Callback[field] ?? "-")));
         string Block(string name, IEnumerable<object> lines) => $"\n{name}:\n  {string.Join("\n  ", lines)}";
         throw new InvalidOperationException(
-            $"{bill.Kind}, {bill.Style}: {what}{Block("truth", bill.Told)}{Block("told", tellings)}{Block("ledger", Lines(told))}");
+            $"{bill.Kind}, {bill.Style}: {what}{Block("truth", bill.Told)}{Block("told", tellings)}{Block("ledger", Lines(told))}"
+        );
     }
 
     private static readonly CallbackField[] Fields =
@@ -113,12 +143,20 @@ public class LedgerTruthTests
 
     private static Ledger Of(IEnumerable<ReceivedCallback> told) => Ledger.Of(told.Select(one => Telling.Of(one, one.Callback.Id[..8])));
 
-    private static IEnumerable<string> Lines(IEnumerable<ReceivedCallback> told) => Of(told).Movements.Select(movement =>
-        string.Create(CultureInfo.InvariantCulture, $"{movement.SignedWon} {KoreanDay.Text(movement.Day)} {movement.At:yyyyMMddHHmmss}"));
+    private static IEnumerable<string> Lines(IEnumerable<ReceivedCallback> told) =>
+        Of(told)
+            .Movements.Select(movement =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{movement.SignedWon} {KoreanDay.Text(movement.Day)} {movement.At:yyyyMMddHHmmss}"
+                )
+            );
 
-    private static string Line(TrueMovement movement) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{(movement.IsCancellation ? -movement.Won : movement.Won)} {movement.At:yyyy-MM-dd} {movement.At:yyyyMMddHHmmss}");
+    private static string Line(TrueMovement movement) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(movement.IsCancellation ? -movement.Won : movement.Won)} {movement.At:yyyy-MM-dd} {movement.At:yyyyMMddHHmmss}"
+        );
 
     private static string Whole(IEnumerable<ReceivedCallback> told)
     {

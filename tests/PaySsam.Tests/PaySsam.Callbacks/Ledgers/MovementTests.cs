@@ -26,8 +26,8 @@ public class MovementTests
     [InlineData("callback", "read", "callback", "corrected")]
     [InlineData("corrected", "read", "corrected")]
     [InlineData("read", "read")]
-    public void It_was_pushed_if_any_telling_was(string expected, params string[] sources) => Assert.Equal(
-        expected, Of([.. sources.Select((source, number) => Full with { Source = source, Hash = $"{number}" })]).Source);
+    public void It_was_pushed_if_any_telling_was(string expected, params string[] sources) =>
+        Assert.Equal(expected, Of([.. sources.Select((source, number) => Full with { Source = source, Hash = $"{number}" })]).Source);
 
     [Fact]
     public void Its_day_is_the_korean_day_of_its_latest_time()
@@ -77,12 +77,17 @@ public class MovementTests
     [Fact]
     public void Two_hundred_callbacks_of_one_bill_are_told_apart()
     {
-        var told = Enumerable.Range(0, 200).Select(number => Tell(
-            number,
-            $"{number}",
-            ("appr_state", number % 2 == 0 ? "F" : "C"),
-            ("appr_num", null),
-            ("appr_dt", $"2026010510{number / 60:00}{number % 60:00}")));
+        var told = Enumerable
+            .Range(0, 200)
+            .Select(number =>
+                Tell(
+                    number,
+                    $"{number}",
+                    ("appr_state", number % 2 == 0 ? "F" : "C"),
+                    ("appr_num", null),
+                    ("appr_dt", $"2026010510{number / 60:00}{number % 60:00}")
+                )
+            );
         var ledger = Ledger.Of(told);
         Assert.Equal((200, 0), (ledger.Movements.Count, ledger.NetWon));
         Assert.DoesNotContain(ledger.Attention, entry => entry.Code != AttentionCode.PaidTwice);

@@ -91,7 +91,17 @@ internal sealed class TrueBills(Random random)
 
     // Within a minute or so, an hour or so, or days.
     private DateTime At(DateTime from, int scale) =>
-        from.AddSeconds(1 + random.Next(scale switch { 0 => 90, 1 => 7_200, _ => 20 * 24 * 3600 }));
+        from.AddSeconds(
+            1
+                + random.Next(
+                    scale switch
+                    {
+                        0 => 90,
+                        1 => 7_200,
+                        _ => 20 * 24 * 3600,
+                    }
+                )
+        );
 
     private string Number() => (_number++ * 7919 % 99_999_999).ToString("00000000", CultureInfo.InvariantCulture);
 }

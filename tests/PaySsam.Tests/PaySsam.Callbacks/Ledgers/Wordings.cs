@@ -14,7 +14,8 @@ internal sealed class Wordings(Random random)
     public List<ReceivedCallback> Of(TrueBill bill)
     {
         var told = bill.Told.SelectMany(movement =>
-            Enumerable.Range(0, 1 + random.Next(MostOfOne + 1)).Select(number => Tell(bill, movement, full: number == 0)));
+            Enumerable.Range(0, 1 + random.Next(MostOfOne + 1)).Select(number => Tell(bill, movement, full: number == 0))
+        );
         var all = told.Select(fields => Some.Callback("bill", fields)).DistinctBy(callback => callback.Id).ToArray();
         random.Shuffle(all);
         var at = Some.Time;
@@ -53,16 +54,17 @@ internal sealed class Wordings(Random random)
     private string? Time(DateTime at, bool full) =>
         full || !OneIn(2) ? at.ToString(full || !OneIn(3) ? "yyyyMMddHHmmss" : "yyyyMMddHHmm", CultureInfo.InvariantCulture) : null;
 
-    private string? Price(TrueMovement movement) => random.Next(8) switch
-    {
-        0 or 1 => null,
-        2 when movement.IsCancellation => $"-{movement.Won}",
-        3 => movement.Won.ToString("#,##0", CultureInfo.InvariantCulture),
-        4 => $"{movement.Won}.00",
-        5 => $"{movement.Won}원",
-        6 when movement.IsCancellation => "0",
-        _ => movement.Won.ToString(CultureInfo.InvariantCulture),
-    };
+    private string? Price(TrueMovement movement) =>
+        random.Next(8) switch
+        {
+            0 or 1 => null,
+            2 when movement.IsCancellation => $"-{movement.Won}",
+            3 => movement.Won.ToString("#,##0", CultureInfo.InvariantCulture),
+            4 => $"{movement.Won}.00",
+            5 => $"{movement.Won}원",
+            6 when movement.IsCancellation => "0",
+            _ => movement.Won.ToString(CultureInfo.InvariantCulture),
+        };
 
     private bool OneIn(int count) => random.Next(count) == 0;
 }

@@ -6,7 +6,8 @@ namespace PaySsam.Tests.Callbacks.Model;
 
 public class CallbackParserTests
 {
-    private const string Mapping = "bill_id is missing: it seems to be the result of a sub-merchant's mapping (PartnerAuthCallbackPayload), for the URL that /auth/mapping was given";
+    private const string Mapping =
+        "bill_id is missing: it seems to be the result of a sub-merchant's mapping (PartnerAuthCallbackPayload), for the URL that /auth/mapping was given";
 
     [Theory]
     [InlineData("""{"appr_state":"F"}""", "bill_id is missing")]
@@ -14,15 +15,20 @@ public class CallbackParserTests
     [InlineData("""{"bill_id":null,"appr_state":"F"}""", "bill_id is missing")]
     [InlineData("""{"bill_id":{},"appr_state":"F"}""", "bill_id is not a string")]
     [InlineData("""{"bill_id":"A1","bill_id":"A1","appr_state":"F"}""", "bill_id is given twice")]
-    [InlineData("""{"bill_id":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx","appr_state":"F"}""",
-        "bill_id is longer than 64 characters")]
+    [InlineData(
+        """{"bill_id":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx","appr_state":"F"}""",
+        "bill_id is longer than 64 characters"
+    )]
     [InlineData("""{"bill_id":"\ud800","appr_state":"F"}""", "bill_id is not text: it escapes half a surrogate pair")]
     [InlineData("""{"bill_id":"A1"}""", "appr_state is missing")]
     [InlineData("""{"bill_id":"A1","appr_state":["F"]}""", "appr_state is not a string")]
     [InlineData("""{"bill_id":"A1","appr_state":"F","appr_state":"C"}""", "appr_state is given twice")]
     [InlineData("""{"bill_id":"A1","appr_state":"paid"}""", "appr_state must be W, D, F or C")]
     [InlineData("""{"bill_id":"A1","appr_state":"0"}""", "appr_state must be W, D, F or C")]
-    [InlineData("""{"bill_id":"A1","appr_state":"F","appr_issuer":"\udc00x"}""", "appr_issuer is not text: it escapes half a surrogate pair")]
+    [InlineData(
+        """{"bill_id":"A1","appr_state":"F","appr_issuer":"\udc00x"}""",
+        "appr_issuer is not text: it escapes half a surrogate pair"
+    )]
     [InlineData("""{"billId":"A1"}""", "appr_state is missing")]
     [InlineData("""{"billId":{},"apprState":"F"}""", "bill_id is not a string")]
     [InlineData("""{"billId":"A1","billId":"A1","apprState":"F"}""", "bill_id is given twice")]
@@ -57,8 +63,10 @@ public class CallbackParserTests
     [Theory]
     [InlineData("\"12345678901234567890\"", "12345678901234567890")]
     [InlineData("\"사업자번호-100000001\"", "사업자번호-100000001")]
-    [InlineData("\"😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀\"",
-        "😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀")]
+    [InlineData(
+        "\"😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀\"",
+        "😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀"
+    )]
     [InlineData("12345", "12345")]
     [InlineData("\" \"", " ")]
     [InlineData("\" ａ1 \\u00a0\"", " ａ1 \u00A0")]
@@ -70,10 +78,12 @@ public class CallbackParserTests
     [Fact]
     public void Optional_fields_are_read_liberally()
     {
-        var callback = Some.Parsed("""
+        var callback = Some.Parsed(
+            """
             {"bill_id":"A1","appr_state":"F","appr_price":50000,"appr_cash_trader":false,"appr_num":null,"appr_issuer":"",
              "appr_monthly":"1","appr_monthly":"2","appr_res_cd":[1],"member":{"id":1}}
-            """);
+            """
+        );
 
         Assert.Equal("50000", callback[CallbackField.ApprPrice]);
         Assert.Equal("false", callback[CallbackField.ApprCashTrader]);
@@ -108,10 +118,12 @@ public class CallbackParserTests
     [Fact]
     public void Of_an_optional_field_under_both_names_the_last_that_is_not_empty_counts()
     {
-        var callback = Some.Parsed("""
+        var callback = Some.Parsed(
+            """
             {"billId":"A1","apprState":"F","appr_num":"1","apprNum":"2","apprIssuer":"x","appr_issuer":null,"apprMonthly":"","appr_monthly":"3",
              "appr_price":{"won":1},"apprPrice":4}
-            """);
+            """
+        );
 
         Assert.Equal("2", callback[CallbackField.ApprNum]);
         Assert.Equal("x", callback[CallbackField.ApprIssuer]);
@@ -123,20 +135,34 @@ public class CallbackParserTests
     [Fact]
     public void Fields_split_between_the_top_and_an_envelope_are_one_callback_and_have_its_id()
     {
-        var callback = Some.Parsed("""{"billId":"A1","apprNum":"1","apprPrice":"","x":1,"data":{"appr_num":"2","apprPrice":"5","apprState":"F","y":2,"apprDt":null}}""");
+        var callback = Some.Parsed(
+            """{"billId":"A1","apprNum":"1","apprPrice":"","x":1,"data":{"appr_num":"2","apprPrice":"5","apprState":"F","y":2,"apprDt":null}}"""
+        );
 
-        Assert.Equal(("2", "5", """{"x":1,"y":2}"""), (callback[CallbackField.ApprNum], callback[CallbackField.ApprPrice], callback.UnknownJson));
+        Assert.Equal(
+            ("2", "5", """{"x":1,"y":2}"""),
+            (callback[CallbackField.ApprNum], callback[CallbackField.ApprPrice], callback.UnknownJson)
+        );
         Assert.Equal(Some.Parsed("""{"y":2,"x":1,"bill_id":"A1","appr_num":"2","appr_price":"5","appr_state":"F"}""").Id, callback.Id);
     }
 
     [Theory]
-    [InlineData("""{"billId":"A1","apprState":"F","apprPrice":[1],"x":{"billId":"A2"},"BillId":"A3"}""", """{"appr_price":[1],"x":{"billId":"A2"},"BillId":"A3"}""")]
-    [InlineData("""{"data":{"billId":"A1","member":"b","apprState":"F","bill":{}},"code":"0000","member":"a"}""", """{"code":"0000","member":"a","member":"b","bill":{}}""")]
+    [InlineData(
+        """{"billId":"A1","apprState":"F","apprPrice":[1],"x":{"billId":"A2"},"BillId":"A3"}""",
+        """{"appr_price":[1],"x":{"billId":"A2"},"BillId":"A3"}"""
+    )]
+    [InlineData(
+        """{"data":{"billId":"A1","member":"b","apprState":"F","bill":{}},"code":"0000","member":"a"}""",
+        """{"code":"0000","member":"a","member":"b","bill":{}}"""
+    )]
     public void What_is_unknown_is_kept_under_the_names_of_v1(string json, string unknown)
     {
         var callback = Some.Parsed(json);
         Assert.Equal(unknown, callback.UnknownJson);
-        Assert.Equal(callback.Id, Some.Parsed(Encoding.UTF8.GetString(CallbackJson.Write(field => callback[field], callback.UnknownJson).Span)).Id);
+        Assert.Equal(
+            callback.Id,
+            Some.Parsed(Encoding.UTF8.GetString(CallbackJson.Write(field => callback[field], callback.UnknownJson).Span)).Id
+        );
     }
 
     [Theory]
@@ -154,10 +180,17 @@ public class CallbackParserTests
     public void What_is_read_stands_beside_the_text_as_it_came()
     {
         var callback = Some.Callback(
-            "A1", ("appr_state", "ｆ "), ("appr_price", "50,000원"), ("appr_dt", "202501051347"), ("appr_origin_dt", "2025-01-04T00:00:01Z"));
+            "A1",
+            ("appr_state", "ｆ "),
+            ("appr_price", "50,000원"),
+            ("appr_dt", "202501051347"),
+            ("appr_origin_dt", "2025-01-04T00:00:01Z")
+        );
 
-        Assert.Equal(("ｆ ", "50,000원", "202501051347"),
-            (callback[CallbackField.ApprState], callback[CallbackField.ApprPrice], callback[CallbackField.ApprDt]));
+        Assert.Equal(
+            ("ｆ ", "50,000원", "202501051347"),
+            (callback[CallbackField.ApprState], callback[CallbackField.ApprPrice], callback[CallbackField.ApprDt])
+        );
         Assert.Equal((ApprState.F, 50_000L, true), (callback.State, callback.AmountWon, callback.IsToTheMinute));
         Assert.Equal(new DateTimeOffset(2025, 1, 5, 13, 47, 0, TimeSpan.FromHours(9)), callback.ApprovedAt);
         Assert.Equal(new DateTimeOffset(2025, 1, 4, 9, 0, 1, TimeSpan.FromHours(9)), callback.OriginAt);

@@ -8,10 +8,20 @@ namespace PaySsam.Tests.Callbacks.Model;
 public class CultureTests
 {
     private const int Texts = 50_000;
-    private const string Alphabet = "0123456789012345678901234567890123456789,.-+/: TZeE₩￦\\원KRWFCDWfcdwِ٥५０９，．－：　Ｆ\u00A0\t\u200B\u2212~;_";
+    private const string Alphabet =
+        "0123456789012345678901234567890123456789,.-+/: TZeE₩￦\\원KRWFCDWfcdwِ٥५０９，．－：　Ｆ\u00A0\t\u200B\u2212~;_";
 
     private static readonly string[] Seeds =
-        ["20250105134753", "2025-01-05 13:47:53", "2025/01/05T13:47Z", "1,234,567원", "-₩50,000.00KRW", "5e4", "F", "２０２５０１０５１３４７"];
+    [
+        "20250105134753",
+        "2025-01-05 13:47:53",
+        "2025/01/05T13:47Z",
+        "1,234,567원",
+        "-₩50,000.00KRW",
+        "5e4",
+        "F",
+        "２０２５０１０５１３４７",
+    ];
 
     [Fact]
     public async Task Random_texts_are_read_alike_in_any_culture()
@@ -53,10 +63,10 @@ public class CultureTests
 
     private static Task<(ApprState? State, long? Amount, ToldTime? Time)[]> ReadAllAsync(CultureInfo culture, string[] texts) =>
         Task.Run(() =>
-    {
-        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = culture;
-        return Array.ConvertAll(texts, text => (StateText.Read(text), AmountText.Read(text), TimeText.Read(text)));
-    });
+        {
+            CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = culture;
+            return Array.ConvertAll(texts, text => (StateText.Read(text), AmountText.Read(text), TimeText.Read(text)));
+        });
 
     private static CultureInfo Hostile(string point, string group, string minus)
     {

@@ -24,10 +24,19 @@ public class FittingTests
     [Fact]
     public void Optional_fields_of_more_than_1_KiB_go_first()
     {
-        var callback = Some.Callback("A1", ("appr_issuer", new string('a', 40_000)), ("appr_card_type", new string('b', 1024)), ("appr_num", new string('가', 342)), ("x", new string('c', 4000)));
+        var callback = Some.Callback(
+            "A1",
+            ("appr_issuer", new string('a', 40_000)),
+            ("appr_card_type", new string('b', 1024)),
+            ("appr_num", new string('가', 342)),
+            ("x", new string('c', 4000))
+        );
 
         Assert.Equal([new("appr_issuer", 40_000), new("appr_num", 1026)], callback.Dropped);
-        Assert.Equal((null, null, 1024), (callback[CallbackField.ApprIssuer], callback[CallbackField.ApprNum], callback[CallbackField.ApprCardType]!.Length));
+        Assert.Equal(
+            (null, null, 1024),
+            (callback[CallbackField.ApprIssuer], callback[CallbackField.ApprNum], callback[CallbackField.ApprCardType]!.Length)
+        );
         Assert.Contains("ccc", callback.UnknownJson, StringComparison.Ordinal);
         Assert.Equal("50000", callback[CallbackField.ApprPrice]);
     }
@@ -35,10 +44,15 @@ public class FittingTests
     [Fact]
     public void Then_the_largest_unknown_fields_go_and_no_more_than_need_be()
     {
-        var fields = Enumerable.Range(0, 40).Select(number => ($"x{number}", (System.Text.Json.Nodes.JsonNode?)new string('c', 1000 + number)));
+        var fields = Enumerable
+            .Range(0, 40)
+            .Select(number => ($"x{number}", (System.Text.Json.Nodes.JsonNode?)new string('c', 1000 + number)));
         var callback = Some.Callback("A1", [.. fields]);
 
-        Assert.Equal(Enumerable.Range(0, callback.Dropped.Count).Select(number => new DroppedField($"x{39 - number}", 1041 - number)), callback.Dropped);
+        Assert.Equal(
+            Enumerable.Range(0, callback.Dropped.Count).Select(number => new DroppedField($"x{39 - number}", 1041 - number)),
+            callback.Dropped
+        );
         Assert.InRange(callback.Json.Length, Fitting.Largest - 1_100, Fitting.Largest);
         Assert.Equal(40 - callback.Dropped.Count, callback.Unknown.Count);
     }
@@ -51,7 +65,11 @@ public class FittingTests
     {
         var many = string.Concat(Enumerable.Range(0, 60_000).Select(number => $",\"한{number}\": [1, 2]"));
         var callback = Some.Parsed(frame.Replace("{0}", $$"""{"billId":"A1","appr_state":"F"{{many}}}""", StringComparison.Ordinal));
-        var received = new ReceivedCallback(callback, Some.Time, new string('0', 55)) { AuthenticatedBy = "token", Dropped = callback.Dropped };
+        var received = new ReceivedCallback(callback, Some.Time, new string('0', 55))
+        {
+            AuthenticatedBy = "token",
+            Dropped = callback.Dropped,
+        };
 
         Assert.Equal(20, callback.Dropped.Count);
         Assert.Equal(callback.Id, Some.Parsed(Encoding.UTF8.GetString(callback.Json.Span)).Id);
@@ -61,10 +79,16 @@ public class FittingTests
     [Fact]
     public void With_the_longest_names_of_what_was_dropped_it_still_fits_a_message()
     {
-        var many = string.Concat(Enumerable.Range(0, 40).Select(number => $",\"{new string('가', 120)}{number}\":\"{new string('x', 2000)}\""));
+        var many = string.Concat(
+            Enumerable.Range(0, 40).Select(number => $",\"{new string('가', 120)}{number}\":\"{new string('x', 2000)}\"")
+        );
         var fill = string.Concat(Enumerable.Range(0, 400).Select(number => $",\"y{number}\":\"{new string('x', 100)}\""));
         var callback = Some.Parsed($$"""{"bill_id":"A1","appr_state":"F"{{many}}{{fill}}}""");
-        var received = new ReceivedCallback(callback, Some.Time, new string('0', 55)) { AuthenticatedBy = "token", Dropped = callback.Dropped };
+        var received = new ReceivedCallback(callback, Some.Time, new string('0', 55))
+        {
+            AuthenticatedBy = "token",
+            Dropped = callback.Dropped,
+        };
 
         Assert.Equal((20, 100), (callback.Dropped.Count, callback.Dropped[0].Name.Length));
         Assert.InRange(Convert.FromBase64String(CallbackMessage.Encode([received])).Length, Fitting.Largest - 200, LargestMessage);

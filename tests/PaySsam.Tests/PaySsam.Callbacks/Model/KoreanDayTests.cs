@@ -11,5 +11,8 @@ public class KoreanDayTests
     [InlineData("9999-12-31T23:59:59.9999999Z", "9999-12-31")]
     [InlineData("0001-01-01T00:00:00Z", "0001-01-01")]
     public void Every_time_has_a_day(string time, string day) =>
-        Assert.Equal(day, KoreanDay.Text(KoreanDay.Of(DateTimeOffset.Parse(time, null, System.Globalization.DateTimeStyles.AssumeUniversal))));
+        Assert.Equal(
+            day,
+            KoreanDay.Text(KoreanDay.Of(DateTimeOffset.Parse(time, null, System.Globalization.DateTimeStyles.AssumeUniversal)))
+        );
 }

@@ -11,34 +11,41 @@ public class MergeRuleTests
     private const int Sets = 2_000;
 
     [Fact]
-    public void A_late_retry_never_undoes_a_cancellation() => Highest(
-        Some.Callback("A1", ("appr_state", "C"), ("appr_dt", "20250106000000")),
-        Some.Callback("A1", ("appr_state", "F"), ("appr_dt", "20250107000000")));
+    public void A_late_retry_never_undoes_a_cancellation() =>
+        Highest(
+            Some.Callback("A1", ("appr_state", "C"), ("appr_dt", "20250106000000")),
+            Some.Callback("A1", ("appr_state", "F"), ("appr_dt", "20250107000000"))
+        );
 
     [Fact]
-    public void A_withdrawal_never_hides_a_payment() => Highest(
-        Some.Callback("A1", ("appr_state", "F")),
-        Some.Callback("A1", ("appr_state", "D"), ("appr_dt", "20250107000000")));
+    public void A_withdrawal_never_hides_a_payment() =>
+        Highest(Some.Callback("A1", ("appr_state", "F")), Some.Callback("A1", ("appr_state", "D"), ("appr_dt", "20250107000000")));
 
     [Fact]
-    public void A_bill_that_was_unpaid_is_withdrawn() => Highest(
-        Some.Callback("A1", ("appr_state", "D"), ("appr_dt", null)), Some.Callback("A1", ("appr_state", "W")));
+    public void A_bill_that_was_unpaid_is_withdrawn() =>
+        Highest(Some.Callback("A1", ("appr_state", "D"), ("appr_dt", null)), Some.Callback("A1", ("appr_state", "W")));
 
     [Fact]
-    public void Of_two_payments_the_later_approval_counts() => Highest(
-        Some.Callback("A1", ("appr_dt", "20250105134754")), Some.Callback("A1", ("appr_dt", "20250105134753"), ("appr_issuer", "x")));
+    public void Of_two_payments_the_later_approval_counts() =>
+        Highest(
+            Some.Callback("A1", ("appr_dt", "20250105134754")),
+            Some.Callback("A1", ("appr_dt", "20250105134753"), ("appr_issuer", "x"))
+        );
 
     [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("not a date")]
     [InlineData("99991231235959")]
-    public void A_date_that_is_none_counts_as_the_earliest(string? date) => Highest(
-        Some.Callback("A1", ("appr_dt", "20000101000000")), Some.Callback("A1", ("appr_dt", date), ("appr_issuer", "x"), ("appr_monthly", "1")));
+    public void A_date_that_is_none_counts_as_the_earliest(string? date) =>
+        Highest(
+            Some.Callback("A1", ("appr_dt", "20000101000000")),
+            Some.Callback("A1", ("appr_dt", date), ("appr_issuer", "x"), ("appr_monthly", "1"))
+        );
 
     [Fact]
-    public void Of_equal_approvals_the_one_that_says_more_counts() => Highest(
-        Some.Callback("A1", ("appr_issuer", "x")), Some.Callback("A1", ("appr_issuer", ""), ("unknown", "y"), ("unknown2", "y")));
+    public void Of_equal_approvals_the_one_that_says_more_counts() =>
+        Highest(Some.Callback("A1", ("appr_issuer", "x")), Some.Callback("A1", ("appr_issuer", ""), ("unknown", "y"), ("unknown2", "y")));
 
     [Fact]
     public void What_still_ties_is_decided_by_the_id()
@@ -50,28 +57,42 @@ public class MergeRuleTests
     }
 
     [Fact]
-    public void Merging_is_commutative_and_total() => Check(Gen.Two(Callbacks).ToArbitrary(), pair =>
-        MergeRule.Merge(pair.Item1, pair.Item2).Id == MergeRule.Merge(pair.Item2, pair.Item1).Id);
+    public void Merging_is_commutative_and_total() =>
+        Check(
+            Gen.Two(Callbacks).ToArbitrary(),
+            pair => MergeRule.Merge(pair.Item1, pair.Item2).Id == MergeRule.Merge(pair.Item2, pair.Item1).Id
+        );
 
     [Fact]
-    public void Merging_is_associative() => Check(Gen.Three(Callbacks).ToArbitrary(), three =>
-    {
-        var (a, b, c) = three;
-        return MergeRule.Merge(MergeRule.Merge(a, b), c).Id == MergeRule.Merge(a, MergeRule.Merge(b, c)).Id;
-    });
+    public void Merging_is_associative() =>
+        Check(
+            Gen.Three(Callbacks).ToArbitrary(),
+            three =>
+            {
+                var (a, b, c) = three;
+                return MergeRule.Merge(MergeRule.Merge(a, b), c).Id == MergeRule.Merge(a, MergeRule.Merge(b, c)).Id;
+            }
+        );
 
     [Fact]
-    public void Merging_is_idempotent() => Check(Callbacks.ToArbitrary(), callback =>
-        MergeRule.Merge(callback, callback).Id == callback.Id && MergeRule.Merge(null, callback).Id == callback.Id);
+    public void Merging_is_idempotent() =>
+        Check(
+            Callbacks.ToArbitrary(),
+            callback => MergeRule.Merge(callback, callback).Id == callback.Id && MergeRule.Merge(null, callback).Id == callback.Id
+        );
 
     [Fact]
-    public void Any_order_and_any_repetition_end_in_the_same_payment() => Check(
-        (from set in Callbacks.NonEmptyListOf()
-         from shuffled in Gen.Shuffle(set.ToArray())
-         from repeats in Gen.Elements(set.ToArray()).ListOf()
-         from mixed in Gen.Shuffle(shuffled.Concat(repeats).ToArray())
-         select (set, mixed)).ToArbitrary(),
-        sets => Fold(sets.set).Id == Fold(sets.mixed).Id);
+    public void Any_order_and_any_repetition_end_in_the_same_payment() =>
+        Check(
+            (
+                from set in Callbacks.NonEmptyListOf()
+                from shuffled in Gen.Shuffle(set.ToArray())
+                from repeats in Gen.Elements(set.ToArray()).ListOf()
+                from mixed in Gen.Shuffle(shuffled.Concat(repeats).ToArray())
+                select (set, mixed)
+            ).ToArbitrary(),
+            sets => Fold(sets.set).Id == Fold(sets.mixed).Id
+        );
 
     [Theory]
     [InlineData("D", "F", true)]
@@ -102,22 +123,33 @@ public class MergeRuleTests
     [InlineData("5만", "50000", true)]
     [InlineData("5만", "5만", false)]
     public void Two_payments_contradict_by_the_amount_as_it_is_read(string one, string other, bool contradict) =>
-        Assert.Equal(contradict, MergeRule.Contradict(Some.Callback("A1", ("appr_price", one)), Some.Callback("A1", ("appr_price", other))));
+        Assert.Equal(
+            contradict,
+            MergeRule.Contradict(Some.Callback("A1", ("appr_price", one)), Some.Callback("A1", ("appr_price", other)))
+        );
 
     [Fact]
     public void Approvals_rank_by_their_value_whatever_their_form()
     {
-        Highest(Some.Callback("A1", ("appr_dt", "2025-01-05 13:47:54")),
-            Some.Callback("A1", ("appr_dt", "20250105134753"), ("appr_issuer", "x")));
-        Highest(Some.Callback("A1", ("appr_dt", "202501051348")),
-            Some.Callback("A1", ("appr_dt", "2025-01-05T04:47:59Z"), ("appr_issuer", "x")));
+        Highest(
+            Some.Callback("A1", ("appr_dt", "2025-01-05 13:47:54")),
+            Some.Callback("A1", ("appr_dt", "20250105134753"), ("appr_issuer", "x"))
+        );
+        Highest(
+            Some.Callback("A1", ("appr_dt", "202501051348")),
+            Some.Callback("A1", ("appr_dt", "2025-01-05T04:47:59Z"), ("appr_issuer", "x"))
+        );
         Highest(Some.Callback("A1", ("appr_state", "c ")), Some.Callback("A1", ("appr_state", "F"), ("appr_dt", "20260105134753")));
     }
 
     [Fact]
-    public void The_rank_as_text_sorts_as_merging_ranks() => Check(Gen.Two(Callbacks).ToArbitrary(), pair =>
-        string.CompareOrdinal(MergeRule.Rank(pair.Item1),
-            MergeRule.Rank(pair.Item2)) <= 0 == (MergeRule.Merge(pair.Item1, pair.Item2).Id == pair.Item2.Id));
+    public void The_rank_as_text_sorts_as_merging_ranks() =>
+        Check(
+            Gen.Two(Callbacks).ToArbitrary(),
+            pair =>
+                string.CompareOrdinal(MergeRule.Rank(pair.Item1), MergeRule.Rank(pair.Item2)) <= 0
+                == (MergeRule.Merge(pair.Item1, pair.Item2).Id == pair.Item2.Id)
+        );
 
     private static void Highest(Callback highest, Callback lower)
     {
@@ -133,12 +165,39 @@ public class MergeRuleTests
     // Of both versions. Few values for each field, so that equal states, equal dates and equal callbacks are common.
     private static readonly Gen<Callback> Callbacks =
         from state in Gen.Elements("W", "D", "F", "C", "f ", "Ｃ")
-        from date in Gen.Elements<string?>(null, "", "20250105134753", "20250105134754", "20250231000000", "later", "202501051347",
-            "2025-01-05T04:47:53Z", "2025/01/05 13:47:53.9")
+        from date in Gen.Elements<string?>(
+            null,
+            "",
+            "20250105134753",
+            "20250105134754",
+            "20250231000000",
+            "later",
+            "202501051347",
+            "2025-01-05T04:47:53Z",
+            "2025/01/05 13:47:53.9"
+        )
         from number in Gen.Elements<string?>(null, "1", "2")
         from issuer in Gen.Elements<string?>(null, "", "x", "y")
         from isV2 in Gen.Elements(false, true)
         select isV2
-            ? Some.Parsed(new JsonObject { ["billId"] = "A1", ["apprState"] = state, ["apprDt"] = date, ["apprNum"] = number, ["apprIssuer"] = issuer }.ToJsonString())
-            : Some.Parsed(new JsonObject { ["bill_id"] = "A1", ["appr_state"] = state, ["appr_dt"] = date, ["appr_num"] = number, ["appr_issuer"] = issuer }.ToJsonString());
+            ? Some.Parsed(
+                new JsonObject
+                {
+                    ["billId"] = "A1",
+                    ["apprState"] = state,
+                    ["apprDt"] = date,
+                    ["apprNum"] = number,
+                    ["apprIssuer"] = issuer,
+                }.ToJsonString()
+            )
+            : Some.Parsed(
+                new JsonObject
+                {
+                    ["bill_id"] = "A1",
+                    ["appr_state"] = state,
+                    ["appr_dt"] = date,
+                    ["appr_num"] = number,
+                    ["appr_issuer"] = issuer,
+                }.ToJsonString()
+            );
 }

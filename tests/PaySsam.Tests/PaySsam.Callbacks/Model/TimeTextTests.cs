@@ -38,10 +38,13 @@ public class TimeTextTests
     [InlineData("\u00A020250105134753\u3000", "2025-01-05T13:47:53")]
     [InlineData("２０２５０１０５１３４７５３", "2025-01-05T13:47:53")]
     [InlineData("２０２５－０１－０５　１３：４７：５３", "2025-01-05T13:47:53")]
-    public void A_time_is_read_in_every_form_of_one_meaning(string text, string time, bool isToTheMinute = false) => Assert.Equal(
-        (time, TimeSpan.FromHours(9), isToTheMinute),
-        TimeText.Read(text) is { } told ? (told.At.ToString("s", CultureInfo.InvariantCulture), told.At.Offset, told.IsToTheMinute)
-            : default);
+    public void A_time_is_read_in_every_form_of_one_meaning(string text, string time, bool isToTheMinute = false) =>
+        Assert.Equal(
+            (time, TimeSpan.FromHours(9), isToTheMinute),
+            TimeText.Read(text) is { } told
+                ? (told.At.ToString("s", CultureInfo.InvariantCulture), told.At.Offset, told.IsToTheMinute)
+                : default
+        );
 
     [Theory]
     [InlineData(null)]
@@ -107,18 +110,28 @@ public class TimeTextTests
     {
         string[] forms =
         [
-            "yyyyMMddHHmmss", "yyyyMMddHHmmssfff", "yyyy-MM-dd HH:mm:ss", "yyyy/MM/dd'T'HH:mm:ss.fffffff", "yyyy.MM.dd HH:mm:ss",
-                "yyyy-MM-dd'T'HH:mm:sszzz",
+            "yyyyMMddHHmmss",
+            "yyyyMMddHHmmssfff",
+            "yyyy-MM-dd HH:mm:ss",
+            "yyyy/MM/dd'T'HH:mm:ss.fffffff",
+            "yyyy.MM.dd HH:mm:ss",
+            "yyyy-MM-dd'T'HH:mm:sszzz",
         ];
-        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), second =>
-        {
-            var time = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.FromHours(9)).AddSeconds(second * 1.4);
-            var whole = time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
-            return Array.TrueForAll(forms, form =>
-                TimeText.Read(time.ToString(form, CultureInfo.InvariantCulture)) == new ToldTime(whole, false))
-                && TimeText.Read(time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)) == new ToldTime(whole,
-                    false);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Times));
+        Prop.ForAll(
+                Gen.Choose(0, int.MaxValue).ToArbitrary(),
+                second =>
+                {
+                    var time = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.FromHours(9)).AddSeconds(second * 1.4);
+                    var whole = time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
+                    return Array.TrueForAll(
+                            forms,
+                            form => TimeText.Read(time.ToString(form, CultureInfo.InvariantCulture)) == new ToldTime(whole, false)
+                        )
+                        && TimeText.Read(time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))
+                            == new ToldTime(whole, false);
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(Times));
     }
 
     [Theory]

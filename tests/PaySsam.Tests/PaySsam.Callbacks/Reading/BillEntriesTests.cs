@@ -13,7 +13,13 @@ public class BillEntriesTests
     {
         JournalEntry[] came =
         [
-            Entry("1", "b"), Entry("2", "a"), Entry("1", "c"), Entry(null, "a"), Entry("2", "a"), Entry("1", "a"), Entry(null, "b"),
+            Entry("1", "b"),
+            Entry("2", "a"),
+            Entry("1", "c"),
+            Entry(null, "a"),
+            Entry("2", "a"),
+            Entry("1", "a"),
+            Entry(null, "b"),
         ];
         var entries = new BillEntries();
         foreach (var entry in came)
@@ -29,10 +35,11 @@ public class BillEntriesTests
         const int many = 500_000;
         var entries = new BillEntries();
         await Task.Run(() =>
-        {
-            for (var number = 0; number < many; number++)
-                entries.Add(Entry(number.ToString(CultureInfo.InvariantCulture), "a"));
-        }).WaitAsync(TimeSpan.FromMinutes(2));
+            {
+                for (var number = 0; number < many; number++)
+                    entries.Add(Entry(number.ToString(CultureInfo.InvariantCulture), "a"));
+            })
+            .WaitAsync(TimeSpan.FromMinutes(2));
 
         Assert.Equal(many, entries.All.Count);
     }

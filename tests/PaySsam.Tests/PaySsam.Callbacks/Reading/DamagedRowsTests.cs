@@ -32,21 +32,22 @@ public sealed class DamagedRowsTests : IDisposable
         _host = ProductHost.Build(bed.ConnectionString, add: services => services.AddLogging(logging => logging.AddFakeLogging()));
     }
 
-    public static TheoryData<string, object?, string> Damages => new()
-    {
-        { "AmountWon", Secret, "AmountWon is of the type String, and must be Int64" },
-        { "AmountWon", true, "AmountWon is of the type Boolean, and must be Int64" },
-        { "ApprovedAt", Secret, "ApprovedAt is of the type String, and must be DateTimeOffset" },
-        { "ReceivedAt", Secret, "ReceivedAt is of the type String, and must be DateTimeOffset" },
-        { "ReceivedAt", null, "ReceivedAt is missing" },
-        { "bill_id", 7, "bill_id is of the type Int32, and must be String" },
-        { "bill_id", null, "bill_id is missing" },
-        { "appr_state", Secret, "appr_state must be W, D, F or C" },
-        { "appr_state", "2", "appr_state must be W, D, F or C" },
-        { "appr_state", null, "appr_state is missing" },
-        { "appr_num", true, "appr_num is of the type Boolean, and must be String" },
-        { "Rank", null, "Rank is missing" },
-    };
+    public static TheoryData<string, object?, string> Damages =>
+        new()
+        {
+            { "AmountWon", Secret, "AmountWon is of the type String, and must be Int64" },
+            { "AmountWon", true, "AmountWon is of the type Boolean, and must be Int64" },
+            { "ApprovedAt", Secret, "ApprovedAt is of the type String, and must be DateTimeOffset" },
+            { "ReceivedAt", Secret, "ReceivedAt is of the type String, and must be DateTimeOffset" },
+            { "ReceivedAt", null, "ReceivedAt is missing" },
+            { "bill_id", 7, "bill_id is of the type Int32, and must be String" },
+            { "bill_id", null, "bill_id is missing" },
+            { "appr_state", Secret, "appr_state must be W, D, F or C" },
+            { "appr_state", "2", "appr_state must be W, D, F or C" },
+            { "appr_state", null, "appr_state is missing" },
+            { "appr_num", true, "appr_num is of the type Boolean, and must be String" },
+            { "Rank", null, "Rank is missing" },
+        };
 
     [Theory]
     [MemberData(nameof(Damages))]
@@ -55,7 +56,11 @@ public sealed class DamagedRowsTests : IDisposable
         Write(Callback("a"));
         Write(Callback("b"), row => Set(row, column, value));
         Write(Callback("c"));
-        using var counted = new MetricCollector<long>(_host.Services.GetRequiredService<IMeterFactory>(), CallbackMetrics.Name, "payssam.journal.damaged");
+        using var counted = new MetricCollector<long>(
+            _host.Services.GetRequiredService<IMeterFactory>(),
+            CallbackMetrics.Name,
+            "payssam.journal.damaged"
+        );
 
         Assert.Equal(("a,c", 1), await ReadAsync());
 
@@ -111,7 +116,9 @@ public sealed class DamagedRowsTests : IDisposable
 
         var reply = await _host.Services.GetRequiredService<PaymentList>().GetAsync(_day.Text(), null, null, default);
 
-        var entries = JsonNode.Parse(reply.Json.Span)!["entries"]!.AsArray().ToDictionary(entry => (string)entry!["bill_id"]!, entry => (string?)entry!["now"]?["state"]);
+        var entries = JsonNode.Parse(reply.Json.Span)!["entries"]!
+            .AsArray()
+            .ToDictionary(entry => (string)entry!["bill_id"]!, entry => (string?)entry!["now"]?["state"]);
         Assert.Equal((200, 1), (reply.Status, reply.DamagedRows));
         Assert.Equal(("F", null), (entries[good.BillId], entries[bad.BillId]));
     }
@@ -128,15 +135,20 @@ public sealed class DamagedRowsTests : IDisposable
         using var file = new MemoryStream();
         var told = -1;
 
-        Assert.Null(await _host.Services.GetRequiredService<PaymentExport>().WriteAsync(
-            _day.Text(),
-            _day.Text(),
-            (_, damaged) =>
-            {
-                told = damaged;
-                return PipeWriter.Create(file);
-            },
-            default));
+        Assert.Null(
+            await _host
+                .Services.GetRequiredService<PaymentExport>()
+                .WriteAsync(
+                    _day.Text(),
+                    _day.Text(),
+                    (_, damaged) =>
+                    {
+                        told = damaged;
+                        return PipeWriter.Create(file);
+                    },
+                    default
+                )
+        );
 
         var written = Encoding.UTF8.GetString(file.ToArray()).Split("\r\n")[1..^1];
         Assert.Equal(inHeader, told);
@@ -168,11 +180,17 @@ public sealed class DamagedRowsTests : IDisposable
     private async Task<(string Bills, int Damaged)> ReadAsync()
     {
         var damaged = new DamagedRows();
-        var read = await _host.Services.GetRequiredService<JournalReader>()
-            .ReadAsync(_day, state: null, afterBill: null, damaged, JournalReader.LargestSegment, default).ToListAsync();
+        var read = await _host
+            .Services.GetRequiredService<JournalReader>()
+            .ReadAsync(_day, state: null, afterBill: null, damaged, JournalReader.LargestSegment, default)
+            .ToListAsync();
         return (string.Join(',', read.SelectMany(bill => bill).Select(entry => entry.BillId)), damaged.Count);
     }
 
     private IEnumerable<string> Logged() =>
-        _host.Services.GetRequiredService<FakeLogCollector>().GetSnapshot().Select(record => record.Message).Where(text => text.Contains("journal is damaged", StringComparison.Ordinal));
+        _host
+            .Services.GetRequiredService<FakeLogCollector>()
+            .GetSnapshot()
+            .Select(record => record.Message)
+            .Where(text => text.Contains("journal is damaged", StringComparison.Ordinal));
 }

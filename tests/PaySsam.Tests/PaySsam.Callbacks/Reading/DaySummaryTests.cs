@@ -23,7 +23,12 @@ public class DaySummaryTests
         using var host = ProductHost.Build(
             azurite.ConnectionString,
             add: services => services.AddSingleton<TimeProvider>(new FakeTimeProvider(Now)),
-            settings: [new("PaySsam:Webhook:Url", "https://example.com/"), new("PaySsam:Webhook:Secrets:0", $"whsec_{Convert.ToBase64String(new byte[32])}")]);
+            settings:
+            [
+                new("PaySsam:Webhook:Url", "https://example.com/"),
+                new("PaySsam:Webhook:Secrets:0", $"whsec_{Convert.ToBase64String(new byte[32])}"),
+            ]
+        );
         var tables = new TableServiceClient(azurite.ConnectionString);
         var queues = host.Services.GetRequiredService<PatientQueues>().Service;
         await queues.GetQueueClient("payssam-callbacks").SendAsync("a", TimeSpan.Zero, default);
@@ -45,12 +50,20 @@ public class DaySummaryTests
         Assert.Equal(2, (int)summary["queue"]!["waiting"]!);
         Assert.InRange((DateTimeOffset)summary["queue"]!["oldest_message_at"]!, before.AddMinutes(-1), before.AddMinutes(1));
 
-        async Task<JsonNode> ReadAsync() => JsonNode.Parse((await host.Services.GetRequiredService<DaySummary>().GetAsync("2026-01-01", default)).Json.Span)!;
+        async Task<JsonNode> ReadAsync() =>
+            JsonNode.Parse((await host.Services.GetRequiredService<DaySummary>().GetAsync("2026-01-01", default)).Json.Span)!;
     }
 
     private static void Write(TableServiceClient tables, int day, int hour)
     {
         var approved = new DateOnly(2026, 1, 1).AddDays(day - 1);
-        tables.WriteJournal(day % 8, new ReceivedCallback(Some.Callback(Some.BillId(), ("appr_dt", approved.At())), new DateTimeOffset(2026, 1, 1, hour, 0, 0, TimeSpan.Zero), null));
+        tables.WriteJournal(
+            day % 8,
+            new ReceivedCallback(
+                Some.Callback(Some.BillId(), ("appr_dt", approved.At())),
+                new DateTimeOffset(2026, 1, 1, hour, 0, 0, TimeSpan.Zero),
+                null
+            )
+        );
     }
 }

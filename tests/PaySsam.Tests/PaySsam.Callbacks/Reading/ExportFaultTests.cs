@@ -45,7 +45,14 @@ public sealed class ExportFaultTests(TestBed bed)
         await using var app = await StartAsync(failing: _day);
         using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
 
-        foreach (var question in new[] { $"payments.csv?from={_day.Text()}&to={_day.Text()}", $"payments?day={_day.Text()}", $"summary?day={_day.Text()}" })
+        foreach (
+            var question in new[]
+            {
+                $"payments.csv?from={_day.Text()}&to={_day.Text()}",
+                $"payments?day={_day.Text()}",
+                $"summary?day={_day.Text()}",
+            }
+        )
         {
             using var response = await http.GetAsync($"api/{question}");
             Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
@@ -68,5 +75,6 @@ public sealed class ExportFaultTests(TestBed bed)
         return app;
     }
 
-    private static bool IsOf(Request request, DateOnly day) => request.Uri.ToString().Contains($"-{day:yyyyMMdd}", StringComparison.Ordinal);
+    private static bool IsOf(Request request, DateOnly day) =>
+        request.Uri.ToString().Contains($"-{day:yyyyMMdd}", StringComparison.Ordinal);
 }

@@ -37,7 +37,13 @@ public class JournalReaderTests(TestBed bed)
     [Fact]
     public async Task Two_approvals_of_a_bill_and_its_cancellation_all_count()
     {
-        Callback[] all = [Callback("a", ("appr_num", "1")), Callback("a", ("appr_num", "2")), Callback("a", ("appr_num", null)), Callback("a", ("appr_state", "C"))];
+        Callback[] all =
+        [
+            Callback("a", ("appr_num", "1")),
+            Callback("a", ("appr_num", "2")),
+            Callback("a", ("appr_num", null)),
+            Callback("a", ("appr_state", "C")),
+        ];
         foreach (var callback in all)
             Write(JournalRow.Shard(callback.Id), callback);
 
@@ -48,7 +54,11 @@ public class JournalReaderTests(TestBed bed)
     public async Task The_rows_of_a_bill_are_read_together_whatever_other_ids_look_like_its_own()
     {
         string[] bills = ["a", "a~", "a~~", "a/", "aA", "aC", "a한", "한글 /1", "한글 /10", "it's", "😀"];
-        foreach (var (bill, number) in bills.SelectMany((bill, number) => "WDFC".Select(state => (Callback(bill, ("appr_state", $"{state}")), number))))
+        foreach (
+            var (bill, number) in bills.SelectMany(
+                (bill, number) => "WDFC".Select(state => (Callback(bill, ("appr_state", $"{state}")), number))
+            )
+        )
             Write(number % 8, bill);
 
         var read = await ReadAsync();
@@ -58,7 +68,10 @@ public class JournalReaderTests(TestBed bed)
 
         // From behind any of them, what followed follows again.
         for (var at = 0; at < read.Count; at++)
-            Assert.Equal(read.Skip(at + 1).Select(bill => bill[0].BillId), (await ReadAsync(after: read[at][0].BillKey)).Select(bill => bill[0].BillId));
+            Assert.Equal(
+                read.Skip(at + 1).Select(bill => bill[0].BillId),
+                (await ReadAsync(after: read[at][0].BillKey)).Select(bill => bill[0].BillId)
+            );
         Assert.All(await ReadAsync(ApprState.F), bill => Assert.Equal(ApprState.F, Assert.Single(bill).State));
     }
 
@@ -70,7 +83,10 @@ public class JournalReaderTests(TestBed bed)
         for (var number = 0; number < 30; number++)
             Write(number % 8, Callback($"{number:00}"));
 
-        Assert.Equal(Enumerable.Range(0, 30).Select(number => $"{number:00}"), (await ReadAsync(segment: segment)).Select(bill => bill[0].BillId));
+        Assert.Equal(
+            Enumerable.Range(0, 30).Select(number => $"{number:00}"),
+            (await ReadAsync(segment: segment)).Select(bill => bill[0].BillId)
+        );
     }
 
     [Fact]
@@ -83,7 +99,10 @@ public class JournalReaderTests(TestBed bed)
 
         var entry = Assert.Single(Assert.Single(await ReadAsync()));
 
-        Assert.Equal(("a", "a", "30012345", "KEYIN", "신한카드", 50000L, Some.Time), (entry.BillId, entry.BillKey, entry.ApprNum, entry.PayType, entry.Issuer, entry.AmountWon, entry.ReceivedAt));
+        Assert.Equal(
+            ("a", "a", "30012345", "KEYIN", "신한카드", 50000L, Some.Time),
+            (entry.BillId, entry.BillKey, entry.ApprNum, entry.PayType, entry.Issuer, entry.AmountWon, entry.ReceivedAt)
+        );
         Assert.Equal((callback.ApprovedAt, TimeSpan.FromHours(9)), (entry.ApprovedAt, entry.ApprovedAt!.Value.Offset));
     }
 
@@ -94,7 +113,8 @@ public class JournalReaderTests(TestBed bed)
             Write(0, Callback($"{number}"));
         using var time = new CancellationTokenSource();
         using var host = ProductHost.Build(bed.ConnectionString);
-        var reading = host.Services.GetRequiredService<JournalReader>()
+        var reading = host
+            .Services.GetRequiredService<JournalReader>()
             .ReadAsync(_day, null, null, new(), JournalReader.LargestSegment, time.Token);
         await using var bills = reading.GetAsyncEnumerator(default);
         Assert.True(await bills.MoveNextAsync());
@@ -116,14 +136,18 @@ public class JournalReaderTests(TestBed bed)
         Assert.Equal(won, Assert.Single(Assert.Single(await ReadAsync())).SignedWon);
     }
 
-    private Callback Callback(string bill, params (string Name, System.Text.Json.Nodes.JsonNode? Value)[] fields) => Some.Callback(bill, [("appr_dt", _day.At()), .. fields]);
+    private Callback Callback(string bill, params (string Name, System.Text.Json.Nodes.JsonNode? Value)[] fields) =>
+        Some.Callback(bill, [("appr_dt", _day.At()), .. fields]);
 
     private void Write(int shard, Callback callback) => bed.Tables.WriteJournal(shard, Some.Received(callback));
 
     private async Task<IEnumerable<string>> IdsAsync() => (await ReadAsync()).SelectMany(bill => bill).Select(entry => entry.CallbackId);
 
     private async Task<List<IReadOnlyList<JournalEntry>>> ReadAsync(
-        ApprState? state = null, string? after = null, int segment = JournalReader.LargestSegment)
+        ApprState? state = null,
+        string? after = null,
+        int segment = JournalReader.LargestSegment
+    )
     {
         using var host = ProductHost.Build(bed.ConnectionString);
         return await host.Services.GetRequiredService<JournalReader>().ReadAsync(_day, state, after, new(), segment, default).ToListAsync();

@@ -21,7 +21,8 @@ public sealed class MonthTests : IDisposable
     private static readonly Lazy<Month> Made = new(() => new Month(Rows));
 
     private static readonly Lazy<Dictionary<string, string>> States = new(() =>
-        Made.Value.Payments.Where(row => row.RowKey == "state").ToDictionary(row => row.PartitionKey, row => row.GetString("appr_state")));
+        Made.Value.Payments.Where(row => row.RowKey == "state").ToDictionary(row => row.PartitionKey, row => row.GetString("appr_state"))
+    );
 
     private readonly Month _month = Made.Value;
     private readonly FakeStorage _storage = new();
@@ -38,12 +39,21 @@ public sealed class MonthTests : IDisposable
     public async Task The_export_of_a_month_adds_up_to_what_was_paid_and_cancelled()
     {
         using var output = new MemoryStream();
-        Assert.Null(await _host.Services.GetRequiredService<PaymentExport>().WriteAsync(Month.First.Text(), Month.Last.Text(), (_, _) => PipeWriter.Create(output), default));
+        Assert.Null(
+            await _host
+                .Services.GetRequiredService<PaymentExport>()
+                .WriteAsync(Month.First.Text(), Month.Last.Text(), (_, _) => PipeWriter.Create(output), default)
+        );
 
         var lines = Encoding.UTF8.GetString(output.ToArray()).Split("\r\n")[1..^1].Select(line => line.Split(',')).ToList();
         Assert.Equal(_month.Sum, lines.Sum(cells => long.Parse(cells[4], CultureInfo.InvariantCulture)));
-        Assert.Equal(_month.Lines.OrderBy(day => day.Key).Select(day => (day.Key.Text(), day.Value)), lines.CountBy(cells => cells[0]).Select(day => (day.Key, day.Value)));
-        Report.Line($"Books: {_month.Journal.Count} rows of the journal over 31 days: {lines.Count} lines, {_storage.Tables.Reads} reads, equal to the sum that was paid (seed {Seed.Value})");
+        Assert.Equal(
+            _month.Lines.OrderBy(day => day.Key).Select(day => (day.Key.Text(), day.Value)),
+            lines.CountBy(cells => cells[0]).Select(day => (day.Key, day.Value))
+        );
+        Report.Line(
+            $"Books: {_month.Journal.Count} rows of the journal over 31 days: {lines.Count} lines, {_storage.Tables.Reads} reads, equal to the sum that was paid (seed {Seed.Value})"
+        );
     }
 
     /// <summary>The worst of ids: at random, so that all bills of the month lie between any two of a day.</summary>
@@ -59,8 +69,7 @@ public sealed class MonthTests : IDisposable
         {
             (var page, continuation) = await ReadAsync(Month.First, continuation);
             entries.AddRange(page);
-        }
-        while (continuation is not null);
+        } while (continuation is not null);
         Assert.Equal(_month.Lines[Month.First] + _month.Unpaid[Month.First], entries.Count);
         Assert.Equal(entries.Count, entries.DistinctBy(entry => (string?)entry["callback_id"]).Count());
     }
@@ -73,8 +82,14 @@ public sealed class MonthTests : IDisposable
     public async Task A_day_whose_ids_follow_each_other_takes_no_more_for_a_full_page(int bills, int entries, int reads)
     {
         var day = Month.Last.AddDays(1);
-        var callbacks = Enumerable.Range(0, bills).Select(number => Some.Callback($"2061-04-01-{number:0000}", ("appr_dt", day.At()))).ToList();
-        _storage.Tables.Add("Journal", callbacks.Select(callback => JournalRow.Write(JournalRow.Shard(callback.Id), Some.Received(callback))));
+        var callbacks = Enumerable
+            .Range(0, bills)
+            .Select(number => Some.Callback($"2061-04-01-{number:0000}", ("appr_dt", day.At())))
+            .ToList();
+        _storage.Tables.Add(
+            "Journal",
+            callbacks.Select(callback => JournalRow.Write(JournalRow.Shard(callback.Id), Some.Received(callback)))
+        );
         _storage.Tables.Add("Payments", callbacks.Select(PaymentRows.State));
 
         var reply = await _host.Services.GetRequiredService<PaymentList>().GetAsync(day.Text(), null, null, default);
@@ -86,11 +101,15 @@ public sealed class MonthTests : IDisposable
     [Fact]
     public async Task An_export_whose_storage_fails_on_the_way_is_not_ended()
     {
-        _storage.Tables.Reading = read => _ = read.Contains("20610303", StringComparison.Ordinal) ? throw new HttpRequestException("on purpose") : read;
+        _storage.Tables.Reading = read =>
+            _ = read.Contains("20610303", StringComparison.Ordinal) ? throw new HttpRequestException("on purpose") : read;
         using var output = new MemoryStream();
 
         await Assert.ThrowsAnyAsync<Exception>(() =>
-            _host.Services.GetRequiredService<PaymentExport>().WriteAsync(Month.First.Text(), Month.Last.Text(), (_, _) => PipeWriter.Create(output), default));
+            _host
+                .Services.GetRequiredService<PaymentExport>()
+                .WriteAsync(Month.First.Text(), Month.Last.Text(), (_, _) => PipeWriter.Create(output), default)
+        );
 
         Assert.Contains("\r\n2061-03-02,", Encoding.UTF8.GetString(output.ToArray()), StringComparison.Ordinal);
     }
@@ -122,7 +141,11 @@ public sealed class MonthTests : IDisposable
 
     public void Dispose() => _host.Dispose();
 
-    private async Task<(List<JsonNode> Entries, string? Continuation)> ReadAsync(DateOnly day, string? continuation, int mostReads = MostReads)
+    private async Task<(List<JsonNode> Entries, string? Continuation)> ReadAsync(
+        DateOnly day,
+        string? continuation,
+        int mostReads = MostReads
+    )
     {
         _storage.Tables.Clear();
         var reply = await _host.Services.GetRequiredService<PaymentList>().GetAsync(day.Text(), null, continuation, default);

@@ -23,12 +23,21 @@ public class NewStorageTests(TestBed bed)
 
         var list = Read(await host.Services.GetRequiredService<PaymentList>().GetAsync(_day.Text(), null, null, default));
         var summary = Read(await host.Services.GetRequiredService<DaySummary>().GetAsync(_day.Text(), default));
-        Assert.Null(await host.Services.GetRequiredService<PaymentExport>().WriteAsync(_day.Text(), _day.Text(), (_, _) => PipeWriter.Create(file), default));
+        Assert.Null(
+            await host
+                .Services.GetRequiredService<PaymentExport>()
+                .WriteAsync(_day.Text(), _day.Text(), (_, _) => PipeWriter.Create(file), default)
+        );
 
         Assert.Empty(list["entries"]!.AsArray());
         Assert.Equal(
             """{"payments":{"count":0,"sum_won":0},"open_dead_letters":0,"queue":{"oldest_message_at":null,"waiting":0},"webhook":{"on":false,"waiting":0},"last_callback_at":null}""",
-            new JsonObject(new[] { "payments", "open_dead_letters", "queue", "webhook", "last_callback_at" }.Select(name => KeyValuePair.Create(name, summary[name]?.DeepClone()))).ToJsonString());
+            new JsonObject(
+                new[] { "payments", "open_dead_letters", "queue", "webhook", "last_callback_at" }.Select(name =>
+                    KeyValuePair.Create(name, summary[name]?.DeepClone())
+                )
+            ).ToJsonString()
+        );
         Assert.EndsWith(",callback_id\r\n", Encoding.UTF8.GetString(file.ToArray()), StringComparison.Ordinal);
     }
 

@@ -83,13 +83,28 @@ public class AuthenticatorTests
     [InlineData("""{"a":1,"apikey":"first-live-key-0", "apiKey":"first-live-key-0"}""", """{"a":1}""")]
     [InlineData("""{"apikey":null,"apiKey":"first-live-key-0", "a":1}""", """{"a":1}""")]
     [InlineData("""{"apiKey":"first-live-key-0","a":1,"apikey":"first-live-key-0"}""", """{"a":1}""")]
-    [InlineData("""{"apiKey":"first-live-key-0","data":{"apiKey":"an old one","billId":"A1"},"a":1}""", """{"data":{"billId":"A1"},"a":1}""")]
-    [InlineData("""{"apiKey":"first-live-key-0","data":{"billId":"A1","apiKey":"first-live-key-0", "apikey":{"x":["first-live-key-0"]} }}""", """{"data":{"billId":"A1" }}""")]
+    [InlineData(
+        """{"apiKey":"first-live-key-0","data":{"apiKey":"an old one","billId":"A1"},"a":1}""",
+        """{"data":{"billId":"A1"},"a":1}"""
+    )]
+    [InlineData(
+        """{"apiKey":"first-live-key-0","data":{"billId":"A1","apiKey":"first-live-key-0", "apikey":{"x":["first-live-key-0"]} }}""",
+        """{"data":{"billId":"A1" }}"""
+    )]
     [InlineData("""{"bill":{"apiKey":"first-live-key-0"},"a":{"apiKey":"x"}}""", """{"bill":{},"a":{"apiKey":""}}""")]
-    [InlineData("""{"bill":{"apiKey":"x"},"data":{"apiKey":"first-live-key-0"},"apiKey":"first-live-key-0"}""", """{"bill":{"apiKey":""},"data":{"apiKey":""}}""")]
-    [InlineData("""{"apiKey":"first-live-key-0","x":[{"apikey":{"a":[1]}},{"api\u004bey":12},{"apikey":null,"apiKey":""}]}""", """{"x":[{"apikey":""},{"api\u004bey":""},{"apikey":null,"apiKey":""}]}""")]
+    [InlineData(
+        """{"bill":{"apiKey":"x"},"data":{"apiKey":"first-live-key-0"},"apiKey":"first-live-key-0"}""",
+        """{"bill":{"apiKey":""},"data":{"apiKey":""}}"""
+    )]
+    [InlineData(
+        """{"apiKey":"first-live-key-0","x":[{"apikey":{"a":[1]}},{"api\u004bey":12},{"apikey":null,"apiKey":""}]}""",
+        """{"x":[{"apikey":""},{"api\u004bey":""},{"apikey":null,"apiKey":""}]}"""
+    )]
     [InlineData("""{"data":{"data":{"apiKey":"first-live-key-0","billId":"A1"}}}""", """{"data":{"data":{"billId":"A1"}}}""")]
-    [InlineData("""{"apikey":"first-live-key-0","data":{"a":1,"apikey":"x","data":{"a":1,"apikey":"y"},"apiKey":"z"}}""", """{"data":{"a":1,"data":{"a":1}}}""")]
+    [InlineData(
+        """{"apikey":"first-live-key-0","data":{"a":1,"apikey":"x","data":{"a":1,"apikey":"y"},"apiKey":"z"}}""",
+        """{"data":{"a":1,"data":{"a":1}}}"""
+    )]
     public void The_apikey_is_taken_out_and_nothing_else_changes(string body, string json) =>
         Assert.Equal((Authentication.ByKey, json), Authenticate(body));
 
@@ -103,9 +118,11 @@ public class AuthenticatorTests
     [InlineData("\"\\ud800first-live-key-0\"", "\"\"")]
     [InlineData("\"first-live-key-\"", "\"first-live-key-\"")]
     [InlineData("\"\\ud800\"", "\"\\ud800\"")]
-    public void A_live_key_is_blanked_wherever_else_it_stands(string value, string blanked) => Assert.Equal(
-        (Authentication.ByKey, $$"""{"x":{{blanked}},"y":"한글 \/"}"""),
-        Authenticate($$"""{"x":{{value}},"apikey":"{{Key}}","y":"한글 \/"}"""));
+    public void A_live_key_is_blanked_wherever_else_it_stands(string value, string blanked) =>
+        Assert.Equal(
+            (Authentication.ByKey, $$"""{"x":{{blanked}},"y":"한글 \/"}"""),
+            Authenticate($$"""{"x":{{value}},"apikey":"{{Key}}","y":"한글 \/"}""")
+        );
 
     [Theory]
     [InlineData("1234567", "1234567")]
@@ -113,19 +130,24 @@ public class AuthenticatorTests
     [InlineData("F", "F")]
     public void A_short_key_is_blanked_where_it_is_the_whole_string_alone(string key, string found)
     {
-        var body = $$"""{"x":"{{found}}","{{found}}":"a {{found}}","apiKey":"{{key}}","y":["{{found}}0",{{(char.IsAsciiDigit(key[0]) ? key : "0")}}]}""";
+        var body =
+            $$"""{"x":"{{found}}","{{found}}":"a {{found}}","apiKey":"{{key}}","y":["{{found}}0",{{(char.IsAsciiDigit(key[0]) ? key : "0")}}]}""";
         var blanked = $$"""{"x":"","":"a {{found}}","y":["{{found}}0",{{(char.IsAsciiDigit(key[0]) ? "\"\"" : "0")}}]}""";
 
         Assert.Equal((Authentication.ByKey, blanked), Authenticate(body, With(key)));
     }
 
     [Fact]
-    public void A_key_of_8_characters_is_blanked_wherever_it_stands() => Assert.Equal(
-        (Authentication.ByKey, """{"x":""}"""), Authenticate("""{"x":"a 12345678","apiKey":"12345678"}""", With("12345678")));
+    public void A_key_of_8_characters_is_blanked_wherever_it_stands() =>
+        Assert.Equal((Authentication.ByKey, """{"x":""}"""), Authenticate("""{"x":"a 12345678","apiKey":"12345678"}""", With("12345678")));
 
     private static Authenticator With(params string?[] keys) => Door.Authenticator(keys, Token);
 
-    private static (Authentication Result, string Json) Authenticate(string body, Authenticator? authenticator = null, bool hasToken = false)
+    private static (Authentication Result, string Json) Authenticate(
+        string body,
+        Authenticator? authenticator = null,
+        bool hasToken = false
+    )
     {
         var door = (authenticator ?? Authenticator).Authenticate(Encoding.UTF8.GetBytes(body), hasToken);
         return (door.Result, Encoding.UTF8.GetString(door.Json.Span));

@@ -7,7 +7,8 @@ namespace PaySsam.Tests.Callbacks.Receiving;
 public class BodyTextTests
 {
     // Names of card companies, banks and payers, with syllables inside KS X 1001 and outside it.
-    private const string Names = "신한카드 국민은행 현대카드 비씨카드 농협NH카드 카카오뱅크 케이뱅크 우체국 새마을금고 "
+    private const string Names =
+        "신한카드 국민은행 현대카드 비씨카드 농협NH카드 카카오뱅크 케이뱅크 우체국 새마을금고 "
         + "김철수 이영희 박하늘 최뷁 똠방각하 펲시콜라 쀍 햏 믜 뾼 쑗 갂 ㈜결제선생 金永秀 李 ※ ㎡ Ａ１";
 
     private static readonly Encoding Cp949 = CodePagesEncodingProvider.Instance.GetEncoding(949)!;
@@ -29,7 +30,11 @@ public class BodyTextTests
     [Fact]
     public void All_2350_syllables_of_KS_X_1001_are_read_in_CP949()
     {
-        var syllables = string.Concat(Enumerable.Range(0xB0, 25).SelectMany(lead => Enumerable.Range(0xA1, 94).Select(trail => Cp949.GetString([(byte)lead, (byte)trail]))));
+        var syllables = string.Concat(
+            Enumerable
+                .Range(0xB0, 25)
+                .SelectMany(lead => Enumerable.Range(0xA1, 94).Select(trail => Cp949.GetString([(byte)lead, (byte)trail])))
+        );
         Assert.Equal((2350, 2350, '가', '힝'), (syllables.Length, syllables.Distinct().Count(), syllables[0], syllables[^1]));
         Assert.All(syllables, syllable => Assert.InRange(syllable, '가', '힣'));
 
@@ -72,7 +77,13 @@ public class BodyTextTests
     [InlineData(" {} ", " {} ")]
     [InlineData("{\"a\":\"\0\"}\0", "{\"a\":\"\0\"}")]
     public void Zeros_at_the_end_a_BOM_and_white_space_are_no_matter(string body, string text) =>
-        Assert.Equal((null, text), (BodyText.Of(Encoding.UTF8.GetBytes(body)).Problem, Encoding.UTF8.GetString(BodyText.Of(Encoding.UTF8.GetBytes(body)).Text.Span)));
+        Assert.Equal(
+            (null, text),
+            (
+                BodyText.Of(Encoding.UTF8.GetBytes(body)).Problem,
+                Encoding.UTF8.GetString(BodyText.Of(Encoding.UTF8.GetBytes(body)).Text.Span)
+            )
+        );
 
     [Theory]
     [InlineData("", "The body is empty.")]
@@ -110,7 +121,10 @@ public class BodyTextTests
     public void Form_fields_may_be_in_any_encoding_without_percents_too()
     {
         foreach (var encoding in new[] { "utf-8", "utf-8 bom", "utf-16", "utf-16BE", "949" })
-            Assert.Equal("""{"appr_issuer":"똠방각하","bill_id":"A1"}""", Encoding.UTF8.GetString(BodyText.Of(Encode("appr_issuer=똠방각하&bill_id=A1", encoding)).Text.Span));
+            Assert.Equal(
+                """{"appr_issuer":"똠방각하","bill_id":"A1"}""",
+                Encoding.UTF8.GetString(BodyText.Of(Encode("appr_issuer=똠방각하&bill_id=A1", encoding)).Text.Span)
+            );
     }
 
     [Theory]
@@ -123,16 +137,20 @@ public class BodyTextTests
     }
 
     [Fact]
-    public void Form_fields_that_would_grow_beyond_all_bounds_are_refused() => Assert.Equal(
-        "The form fields are too large.", BodyText.Of(Encoding.UTF8.GetBytes("bill_id=" + string.Concat(Enumerable.Repeat("%00", 300_000)))).Problem);
+    public void Form_fields_that_would_grow_beyond_all_bounds_are_refused() =>
+        Assert.Equal(
+            "The form fields are too large.",
+            BodyText.Of(Encoding.UTF8.GetBytes("bill_id=" + string.Concat(Enumerable.Repeat("%00", 300_000)))).Problem
+        );
 
     private static byte[]? Receiving949(string text) => PaySsam.Callbacks.Receiving.Cp949.ToUtf8(Cp949.GetBytes(text));
 
-    private static byte[] Encode(string text, string name) => name switch
-    {
-        "utf-8" => Encoding.UTF8.GetBytes(text),
-        "utf-8 bom" => [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)],
-        "949" => Cp949.GetBytes(text),
-        _ => [.. Encoding.GetEncoding(name).Preamble, .. Encoding.GetEncoding(name).GetBytes(text)],
-    };
+    private static byte[] Encode(string text, string name) =>
+        name switch
+        {
+            "utf-8" => Encoding.UTF8.GetBytes(text),
+            "utf-8 bom" => [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)],
+            "949" => Cp949.GetBytes(text),
+            _ => [.. Encoding.GetEncoding(name).Preamble, .. Encoding.GetEncoding(name).GetBytes(text)],
+        };
 }

@@ -15,7 +15,9 @@ public class CallbackMessageTests
     public void A_callback_comes_out_as_it_went_in()
     {
         var json = """{ "bill_id":"사업자-1", "appr_state":"F","member":"\ud800 \/ \u0041" }""";
-        var text = CallbackMessage.Encode([new ReceivedCallback(Some.Parsed(json), Some.Time, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")]);
+        var text = CallbackMessage.Encode([
+            new ReceivedCallback(Some.Parsed(json), Some.Time, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+        ]);
 
         Assert.True(CallbackMessage.TryDecode(text, out var message, out _));
         var item = Assert.Single(message.Callbacks);
@@ -28,7 +30,9 @@ public class CallbackMessageTests
     [Fact]
     public void The_message_is_readable_JSON_in_base64_with_Hangul_not_escaped()
     {
-        var text = Encoding.UTF8.GetString(Convert.FromBase64String(CallbackMessage.Encode([Some.Received(Some.Parsed("""{"bill_id":"사업자","appr_state":"F"}"""))])));
+        var text = Encoding.UTF8.GetString(
+            Convert.FromBase64String(CallbackMessage.Encode([Some.Received(Some.Parsed("""{"bill_id":"사업자","appr_state":"F"}"""))]))
+        );
 
         Assert.Contains("사업자", text, StringComparison.Ordinal);
         Assert.Equal(1, JsonNode.Parse(text)!["version"]!.GetValue<int>());
@@ -76,7 +80,9 @@ public class CallbackMessageTests
     [InlineData("""{"version":2,"callbacks":[{"id":"1","receivedAt":"2026-01-01T00:00:00Z","body":{}}]}""", true)]
     public void What_is_no_message_is_told_apart(string text, bool encode = false)
     {
-        Assert.False(CallbackMessage.TryDecode(encode ? Convert.ToBase64String(Encoding.UTF8.GetBytes(text)) : text, out _, out var problem));
+        Assert.False(
+            CallbackMessage.TryDecode(encode ? Convert.ToBase64String(Encoding.UTF8.GetBytes(text)) : text, out _, out var problem)
+        );
         Assert.NotNull(problem);
     }
 }

@@ -65,7 +65,11 @@ public class CallbackQueueTests
     {
         var time = new FakeTimeProvider();
         using var host = new FakeStorage { WriteTime = Timeout.InfiniteTimeSpan }.Build(Some.ApiKey);
-        var queue = new CallbackQueue(host.Services.GetRequiredService<QueueServiceClient>(), host.Services.GetRequiredService<PatientQueues>(), time);
+        var queue = new CallbackQueue(
+            host.Services.GetRequiredService<QueueServiceClient>(),
+            host.Services.GetRequiredService<PatientQueues>(),
+            time
+        );
         var stuck = queue.EnqueueAsync(Received(), default);
 
         time.Advance(TimeSpan.FromSeconds(5) - TimeSpan.FromTicks(1));

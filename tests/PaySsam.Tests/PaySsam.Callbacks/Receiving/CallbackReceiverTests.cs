@@ -68,7 +68,9 @@ public class CallbackReceiverTests(TestBed bed)
         using var host = ProductHost.Build(bed.ConnectionString);
         using var caller = new CancellationTokenSource();
 
-        var reply = await host.Services.GetRequiredService<CallbackReceiver>().ReceiveAsync(new LeavingCaller(Some.Json(_bill), caller), null, caller.Token);
+        var reply = await host
+            .Services.GetRequiredService<CallbackReceiver>()
+            .ReceiveAsync(new LeavingCaller(Some.Json(_bill), caller), null, caller.Token);
 
         Assert.True(caller.IsCancellationRequested);
         Assert.Equal(200, reply.Status);
@@ -103,11 +105,15 @@ public class CallbackReceiverTests(TestBed bed)
         var recorder = host.Services.GetRequiredService<CallbackRecorder>();
 
         foreach (var (state, second) in new[] { ("F", 0), ("W", 0), ("C", 0), ("C", 1), ("C", 0), ("D", 0) })
-            await recorder.RecordAsync(CallbackMessage.Encode([Some.Received(Some.Callback(_bill, ("appr_state", state)), second)]), default);
+            await recorder.RecordAsync(
+                CallbackMessage.Encode([Some.Received(Some.Callback(_bill, ("appr_state", state)), second)]),
+                default
+            );
 
         Assert.Equal(
             ["new", "superseded", "changed", "repeat", "redelivered", "contradiction"],
-            count.GetMeasurementSnapshot().Select(measurement => measurement.Tags["outcome"]));
+            count.GetMeasurementSnapshot().Select(measurement => measurement.Tags["outcome"])
+        );
         Assert.All(age.GetMeasurementSnapshot(), measurement => Assert.True(measurement.Value > 0));
     }
 

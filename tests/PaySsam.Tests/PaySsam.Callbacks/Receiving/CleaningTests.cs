@@ -20,7 +20,8 @@ public class CleaningTests
         var escaped = secret.Replace("a", "\\u0061", StringComparison.Ordinal);
         Assert.Equal(
             """{"x":"","":1,"y":[{"z":""}],"appr_num":""}""",
-            Clean($$$"""{"x":"a {{{secret}}} b","{{{secret}}}":1,"y":[{"z":"{{{escaped}}}"}],"appr_num":"{{{secret}}}"}""").Json);
+            Clean($$$"""{"x":"a {{{secret}}} b","{{{secret}}}":1,"y":[{"z":"{{{escaped}}}"}],"appr_num":"{{{secret}}}"}""").Json
+        );
     }
 
     [Theory]
@@ -46,8 +47,12 @@ public class CleaningTests
         {
             var clean = Clean(frame.Replace("{0}", $$"""{"{{name}}":"{{text}}"}""", StringComparison.Ordinal));
             Assert.Equal(
-                (frame.Replace("{0}", $$"""{"{{name}}":"{{(isDropped ? "" : text)}}"}""", StringComparison.Ordinal), isDropped ? $"{name} {length}" : ""),
-                (clean.Json, Told(clean.Dropped)));
+                (
+                    frame.Replace("{0}", $$"""{"{{name}}":"{{(isDropped ? "" : text)}}"}""", StringComparison.Ordinal),
+                    isDropped ? $"{name} {length}" : ""
+                ),
+                (clean.Json, Told(clean.Dropped))
+            );
         }
     }
 
@@ -56,14 +61,20 @@ public class CleaningTests
     {
         var text = new string('a', 4097);
         var clean = Clean($$"""{"x":{"appr_issuer":"{{text}}"},"appr_num":["{{text}}"]}""");
-        Assert.Equal(("""{"x":{"appr_issuer":""},"appr_num":[""]}""", "appr_issuer 4097, appr_num 4097"), (clean.Json, Told(clean.Dropped)));
+        Assert.Equal(
+            ("""{"x":{"appr_issuer":""},"appr_num":[""]}""", "appr_issuer 4097, appr_num 4097"),
+            (clean.Json, Told(clean.Dropped))
+        );
     }
 
     [Fact]
     public void No_more_than_20_are_named_and_no_secret_and_no_name_is_told_whole_that_is_long()
     {
         var text = new string('a', 5000);
-        var fields = string.Join(',', Enumerable.Range(0, 30).Select(number => $"\"{(number == 0 ? Token : $"{new string('가', 99)}😀{number}")}\":\"{text}\""));
+        var fields = string.Join(
+            ',',
+            Enumerable.Range(0, 30).Select(number => $"\"{(number == 0 ? Token : $"{new string('가', 99)}😀{number}")}\":\"{text}\"")
+        );
         var clean = Clean($"{{{fields}}}");
 
         Assert.Equal(20, clean.Dropped.Count);
@@ -81,8 +92,16 @@ public class CleaningTests
     [InlineData("the-live-key-of-this-test;the+live+key+with+spaces;the%20live key with+spaces", ";;")]
     [InlineData("the-live\\-key-of-\\u0074his-t\\est", "")]
     [InlineData("the-live-key-of-this-tes", "the-live-key-of-this-tes")]
-    public void A_text_that_nobody_can_read_is_kept_without_secrets(string text, string kept) => Assert.Equal(
-        kept, Encoding.UTF8.GetString(UnreadableText.Keep(Encoding.UTF8.GetBytes(text), Door.Secrets(["the-live-key-of-this-test", "the live key with spaces"], Token))));
+    public void A_text_that_nobody_can_read_is_kept_without_secrets(string text, string kept) =>
+        Assert.Equal(
+            kept,
+            Encoding.UTF8.GetString(
+                UnreadableText.Keep(
+                    Encoding.UTF8.GetBytes(text),
+                    Door.Secrets(["the-live-key-of-this-test", "the live key with spaces"], Token)
+                )
+            )
+        );
 
     [Theory]
     [InlineData("<apikey><![CDATA[an-old-key]]></apikey>", "an-old-key")]
@@ -113,5 +132,6 @@ public class CleaningTests
         return (Encoding.UTF8.GetString(clean!.Value.Span), dropped);
     }
 
-    private static string Told(IEnumerable<DroppedField> dropped) => string.Join(", ", dropped.Select(field => $"{field.Name} {field.Length}"));
+    private static string Told(IEnumerable<DroppedField> dropped) =>
+        string.Join(", ", dropped.Select(field => $"{field.Name} {field.Length}"));
 }

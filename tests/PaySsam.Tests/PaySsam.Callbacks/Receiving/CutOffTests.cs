@@ -48,12 +48,14 @@ public sealed class CutOffTests
     private static byte[] Compressed(string text, string coding)
     {
         var output = new MemoryStream();
-        using (Stream stream = coding switch
-        {
-            "gzip" => new GZipStream(output, CompressionLevel.Optimal),
-            "br" => new BrotliStream(output, CompressionLevel.Optimal),
-            _ => new ZLibStream(output, CompressionLevel.Optimal),
-        })
+        using (
+            Stream stream = coding switch
+            {
+                "gzip" => new GZipStream(output, CompressionLevel.Optimal),
+                "br" => new BrotliStream(output, CompressionLevel.Optimal),
+                _ => new ZLibStream(output, CompressionLevel.Optimal),
+            }
+        )
             stream.Write(Encoding.UTF8.GetBytes(text));
         return output.ToArray();
     }

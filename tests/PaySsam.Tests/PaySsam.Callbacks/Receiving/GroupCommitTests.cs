@@ -171,7 +171,13 @@ public class GroupCommitTests
         var commit = Commit(room: 4);
         var callers = new List<Task> { commit.CommitAsync([1], default) };
         await BeginAsync();
-        callers.AddRange([commit.CommitAsync([2], default), commit.CommitAsync([3], default), commit.CommitAsync([4], default), commit.CommitAsync([5, 5, 5, 5, 5], default), commit.CommitAsync([6], default)]);
+        callers.AddRange([
+            commit.CommitAsync([2], default),
+            commit.CommitAsync([3], default),
+            commit.CommitAsync([4], default),
+            commit.CommitAsync([5, 5, 5, 5, 5], default),
+            commit.CommitAsync([6], default),
+        ]);
 
         Assert.Equal([1], await EndAsync());
         Assert.Equal([2, 3], await EndAsync());
@@ -247,7 +253,8 @@ public class GroupCommitTests
             room: 100,
             mostWaiting: 100,
             lanes: 1,
-            crowd: int.MaxValue);
+            crowd: int.MaxValue
+        );
         var (first, second) = (commit.CommitAsync([1], default), commit.CommitAsync([2], default));
 
         end.SetResult();
@@ -303,28 +310,33 @@ public class GroupCommitTests
             room: 64,
             mostWaiting: 50,
             lanes: 4,
-            crowd: 20);
+            crowd: 20
+        );
         var callers = Enumerable.Range(0, 20_000).Select(number => (number, pause: random.Next(200), patience: random.Next(10))).ToList();
-        var answers = await Task.WhenAll(callers.Select(async caller =>
-        {
-            await Task.Delay(caller.pause);
-            using var patience = new CancellationTokenSource();
-            if (caller.patience == 0)
-                patience.CancelAfter(1);
-            try
-            {
-                await commit.CommitAsync(BitConverter.GetBytes(caller.number), patience.Token);
-                return (caller.number, Answer: "written");
-            }
-            catch (OperationCanceledException)
-            {
-                return (caller.number, Answer: "gone");
-            }
-            catch (Exception fault) when (fault is IOException or InvalidOperationException)
-            {
-                return (caller.number, Answer: "refused");
-            }
-        }).Select(answer => answer.WaitAsync(TimeSpan.FromMinutes(1)))); // Nobody is left waiting.
+        var answers = await Task.WhenAll(
+            callers
+                .Select(async caller =>
+                {
+                    await Task.Delay(caller.pause);
+                    using var patience = new CancellationTokenSource();
+                    if (caller.patience == 0)
+                        patience.CancelAfter(1);
+                    try
+                    {
+                        await commit.CommitAsync(BitConverter.GetBytes(caller.number), patience.Token);
+                        return (caller.number, Answer: "written");
+                    }
+                    catch (OperationCanceledException)
+                    {
+                        return (caller.number, Answer: "gone");
+                    }
+                    catch (Exception fault) when (fault is IOException or InvalidOperationException)
+                    {
+                        return (caller.number, Answer: "refused");
+                    }
+                })
+                .Select(answer => answer.WaitAsync(TimeSpan.FromMinutes(1)))
+        ); // Nobody is left waiting.
 
         var gone = Of("gone").ToHashSet();
         Assert.Equal(written.Count, written.Distinct().Count());
@@ -335,17 +347,19 @@ public class GroupCommitTests
         IEnumerable<int> Of(string answer) => answers.Where(other => other.Answer == answer).Select(other => other.number);
     }
 
-    private GroupCommit Commit(int room = 100, int mostWaiting = 100, int lanes = 1, int crowd = int.MaxValue) => new(
-        items =>
-        {
-            var end = new TaskCompletionSource();
-            _writes.Enqueue(([.. items.SelectMany(item => item)], end));
-            return end.Task;
-        },
-        room,
-        mostWaiting,
-        lanes,
-        crowd);
+    private GroupCommit Commit(int room = 100, int mostWaiting = 100, int lanes = 1, int crowd = int.MaxValue) =>
+        new(
+            items =>
+            {
+                var end = new TaskCompletionSource();
+                _writes.Enqueue(([.. items.SelectMany(item => item)], end));
+                return end.Task;
+            },
+            room,
+            mostWaiting,
+            lanes,
+            crowd
+        );
 
     private async Task BeginAsync()
     {

@@ -23,8 +23,11 @@ public sealed class RefusalTests : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly IHost _host;
 
-    public RefusalTests() => _host = ProductHost.Build(
-        Unreachable, add: services => services.AddSingleton<TimeProvider>(_time).AddLogging(logging => logging.AddFakeLogging()));
+    public RefusalTests() =>
+        _host = ProductHost.Build(
+            Unreachable,
+            add: services => services.AddSingleton<TimeProvider>(_time).AddLogging(logging => logging.AddFakeLogging())
+        );
 
     public void Dispose() => _host.Dispose();
 
@@ -71,9 +74,19 @@ public sealed class RefusalTests : IDisposable
         Assert.Equal([ActivityStatusCode.Unset, ActivityStatusCode.Unset, ActivityStatusCode.Unset, ActivityStatusCode.Error], statuses);
     }
 
-    private async Task<int> PostAsync(string body, long? length = null) => (await _host.Services.GetRequiredService<CallbackReceiver>()
-        .ReceiveAsync(new MemoryStream(Encoding.UTF8.GetBytes(body)), length, default)).Status;
+    private async Task<int> PostAsync(string body, long? length = null) =>
+        (
+            await _host
+                .Services.GetRequiredService<CallbackReceiver>()
+                .ReceiveAsync(new MemoryStream(Encoding.UTF8.GetBytes(body)), length, default)
+        ).Status;
 
-    private List<string> Refusals() => [.. _host.Services.GetRequiredService<FakeLogCollector>().GetSnapshot()
-        .Select(record => record.Message).Where(message => message.StartsWith("Callback", StringComparison.Ordinal))];
+    private List<string> Refusals() =>
+        [
+            .. _host
+                .Services.GetRequiredService<FakeLogCollector>()
+                .GetSnapshot()
+                .Select(record => record.Message)
+                .Where(message => message.StartsWith("Callback", StringComparison.Ordinal)),
+        ];
 }

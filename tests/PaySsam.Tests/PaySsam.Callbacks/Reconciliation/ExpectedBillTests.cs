@@ -21,7 +21,10 @@ public class ExpectedBillTests
         var desk = host.Services.GetRequiredService<ExpectedBillDesk>();
         var bills = Enumerable.Range(0, 250).Select(number => $"한글/{number:000}").ToList();
         foreach (var chunk in bills.Concat(bills.Take(3)).Chunk(100))
-            Assert.Equal($$"""{"registered":{{chunk.Length}}}""", Encoding.UTF8.GetString((await desk.RegisterAsync(Body(chunk), default)).Json.Span));
+            Assert.Equal(
+                $$"""{"registered":{{chunk.Length}}}""",
+                Encoding.UTF8.GetString((await desk.RegisterAsync(Body(chunk), default)).Json.Span)
+            );
         await Record(host.Services, "F", bills[0]);
         await Record(host.Services, "W", bills[1]);
         await Record(host.Services, "D", bills[2]);
@@ -40,10 +43,15 @@ public class ExpectedBillTests
         using var host = ProductHost.Build(azurite.ConnectionString);
         var bills = host.Services.GetRequiredService<ExpectedBills>();
         await bills.RegisterAsync([new ExpectedBill("a", 1, Today, null, null, Today)], default);
-        await bills.RegisterAsync([new ExpectedBill("a", 2, Today.AddDays(9), "m", "n", Today.AddDays(5)), new ExpectedBill("b", 3, Today, null, null, Today)], default);
+        await bills.RegisterAsync(
+            [new ExpectedBill("a", 2, Today.AddDays(9), "m", "n", Today.AddDays(5)), new ExpectedBill("b", 3, Today, null, null, Today)],
+            default
+        );
 
         Assert.Equal(
-            [new ExpectedBill("a", 2, Today.AddDays(9), "m", "n", Today), new ExpectedBill("b", 3, Today, null, null, Today)], await bills.ListAsync(null, 10, default));
+            [new ExpectedBill("a", 2, Today.AddDays(9), "m", "n", Today), new ExpectedBill("b", 3, Today, null, null, Today)],
+            await bills.ListAsync(null, 10, default)
+        );
         Assert.Equal(["a", "b"], (await bills.OfDayAsync(Today, null, default)).Select(bill => bill.BillId));
         Assert.Equal(["a"], (await bills.OfDayAsync(Today.AddDays(9), null, default)).Select(bill => bill.BillId));
         Assert.Empty(await bills.OfDayAsync(Today.AddDays(5), null, default));
@@ -55,12 +63,20 @@ public class ExpectedBillTests
     [InlineData("[]", "The body must be a list of 1 to 100 bills: {\"bills\":[…]}.")]
     [InlineData("""{"bills":[1]}""", "bills[0]: it must be an object.")]
     [InlineData("""[{"bill_id":1}]""", "bills[0]: bill_id is missing, or is not text.")]
-    [InlineData("""[{"bill_id":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}]""",
-        "bills[0]: bill_id is longer than 64 characters.")]
+    [InlineData(
+        """[{"bill_id":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}]""",
+        "bills[0]: bill_id is longer than 64 characters."
+    )]
     [InlineData("""[{"bill_id":"a","expires_on":"2026-01-31"}]""", "bills[0]: amount_won must be a whole number of won.")]
     [InlineData("""[{"bill_id":"a","amount_won":1.5,"expires_on":"2026-01-31"}]""", "bills[0]: amount_won must be a whole number of won.")]
-    [InlineData("""[{"bill_id":"a","amount_won":"1,000","expires_on":"2026-01-31"}]""", "bills[0]: amount_won must be a whole number of won.")]
-    [InlineData("""[{"bill_id":"a","amount_won":1,"expires_on":"2026-01-31"},{"bill_id":"b","amount_won":1,"expires_on":"31.1."}]""", "bills[1]: expires_on must be a date such as 2026-01-31.")]
+    [InlineData(
+        """[{"bill_id":"a","amount_won":"1,000","expires_on":"2026-01-31"}]""",
+        "bills[0]: amount_won must be a whole number of won."
+    )]
+    [InlineData(
+        """[{"bill_id":"a","amount_won":1,"expires_on":"2026-01-31"},{"bill_id":"b","amount_won":1,"expires_on":"31.1."}]""",
+        "bills[1]: expires_on must be a date such as 2026-01-31."
+    )]
     public void What_is_none_is_refused_and_says_where(string body, string problem)
     {
         Assert.Equal(problem, ExpectedBillReader.Read(Encoding.UTF8.GetBytes(body), Today, out var bills));
@@ -70,7 +86,9 @@ public class ExpectedBillTests
     [Theory]
     [InlineData("""{"bills":[{"bill_id":"a","amount_won":50000,"expires_on":"2026-01-31"}]}""")]
     [InlineData("""[{"bill_id":"a","amount_won":"50000","expires_on":"2026-01-31","member":"","merchant":null}]""")]
-    [InlineData("""[{"bill_id":"a","amount_won":1,"expires_on":"2026-01-30"},{"bill_id":"a","amount_won":50000,"expires_on":"2026-01-31"}]""")]
+    [InlineData(
+        """[{"bill_id":"a","amount_won":1,"expires_on":"2026-01-30"},{"bill_id":"a","amount_won":50000,"expires_on":"2026-01-31"}]"""
+    )]
     public void It_may_be_written_in_more_than_one_way(string body)
     {
         Assert.Null(ExpectedBillReader.Read(Encoding.UTF8.GetBytes(body), Today, out var bills));
@@ -95,12 +113,26 @@ public class ExpectedBillTests
         Assert.NotNull(ExpectedBillReader.Read(Body([.. Enumerable.Range(0, 101).Select(number => $"{number}")]).ToArray(), Today, out _));
 
     private static async Task Record(IServiceProvider services, string state, string bill) =>
-        await services.GetRequiredService<IPaymentStore>().RecordAsync([Some.Received(Some.Callback(bill, ("appr_state", state)))], default);
+        await services
+            .GetRequiredService<IPaymentStore>()
+            .RecordAsync([Some.Received(Some.Callback(bill, ("appr_state", state)))], default);
 
-    private static MemoryStream Body(string[] bills) => new(Encoding.UTF8.GetBytes(new JsonObject
-    {
-        ["bills"] = new JsonArray([.. bills.Select(bill => new JsonObject { ["bill_id"] = bill, ["amount_won"] = 50_000, ["expires_on"] = "2026-01-31" })]),
-    }.ToJsonString()));
+    private static MemoryStream Body(string[] bills) =>
+        new(
+            Encoding.UTF8.GetBytes(
+                new JsonObject
+                {
+                    ["bills"] = new JsonArray([
+                        .. bills.Select(bill => new JsonObject
+                        {
+                            ["bill_id"] = bill,
+                            ["amount_won"] = 50_000,
+                            ["expires_on"] = "2026-01-31",
+                        }),
+                    ]),
+                }.ToJsonString()
+            )
+        );
 
     private static async Task<List<string>> ListAsync(ExpectedBillDesk desk, bool onlyOpen)
     {
@@ -111,8 +143,7 @@ public class ExpectedBillTests
             var answer = JsonNode.Parse((await desk.ListAsync(onlyOpen, continuation, default)).Json.Span)!;
             listed.AddRange(answer["bills"]!.AsArray().Select(bill => (string)bill!["bill_id"]!));
             continuation = (string?)answer["continuation"];
-        }
-        while (continuation is not null);
+        } while (continuation is not null);
         return listed;
     }
 }

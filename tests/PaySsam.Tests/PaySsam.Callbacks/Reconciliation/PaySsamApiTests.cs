@@ -12,8 +12,16 @@ public sealed class PaySsamApiTests : IDisposable
     private readonly Transport _transport = new();
 
     [Theory]
-    [InlineData(false, "https://payssam.test/partner/if/bill/read", """{"apikey":"k","member":"m","merchant":"of the bill","bill_id":"한-1"}""")]
-    [InlineData(true, "https://payssam.test/partner/bill/read", """{"apiKey":"k","member":"m","merchant":"of the bill","bill":{"billId":"한-1"}}""")]
+    [InlineData(
+        false,
+        "https://payssam.test/partner/if/bill/read",
+        """{"apikey":"k","member":"m","merchant":"of the bill","bill_id":"한-1"}"""
+    )]
+    [InlineData(
+        true,
+        "https://payssam.test/partner/bill/read",
+        """{"apiKey":"k","member":"m","merchant":"of the bill","bill":{"billId":"한-1"}}"""
+    )]
     public async Task It_asks_in_the_names_of_the_version(bool isV2, string url, string body)
     {
         using var api = Api(isV2);
@@ -48,13 +56,19 @@ public sealed class PaySsamApiTests : IDisposable
         };
         using var api = Api();
 
-        Assert.Equal(BillAnswer.Without(BillAnswerKind.Away, "it did not answer in time"), await InTimeAsync(api.AskAsync("a", null, null, default)));
+        Assert.Equal(
+            BillAnswer.Without(BillAnswerKind.Away, "it did not answer in time"),
+            await InTimeAsync(api.AskAsync("a", null, null, default))
+        );
     }
 
     [Fact]
     public async Task An_answer_that_begins_and_never_ends_is_none()
     {
-        _transport.Answer = _ => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new EndlessStream(TimeSpan.FromDays(1))) });
+        _transport.Answer = _ =>
+            Task.FromResult(
+                new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new EndlessStream(TimeSpan.FromDays(1))) }
+            );
         using var api = Api();
 
         Assert.Equal("it did not answer in time", (await InTimeAsync(api.AskAsync("a", null, null, default))).Problem);
@@ -66,8 +80,10 @@ public sealed class PaySsamApiTests : IDisposable
         _transport.Answer = _ => Task.FromResult(FakePaySsam.Text(HttpStatusCode.OK, new string(' ', 1_100_000)));
         using var api = Api();
 
-        Assert.Equal(BillAnswer.Without(BillAnswerKind.Away, "it answered more than 1048576 bytes"),
-            await api.AskAsync("a", null, null, default));
+        Assert.Equal(
+            BillAnswer.Without(BillAnswerKind.Away, "it answered more than 1048576 bytes"),
+            await api.AskAsync("a", null, null, default)
+        );
     }
 
     [Fact]
@@ -154,14 +170,21 @@ public sealed class PaySsamApiTests : IDisposable
         await InTimeAsync(Task.WhenAll(Enumerable.Range(0, 8).Select(number => api.AskAsync($"{number}", null, null, default))));
 
         Assert.Equal(8, _transport.Requests.Select(request => request.Body).Distinct().Count());
-        Assert.All(times.Zip(times.Skip(2)), pair => Assert.True(pair.Second - pair.First >= TimeSpan.FromSeconds(1), $"{pair.First:O} {pair.Second:O}"));
+        Assert.All(
+            times.Zip(times.Skip(2)),
+            pair => Assert.True(pair.Second - pair.First >= TimeSpan.FromSeconds(1), $"{pair.First:O} {pair.Second:O}")
+        );
     }
 
     public void Dispose() => _transport.Dispose();
 
-    private PaySsamApi Api(bool isV2 = false) => new(
-        new ApiOptions(new Uri("https://payssam.test/partner/"), isV2, "k", "m", "n", PerSecond: 2),
-        Door.Secrets([Some.ApiKey]), _time, _transport);
+    private PaySsamApi Api(bool isV2 = false) =>
+        new(
+            new ApiOptions(new Uri("https://payssam.test/partner/"), isV2, "k", "m", "n", PerSecond: 2),
+            Door.Secrets([Some.ApiKey]),
+            _time,
+            _transport
+        );
 
     private static HttpResponseMessage Busy(string retryAfter)
     {

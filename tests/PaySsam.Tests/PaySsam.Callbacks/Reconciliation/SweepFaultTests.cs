@@ -40,7 +40,9 @@ public sealed class SweepFaultTests(OwnAzurite azurite) : IClassFixture<OwnAzuri
     {
         await azurite.ClearAsync();
         var (count, failing) = (0, false);
-        var transport = new FaultyTransport(_ => failing && Interlocked.Increment(ref count) is var number && number >= from && from > 0 && number - from < times ? fault : null);
+        var transport = new FaultyTransport(_ =>
+            failing && Interlocked.Increment(ref count) is var number && number >= from && from > 0 && number - from < times ? fault : null
+        );
         using var host = _payssam.Product(azurite.ConnectionString, services => services.AddSingleton<TimeProvider>(_time), transport);
         await PrepareAsync(host);
 
@@ -61,9 +63,14 @@ public sealed class SweepFaultTests(OwnAzurite azurite) : IClassFixture<OwnAzuri
 
     private static async Task PrepareAsync(IHost host)
     {
-        await host.Services.GetRequiredService<CallbackRecorder>().RecordAsync(CallbackMessage.Encode([Some.Received(Some.Callback("a")), Some.Received(Some.Callback("b"))]), default);
+        await host
+            .Services.GetRequiredService<CallbackRecorder>()
+            .RecordAsync(CallbackMessage.Encode([Some.Received(Some.Callback("a")), Some.Received(Some.Callback("b"))]), default);
         var bills = Encoding.UTF8.GetBytes($$"""[{"bill_id":"lost","amount_won":50000,"expires_on":"{{Day}}"}]""");
-        Assert.Equal(200, (await host.Services.GetRequiredService<ExpectedBillDesk>().RegisterAsync(new MemoryStream(bills), default)).Status);
+        Assert.Equal(
+            200,
+            (await host.Services.GetRequiredService<ExpectedBillDesk>().RegisterAsync(new MemoryStream(bills), default)).Status
+        );
     }
 
     private static async Task WorkOffAsync(IHost host)

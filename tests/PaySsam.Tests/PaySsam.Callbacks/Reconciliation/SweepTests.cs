@@ -41,14 +41,15 @@ public sealed class SweepTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, 
     {
         await RecordAsync("a", "b", "c");
         await RegisterAsync("d", "e", "f");
-        _payssam.Answer = bill => bill switch
-        {
-            "b" => FakePaySsam.Bill(bill, ("appr_state", "C"), ("appr_dt", "20250106101010"), ("appr_num", "2")),
-            "c" => FakePaySsam.Bill(bill, ("appr_dt", "20250104101010")),
-            "e" => FakePaySsam.Bill(bill, ("appr_state", "W"), ("appr_dt", null), ("appr_num", null)),
-            "f" => FakePaySsam.Json("""{"code":"BILL_777"}"""),
-            _ => FakePaySsam.Bill(bill),
-        };
+        _payssam.Answer = bill =>
+            bill switch
+            {
+                "b" => FakePaySsam.Bill(bill, ("appr_state", "C"), ("appr_dt", "20250106101010"), ("appr_num", "2")),
+                "c" => FakePaySsam.Bill(bill, ("appr_dt", "20250104101010")),
+                "e" => FakePaySsam.Bill(bill, ("appr_state", "W"), ("appr_dt", null), ("appr_num", null)),
+                "f" => FakePaySsam.Json("""{"code":"BILL_777"}"""),
+                _ => FakePaySsam.Bill(bill),
+            };
         await Get<Sweeper>().RunDueAsync(default);
         await WorkOffAsync();
 
@@ -60,7 +61,10 @@ public sealed class SweepTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, 
         Assert.Equal((1, 3, 1, 1, 0, 1), Counts(registered));
         Assert.Equal(["F", "C", "F", "F", null, null], await StatesAsync("abcdef"));
         Assert.Equal(["callback", "read"], (await PaymentAsync("b"))["history"]!.AsArray().Select(one => (string)one!["source"]!).Order());
-        Assert.Equal(["C read", "F ", "F ", "F ", "F read"], (await EventsAsync()).Select(one => $"{one["data"]!["state"]} {one["data"]!["source"]}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["C read", "F ", "F ", "F ", "F read"],
+            (await EventsAsync()).Select(one => $"{one["data"]!["state"]} {one["data"]!["source"]}").Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -81,22 +85,32 @@ public sealed class SweepTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, 
     public async Task The_merchant_of_a_bill_is_asked_for_in_its_own_name()
     {
         await RecordAsync("a", "b");
-        await Get<ExpectedBillDesk>().RegisterAsync(Json("""[{"bill_id":"a","amount_won":1,"expires_on":"2025-02-01","member":"m","merchant":"n"}]"""), default);
+        await Get<ExpectedBillDesk>()
+            .RegisterAsync(Json("""[{"bill_id":"a","amount_won":1,"expires_on":"2025-02-01","member":"m","merchant":"n"}]"""), default);
         await Get<Sweeper>().RunDueAsync(default);
 
-        Assert.Equal([("a", "m", "n"), ("b", "a-member", "a-merchant")], _payssam.Asked.Select(one => ((string)one["bill_id"]!, (string)one["member"]!, (string)one["merchant"]!)));
+        Assert.Equal(
+            [("a", "m", "n"), ("b", "a-member", "a-merchant")],
+            _payssam.Asked.Select(one => ((string)one["bill_id"]!, (string)one["member"]!, (string)one["merchant"]!))
+        );
     }
 
     [Fact]
     public async Task A_PaySsam_that_is_away_is_waited_for_and_nothing_is_taken_for_unpaid()
     {
         await RecordAsync([.. Enumerable.Range(0, 30).Select(number => $"bill-{number:00}")]);
-        _payssam.Answer = bill => string.CompareOrdinal(bill, "bill-10") < 0 ? FakePaySsam.Bill(bill) : FakePaySsam.Text(HttpStatusCode.OK, "<html>점검 중</html>");
+        _payssam.Answer = bill =>
+            string.CompareOrdinal(bill, "bill-10") < 0
+                ? FakePaySsam.Bill(bill)
+                : FakePaySsam.Text(HttpStatusCode.OK, "<html>점검 중</html>");
         await Get<Sweeper>().RunDueAsync(default);
 
         var stopped = await OfDayAsync();
         Assert.Equal((3, 10, 10, 0, 0, 0), Counts(stopped));
-        Assert.Equal((false, "PaySsam is away: of bill-14, it answered no JSON, such as a page about maintenance"), ((bool)stopped["finished"]!, (string)stopped["problem"]!));
+        Assert.Equal(
+            (false, "PaySsam is away: of bill-14, it answered no JSON, such as a page about maintenance"),
+            ((bool)stopped["finished"]!, (string)stopped["problem"]!)
+        );
         Assert.Equal(15, _payssam.Asked.Count);
         _payssam.Answer = bill => FakePaySsam.Bill(bill);
         await Get<Sweeper>().RunDueAsync(default);
@@ -136,7 +150,10 @@ public sealed class SweepTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, 
         await Get<Sweeper>().RunDueAsync(default);
 
         var stopped = await OfDayAsync();
-        Assert.Equal((false, "PaySsam does not say how bills stand: of bill-04, it answered code AUTH_001"), ((bool)stopped["finished"]!, (string)stopped["problem"]!));
+        Assert.Equal(
+            (false, "PaySsam does not say how bills stand: of bill-04, it answered code AUTH_001"),
+            ((bool)stopped["finished"]!, (string)stopped["problem"]!)
+        );
         Assert.Equal((3, 0, 0, 0, 0, 0), Counts(stopped));
     }
 
@@ -197,7 +214,8 @@ public sealed class SweepTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, 
     public async Task A_bill_that_is_refused_in_its_own_merchants_name_is_unknown_and_holds_nobody_up()
     {
         await RecordAsync("a", "b");
-        await Get<ExpectedBillDesk>().RegisterAsync(Json("""[{"bill_id":"a","amount_won":1,"expires_on":"2025-02-01","merchant":"wrong"}]"""), default);
+        await Get<ExpectedBillDesk>()
+            .RegisterAsync(Json("""[{"bill_id":"a","amount_won":1,"expires_on":"2025-02-01","merchant":"wrong"}]"""), default);
         _payssam.Answer = bill => bill == "a" ? FakePaySsam.Json("""{"code":"1003"}""") : FakePaySsam.Bill(bill);
         await Get<Sweeper>().RunDueAsync(default);
 
@@ -292,7 +310,14 @@ public sealed class SweepTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, 
     public async Task Only_one_runs_at_a_time_and_a_lease_that_nobody_gives_back_ends()
     {
         await RecordAsync("a");
-        var lease = await Lease.TryTakeAsync(Get<TableServiceClient>(), Sweeper.LeaseName, TimeSpan.FromSeconds(50), _time, NullLogger.Instance, default);
+        var lease = await Lease.TryTakeAsync(
+            Get<TableServiceClient>(),
+            Sweeper.LeaseName,
+            TimeSpan.FromSeconds(50),
+            _time,
+            NullLogger.Instance,
+            default
+        );
         await Get<Sweeper>().RunDueAsync(default);
         var busy = await Get<ReconcileDesk>().SweepAsync(Day, default);
 
@@ -347,7 +372,8 @@ public sealed class SweepTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, 
         Assert.Equal([RecordOutcome.Confirmed], outcomes.Outcomes);
     }
 
-    private T Get<T>() where T : notnull => _host!.Services.GetRequiredService<T>();
+    private T Get<T>()
+        where T : notnull => _host!.Services.GetRequiredService<T>();
 
     private Task RecordAsync(params string[] bills) => RecordAsync([.. bills.Select(bill => Some.Callback(bill))]);
 
@@ -361,7 +387,20 @@ public sealed class SweepTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, 
     private async Task RegisterAsync(params string[] bills)
     {
         _time.AdjustTime(_time.GetUtcNow().AddDays(-1));
-        await Get<ExpectedBillDesk>().RegisterAsync(Json(new JsonArray([.. bills.Select(bill => new JsonObject { ["bill_id"] = bill, ["amount_won"] = 50_000, ["expires_on"] = "2025-02-01" })]).ToJsonString()), default);
+        await Get<ExpectedBillDesk>()
+            .RegisterAsync(
+                Json(
+                    new JsonArray([
+                        .. bills.Select(bill => new JsonObject
+                        {
+                            ["bill_id"] = bill,
+                            ["amount_won"] = 50_000,
+                            ["expires_on"] = "2025-02-01",
+                        }),
+                    ]).ToJsonString()
+                ),
+                default
+            );
         _time.Advance(TimeSpan.FromDays(1));
     }
 
@@ -383,7 +422,8 @@ public sealed class SweepTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, 
 
     private async Task<JsonNode> OfDayAsync() => (await SweepsAsync()).Single(sweep => (string)sweep["day"]! == Day);
 
-    private async Task<JsonNode> PaymentAsync(string bill) => JsonNode.Parse((await Get<PaymentQuery>().GetAsync(bill, default)).Json.Span)!;
+    private async Task<JsonNode> PaymentAsync(string bill) =>
+        JsonNode.Parse((await Get<PaymentQuery>().GetAsync(bill, default)).Json.Span)!;
 
     private async Task<IEnumerable<string?>> StatesAsync(string bills)
     {
@@ -398,7 +438,14 @@ public sealed class SweepTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, 
     private static MemoryStream Json(string json) => new(System.Text.Encoding.UTF8.GetBytes(json));
 
     private static (int After, int Asked, int Unchanged, int Found, int Drift, int Unknown) Counts(JsonNode sweep) =>
-        ((int)sweep["days_after"]!, (int)sweep["asked"]!, (int)sweep["unchanged"]!, (int)sweep["found"]!, (int)sweep["drift"]!, (int)sweep["unknown"]!);
+        (
+            (int)sweep["days_after"]!,
+            (int)sweep["asked"]!,
+            (int)sweep["unchanged"]!,
+            (int)sweep["found"]!,
+            (int)sweep["drift"]!,
+            (int)sweep["unknown"]!
+        );
 
     private static (string Bill, string Result, string? Held, string? Answered, string? Problem) Finding(JsonNode one) =>
         ((string)one["bill_id"]!, (string)one["result"]!, (string?)one["held"], (string?)one["answered"], (string?)one["problem"]);

@@ -14,31 +14,59 @@ public class VerdictTests
         from number in Gen.Elements(null, "1", "2")
         from price in Gen.Elements("50000", "60000")
         from issuer in Gen.Elements(null, "신한카드")
-        select Some.Callback("a", ("appr_state", state), ("appr_dt", day), ("appr_num", number), ("appr_price", price), ("appr_issuer", issuer));
+        select Some.Callback(
+            "a",
+            ("appr_state", state),
+            ("appr_dt", day),
+            ("appr_num", number),
+            ("appr_price", price),
+            ("appr_issuer", issuer)
+        );
 
     [Fact]
     public void What_is_applied_outranks_what_is_held_and_no_state_is_ever_lowered() =>
-        Prop.ForAll(Arb.From(Gen.Zip(AnyCallback, AnyCallback)), pair =>
-        {
-            var (held, answered) = pair;
-            var verdict = Verdicts.Judge(held, BillAnswer.Found(answered));
-            var after = verdict is Verdict.Found ? MergeRule.Merge(held, answered) : held;
-            return after.State >= held.State
-                && (verdict is not Verdict.Found || after == answered)
-                && (verdict is not Verdict.Drift || MergeRule.Merge(held, answered) == held)
-                && Verdicts.Judge(after, BillAnswer.Found(answered)) is not Verdict.Found;
-        }).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+                Arb.From(Gen.Zip(AnyCallback, AnyCallback)),
+                pair =>
+                {
+                    var (held, answered) = pair;
+                    var verdict = Verdicts.Judge(held, BillAnswer.Found(answered));
+                    var after = verdict is Verdict.Found ? MergeRule.Merge(held, answered) : held;
+                    return after.State >= held.State
+                        && (verdict is not Verdict.Found || after == answered)
+                        && (verdict is not Verdict.Drift || MergeRule.Merge(held, answered) == held)
+                        && Verdicts.Judge(after, BillAnswer.Found(answered)) is not Verdict.Found;
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void An_answer_in_other_words_changes_nothing() =>
-        Prop.ForAll(Arb.From(AnyCallback), held =>
-            Verdicts.Judge(held, BillAnswer.Found(Some.Callback(
-                "a", ("appr_state", held[CallbackField.ApprState]), ("appr_dt", held[CallbackField.ApprDt]), ("appr_num", held[CallbackField.ApprNum]), ("appr_price", held[CallbackField.ApprPrice]), ("appr_card_type", "신용"))))
-            is Verdict.Unchanged).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+                Arb.From(AnyCallback),
+                held =>
+                    Verdicts.Judge(
+                        held,
+                        BillAnswer.Found(
+                            Some.Callback(
+                                "a",
+                                ("appr_state", held[CallbackField.ApprState]),
+                                ("appr_dt", held[CallbackField.ApprDt]),
+                                ("appr_num", held[CallbackField.ApprNum]),
+                                ("appr_price", held[CallbackField.ApprPrice]),
+                                ("appr_card_type", "신용")
+                            )
+                        )
+                    ) is Verdict.Unchanged
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void What_an_answer_leaves_out_it_does_not_deny() =>
-        Assert.Equal(Verdict.Unchanged, Verdicts.Judge(Some.Callback("a"), BillAnswer.Found(Some.Callback("a", ("appr_num", null), ("appr_dt", null)))));
+        Assert.Equal(
+            Verdict.Unchanged,
+            Verdicts.Judge(Some.Callback("a"), BillAnswer.Found(Some.Callback("a", ("appr_num", null), ("appr_dt", null))))
+        );
 
     [Theory]
     [InlineData("appr_price", "50,000")]

@@ -70,13 +70,14 @@ public class CallbackRecorderTests(TestBed bed)
         Assert.Equal(1, storage.Callbacks); // Put back.
     }
 
-    public static TheoryData<string, object> Damages => new()
-    {
-        { "bill_id", 1 },
-        { "appr_price", 50000 },
-        { "appr_state", "nonsense" },
-        { "UnknownFields", "" },
-    };
+    public static TheoryData<string, object> Damages =>
+        new()
+        {
+            { "bill_id", 1 },
+            { "appr_price", 50000 },
+            { "appr_state", "nonsense" },
+            { "UnknownFields", "" },
+        };
 
     [Theory]
     [MemberData(nameof(Damages))]
@@ -137,13 +138,21 @@ public class CallbackRecorderTests(TestBed bed)
     private IHost BuildFailing(Callback failing, out List<(string Text, string Delay)> sent, Fault? whenSending = null)
     {
         var messages = sent = [];
-        return ProductHost.Build(bed.ConnectionString, new FaultyTransport(request =>
-        {
-            if (!request.Uri.Path.EndsWith("/messages", StringComparison.Ordinal))
-                return FaultyTransport.Text(request).Contains(failing.Id, StringComparison.Ordinal) ? Fault.Status500 : null;
-            messages.Add((FaultyTransport.Text(request).Split("<MessageText>")[1].Split("</MessageText>")[0], request.Uri.Query.Split("visibilitytimeout=")[1].Split('&')[0]));
-            return whenSending;
-        }));
+        return ProductHost.Build(
+            bed.ConnectionString,
+            new FaultyTransport(request =>
+            {
+                if (!request.Uri.Path.EndsWith("/messages", StringComparison.Ordinal))
+                    return FaultyTransport.Text(request).Contains(failing.Id, StringComparison.Ordinal) ? Fault.Status500 : null;
+                messages.Add(
+                    (
+                        FaultyTransport.Text(request).Split("<MessageText>")[1].Split("</MessageText>")[0],
+                        request.Uri.Query.Split("visibilitytimeout=")[1].Split('&')[0]
+                    )
+                );
+                return whenSending;
+            })
+        );
     }
 
     private async Task BreakAsync(TableEntity row)
@@ -153,13 +162,18 @@ public class CallbackRecorderTests(TestBed bed)
         await table.AddEntityAsync(row);
     }
 
-    /// <summary>What is wrong with the first bill, when the others are recorded. Its dead letter is kept apart, where no other test redrives it.</summary>
+    /// <summary>
+    /// What is wrong with the first bill, when the others are recorded. Its dead letter is kept apart, where no other test
+    /// redrives it.
+    /// </summary>
     private async Task<string> RecordAsync(string message)
     {
         var apart = new FakeStorage();
         using var host = ProductHost.Build(bed.ConnectionString);
         using var other = apart.Build(Some.ApiKey);
-        await ActivatorUtilities.CreateInstance<CallbackRecorder>(host.Services, other.Services.GetRequiredService<DeadLetterStore>()).RecordAsync(message, default);
+        await ActivatorUtilities
+            .CreateInstance<CallbackRecorder>(host.Services, other.Services.GetRequiredService<DeadLetterStore>())
+            .RecordAsync(message, default);
 
         Assert.Equal(1, (await bed.Http.FindPaymentAsync(_bills[1]))!.History());
         var (reason, problem, content) = Assert.Single(apart.DeadLetters);

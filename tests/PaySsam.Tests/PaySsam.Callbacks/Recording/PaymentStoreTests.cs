@@ -29,15 +29,20 @@ public class PaymentStoreTests(TestBed bed)
     public async Task A_very_large_bill_is_answered_with_its_earliest_callbacks_and_its_payment()
     {
         var text = new string('x', 28 * 1024);
-        var unpaid = Enumerable.Range(0, 44).Select(number =>
-            Some.Received(Some.Callback(_bill, ("appr_state", "W"), ("x", $"{number}{text}")), number)).ToList();
+        var unpaid = Enumerable
+            .Range(0, 44)
+            .Select(number => Some.Received(Some.Callback(_bill, ("appr_state", "W"), ("x", $"{number}{text}")), number))
+            .ToList();
         await _store.RecordAsync([.. unpaid, Some.Received(Paid(), 60)], default);
 
         var bill = await FindAsync();
 
         Assert.Equal(Paid().Id, bill.Payment.Id);
         Assert.Equal(Paid().Id, bill.History[^1].Callback.Id);
-        Assert.Equal(unpaid.Take(bill.History.Count - 1).Select(one => one.Callback.Id), bill.History.SkipLast(1).Select(one => one.Callback.Id));
+        Assert.Equal(
+            unpaid.Take(bill.History.Count - 1).Select(one => one.Callback.Id),
+            bill.History.SkipLast(1).Select(one => one.Callback.Id)
+        );
         Assert.InRange(bill.History.Count, 30, 38);
         Assert.Equal(unpaid.Count + 1, bill.History.Count + bill.LeftOut);
     }
@@ -94,7 +99,14 @@ public class PaymentStoreTests(TestBed bed)
     public async Task Callbacks_of_one_bill_are_recorded_together()
     {
         var recorded = await _store.RecordAsync(
-            [Some.Received(Some.Callback(_bill, ("appr_state", "W"))), Some.Received(Cancelled()), Some.Received(Paid()), Some.Received(Paid(), 1)], default);
+            [
+                Some.Received(Some.Callback(_bill, ("appr_state", "W"))),
+                Some.Received(Cancelled()),
+                Some.Received(Paid()),
+                Some.Received(Paid(), 1),
+            ],
+            default
+        );
 
         Assert.Equal([RecordOutcome.New, RecordOutcome.Changed, RecordOutcome.Superseded, RecordOutcome.Repeat], recorded.Outcomes);
         Assert.Equal(Cancelled().Id, recorded.Payment.Id);
@@ -118,8 +130,16 @@ public class PaymentStoreTests(TestBed bed)
     [Fact]
     public async Task Forty_writers_racing_on_one_bill_lose_nothing()
     {
-        var callbacks = Enumerable.Range(0, 40)
-            .Select(writer => Some.Callback(_bill, ("appr_state", "WDFC"[writer % 4].ToString()), ("appr_num", $"{writer / 2}"), ("appr_dt", $"202501051347{writer:00}")))
+        var callbacks = Enumerable
+            .Range(0, 40)
+            .Select(writer =>
+                Some.Callback(
+                    _bill,
+                    ("appr_state", "WDFC"[writer % 4].ToString()),
+                    ("appr_num", $"{writer / 2}"),
+                    ("appr_dt", $"202501051347{writer:00}")
+                )
+            )
             .ToList();
 
         await Task.WhenAll(callbacks.Concat(callbacks).Select(callback => Task.Run(() => RecordAsync(callback))));
@@ -152,7 +172,11 @@ public class PaymentStoreTests(TestBed bed)
     {
         await RecordAsync(Some.Callback(_bill, ("appr_cash_num", ""), ("member", "m")));
 
-        var row = (await bed.Tables.GetTableClient("Payments").GetEntityAsync<Azure.Data.Tables.TableEntity>(_bill, "state", cancellationToken: TestContext.Current.CancellationToken)).Value;
+        var row = (
+            await bed
+                .Tables.GetTableClient("Payments")
+                .GetEntityAsync<Azure.Data.Tables.TableEntity>(_bill, "state", cancellationToken: TestContext.Current.CancellationToken)
+        ).Value;
         Assert.Equal(_bill, row["bill_id"]);
         Assert.Equal("F", row["appr_state"]);
         Assert.Equal(50000L, row["AmountWon"]);
@@ -180,7 +204,10 @@ public class PaymentStoreTests(TestBed bed)
 
         Assert.Equal([RecordOutcome.Superseded], recorded.Outcomes);
         Assert.Equal(Cancelled().Id, recorded.Payment.Id);
-        Assert.Equal(Cancelled().Id, (await bed.Tables.GetTableClient("Payments").GetEntityAsync<Azure.Data.Tables.TableEntity>(_bill, "state")).Value["CallbackId"]);
+        Assert.Equal(
+            Cancelled().Id,
+            (await bed.Tables.GetTableClient("Payments").GetEntityAsync<Azure.Data.Tables.TableEntity>(_bill, "state")).Value["CallbackId"]
+        );
         Assert.Equal(3, (await FindAsync()).History.Count);
     }
 
@@ -194,7 +221,10 @@ public class PaymentStoreTests(TestBed bed)
         Assert.Equal([RecordOutcome.Redelivered], await RecordAsync(paid));
         Assert.Equal([RecordOutcome.Repeat], await RecordAsync(Some.Received(paid, 3600)));
         Assert.Equal([RecordOutcome.Changed], await RecordAsync(Cancelled()));
-        Assert.Equal([paid.Id, Cancelled().Id], (await FindAsync()).History.Select(received => received.Callback.Id).OrderByDescending(id => id == paid.Id));
+        Assert.Equal(
+            [paid.Id, Cancelled().Id],
+            (await FindAsync()).History.Select(received => received.Callback.Id).OrderByDescending(id => id == paid.Id)
+        );
     }
 
     [Theory]
@@ -228,14 +258,21 @@ public class PaymentStoreTests(TestBed bed)
     // Azurite enforces few of them: 252 properties, 64 KiB each, 1 MiB in all, times from 1601, names that are identifiers.
     private static void KeepsTheLimits(Azure.Data.Tables.TableEntity row)
     {
-        var sizes = row.Where(property => property.Value is not null).Select(property => (property.Key, Size: property.Value switch
-        {
-            string text => 2 * text.Length,
-            byte[] binary => binary.Length,
-            DateTimeOffset time when time.Year >= 1601 => 8,
-            long or int or bool => 8,
-            var other => throw new NotSupportedException($"{property.Key}: {other}"),
-        })).ToList();
+        var sizes = row.Where(property => property.Value is not null)
+            .Select(property =>
+                (
+                    property.Key,
+                    Size: property.Value switch
+                    {
+                        string text => 2 * text.Length,
+                        byte[] binary => binary.Length,
+                        DateTimeOffset time when time.Year >= 1601 => 8,
+                        long or int or bool => 8,
+                        var other => throw new NotSupportedException($"{property.Key}: {other}"),
+                    }
+                )
+            )
+            .ToList();
         Assert.InRange(sizes.Count, 1, 252);
         Assert.All(sizes, property => Assert.InRange(property.Size, 0, 64 * 1024));
         Assert.InRange(sizes.Sum(property => property.Size), 1, 1024 * 1024);
@@ -247,7 +284,9 @@ public class PaymentStoreTests(TestBed bed)
     {
         var table = bed.Tables.GetTableClient("Payments");
         Azure.Data.Tables.TableEntity row = await table.GetEntityAsync<Azure.Data.Tables.TableEntity>(_bill, $"event-{callback.Id}");
-        row["Body"] = System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(row.GetBinary("Body")).Replace(text, "", StringComparison.Ordinal));
+        row["Body"] = System.Text.Encoding.UTF8.GetBytes(
+            System.Text.Encoding.UTF8.GetString(row.GetBinary("Body")).Replace(text, "", StringComparison.Ordinal)
+        );
         await table.UpdateEntityAsync(row, row.ETag, Azure.Data.Tables.TableUpdateMode.Replace);
         Azure.Data.Tables.TableEntity state = await table.GetEntityAsync<Azure.Data.Tables.TableEntity>(_bill, "state");
         state.Remove("appr_cash_issuance_number");
@@ -260,7 +299,8 @@ public class PaymentStoreTests(TestBed bed)
 
     private Task<IReadOnlyList<RecordOutcome>> RecordAsync(Callback callback) => RecordAsync(Some.Received(callback));
 
-    private async Task<IReadOnlyList<RecordOutcome>> RecordAsync(ReceivedCallback received) => (await _store.RecordAsync([received], default)).Outcomes;
+    private async Task<IReadOnlyList<RecordOutcome>> RecordAsync(ReceivedCallback received) =>
+        (await _store.RecordAsync([received], default)).Outcomes;
 
     private async Task<Bill> FindAsync() => (await _store.FindAsync(_bill, default))!;
 }

@@ -29,7 +29,8 @@ public class PaySsamOptionsTests
                 "PaySsam__ApiKeys__1 is easy to guess: it has a length of 15, below 16. Let PaySsam's addresses alone call the app: the list allowedCallerCidrs.",
                 "PaySsam__ApiKeys__4 is easy to guess: it has a length of 1, below 16. Let PaySsam's addresses alone call the app: the list allowedCallerCidrs.",
             ],
-            options.Warnings);
+            options.Warnings
+        );
     }
 
     [Theory]
@@ -67,9 +68,11 @@ public class PaySsamOptionsTests
         Assert.Equal("PaySsam__UrlTokens__1 must have 32 to 64 characters, each of a-z or 0-9.", TokenProblem(token));
 
     [Fact]
-    public void A_token_that_was_not_resolved_stops_the_start() => Assert.Equal(
-        "PaySsam__UrlTokens__1 is a Key Vault reference that was not resolved: check the identity's access to the vault.",
-        TokenProblem("@Microsoft.KeyVault(SecretUri=https://v.example/secrets/k)"));
+    public void A_token_that_was_not_resolved_stops_the_start() =>
+        Assert.Equal(
+            "PaySsam__UrlTokens__1 is a Key Vault reference that was not resolved: check the identity's access to the vault.",
+            TokenProblem("@Microsoft.KeyVault(SecretUri=https://v.example/secrets/k)")
+        );
 
     private static string? TokenProblem(string? token) =>
         new PaySsamOptionsValidator().Validate(null, new() { ApiKeys = ["k"], UrlTokens = ["", token] }).FailureMessage;

@@ -13,7 +13,11 @@ public class FaultTextTests
     {
         var text = FaultText.Of(Thrown(new RequestFailedException(503, Secret, "ServerBusy", null)));
 
-        Assert.StartsWith("Azure.RequestFailedException 503 ServerBusy at PaySsam.Tests.Callbacks.Telemetry.FaultTextTests.", text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Azure.RequestFailedException 503 ServerBusy at PaySsam.Tests.Callbacks.Telemetry.FaultTextTests.",
+            text,
+            StringComparison.Ordinal
+        );
         Assert.Contains($"{nameof(Thrown)} in {nameof(FaultTextTests)}.cs:line ", text, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', text);
     }
@@ -26,13 +30,18 @@ public class FaultTextTests
         var text = FaultText.Of(Thrown(new HttpRequestException(HttpRequestError.ConnectionError, Secret, cause)));
 
         Assert.DoesNotContain(Secret, text, StringComparison.Ordinal);
-        Assert.Matches("^System.Net.Http.HttpRequestException ConnectionError at .* because of System.IO.InvalidDataException at .* because of Azure.RequestFailedException 502$", text);
+        Assert.Matches(
+            "^System.Net.Http.HttpRequestException ConnectionError at .* because of System.IO.InvalidDataException at .* because of Azure.RequestFailedException 502$",
+            text
+        );
     }
 
     [Fact]
-    public void The_cause_of_a_connection_that_fails_is_named() => Assert.Equal(
-        "System.IO.IOException because of System.Net.Sockets.SocketException ConnectionRefused",
-        FaultText.Of(new IOException(Secret, new SocketException((int)SocketError.ConnectionRefused))));
+    public void The_cause_of_a_connection_that_fails_is_named() =>
+        Assert.Equal(
+            "System.IO.IOException because of System.Net.Sockets.SocketException ConnectionRefused",
+            FaultText.Of(new IOException(Secret, new SocketException((int)SocketError.ConnectionRefused)))
+        );
 
     [Fact]
     public void However_deep_the_stack_and_however_many_the_causes_it_stays_short()

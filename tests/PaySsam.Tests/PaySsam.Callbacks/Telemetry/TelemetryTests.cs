@@ -29,7 +29,8 @@ namespace PaySsam.Tests.Callbacks.Telemetry;
 [Collection(nameof(Alone))]
 public sealed class TelemetryTests : IAsyncLifetime
 {
-    private const string Unreachable = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;QueueEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:1/a;";
+    private const string Unreachable =
+        "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;QueueEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:1/a;";
     private readonly TemporaryFolder _folder = new();
     private Azurite? _azurite;
 
@@ -46,12 +47,23 @@ public sealed class TelemetryTests : IAsyncLifetime
     {
         var sent = await ExportAsync(_azurite!.ConnectionString, ratio: null);
 
-        var spans = sent.Where(item => Data(item)["name"]?.GetValue<string>() is "payssam.callback.receive" or "payssam.callback.record").ToList();
+        var spans = sent.Where(item => Data(item)["name"]?.GetValue<string>() is "payssam.callback.receive" or "payssam.callback.record")
+            .ToList();
         Assert.Equal(2, spans.Count);
         Assert.Single(spans.Select(span => span["tags"]!["ai.operation.id"]!.GetValue<string>()).Distinct());
-        Assert.Contains(sent, item => item.ToJsonString().Contains("payssam.callbacks.received", StringComparison.Ordinal) && item.ToJsonString().Contains("accepted", StringComparison.Ordinal));
+        Assert.Contains(
+            sent,
+            item =>
+                item.ToJsonString().Contains("payssam.callbacks.received", StringComparison.Ordinal)
+                && item.ToJsonString().Contains("accepted", StringComparison.Ordinal)
+        );
         Assert.Contains(sent, item => item.ToJsonString().Contains("payssam.callbacks.age", StringComparison.Ordinal));
-        Assert.DoesNotContain(sent, item => item.ToJsonString().Contains(Some.ApiKey, StringComparison.Ordinal) || item.ToJsonString().Contains("30012345", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            sent,
+            item =>
+                item.ToJsonString().Contains(Some.ApiKey, StringComparison.Ordinal)
+                || item.ToJsonString().Contains("30012345", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -68,8 +80,14 @@ public sealed class TelemetryTests : IAsyncLifetime
     {
         var sent = await ExportAsync(Unreachable, ratio: "0");
 
-        Assert.Contains(sent, item => Data(item)["name"]?.GetValue<string>() == "payssam.callback.receive" && Data(item)["success"]?.GetValue<bool>() == false);
-        Assert.Contains(sent, item => Data(item)["message"]?.GetValue<string>()?.StartsWith("Callback not stored", StringComparison.Ordinal) == true);
+        Assert.Contains(
+            sent,
+            item => Data(item)["name"]?.GetValue<string>() == "payssam.callback.receive" && Data(item)["success"]?.GetValue<bool>() == false
+        );
+        Assert.Contains(
+            sent,
+            item => Data(item)["message"]?.GetValue<string>()?.StartsWith("Callback not stored", StringComparison.Ordinal) == true
+        );
     }
 
     [Fact]
@@ -79,8 +97,7 @@ public sealed class TelemetryTests : IAsyncLifetime
         await using (var endpoint = await ListenAsync(request => ReadAsync(request, sent)))
         {
             var insights = $"InstrumentationKey={Guid.NewGuid()};IngestionEndpoint={endpoint.Urls.First()}/";
-            using var host = Build(
-                Unreachable, ("PaySsam:TraceSamplingRatio", "0"), ("APPLICATIONINSIGHTS_CONNECTION_STRING", insights));
+            using var host = Build(Unreachable, ("PaySsam:TraceSamplingRatio", "0"), ("APPLICATIONINSIGHTS_CONNECTION_STRING", insights));
             await host.StartAsync();
             var receiver = host.Services.GetRequiredService<CallbackReceiver>();
             var body = Encoding.UTF8.GetBytes(Some.Json(Some.BillId(), ("apikey", "a-stranger's")));
@@ -106,7 +123,9 @@ public sealed class TelemetryTests : IAsyncLifetime
             paths[request.Path] = true;
             return Task.FromResult(Results.Ok());
         });
-        await ReceiveAsync(Build(Unreachable, ("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint.Urls.First()), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")));
+        await ReceiveAsync(
+            Build(Unreachable, ("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint.Urls.First()), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"))
+        );
 
         Assert.Equal(["/v1/logs", "/v1/metrics", "/v1/traces"], paths.Keys.Order());
     }
@@ -119,7 +138,9 @@ public sealed class TelemetryTests : IAsyncLifetime
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("PaySsam:TraceSamplingRatio", ratio)]).Build();
 
-        var problem = Assert.Throws<OptionsValidationException>(() => new ServiceCollection().AddPaySsamTelemetry(configuration, always: true));
+        var problem = Assert.Throws<OptionsValidationException>(() =>
+            new ServiceCollection().AddPaySsamTelemetry(configuration, always: true)
+        );
 
         Assert.Contains("PaySsam__TraceSamplingRatio", problem.Message, StringComparison.Ordinal);
     }
@@ -135,10 +156,13 @@ public sealed class TelemetryTests : IAsyncLifetime
     {
         var sent = new ConcurrentQueue<JsonNode>();
         await using var endpoint = await ListenAsync(request => ReadAsync(request, sent));
-        await ReceiveAsync(Build(
-            storage,
-            ("PaySsam:TraceSamplingRatio", ratio),
-            ("APPLICATIONINSIGHTS_CONNECTION_STRING", $"InstrumentationKey={Guid.NewGuid()};IngestionEndpoint={endpoint.Urls.First()}/")));
+        await ReceiveAsync(
+            Build(
+                storage,
+                ("PaySsam:TraceSamplingRatio", ratio),
+                ("APPLICATIONINSIGHTS_CONNECTION_STRING", $"InstrumentationKey={Guid.NewGuid()};IngestionEndpoint={endpoint.Urls.First()}/")
+            )
+        );
         return [.. sent];
     }
 
@@ -160,8 +184,12 @@ public sealed class TelemetryTests : IAsyncLifetime
             await host.StartAsync();
 
             // As the Functions host hands it over when it did not sample the request.
-            using var request = new Activity("request").SetParentId(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.None).Start();
-            var reply = await host.Services.GetRequiredService<CallbackReceiver>().ReceiveAsync(new MemoryStream(Encoding.UTF8.GetBytes(Some.Json(Some.BillId()))), null, default);
+            using var request = new Activity("request")
+                .SetParentId(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.None)
+                .Start();
+            var reply = await host
+                .Services.GetRequiredService<CallbackReceiver>()
+                .ReceiveAsync(new MemoryStream(Encoding.UTF8.GetBytes(Some.Json(Some.BillId()))), null, default);
             if (reply.Status == 200)
                 await RecordAsync(host);
             await host.StopAsync();
@@ -170,14 +198,21 @@ public sealed class TelemetryTests : IAsyncLifetime
 
     private static async Task RecordAsync(IHost host)
     {
-        QueueMessage message = await host.Services.GetRequiredService<QueueServiceClient>().GetQueueClient(StorageNames.CallbackQueue).ReceiveMessageAsync();
+        QueueMessage message = await host
+            .Services.GetRequiredService<QueueServiceClient>()
+            .GetQueueClient(StorageNames.CallbackQueue)
+            .ReceiveMessageAsync();
         await host.Services.GetRequiredService<CallbackRecorder>().RecordAsync(message.Body.ToString(), default);
     }
 
     private static IHost Build(string storage, params (string Name, string? Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddInMemoryCollection([new("PaySsamStorage", storage), new("PaySsam:ApiKeys:0", Some.ApiKey), .. settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value))]);
+        builder.Configuration.AddInMemoryCollection([
+            new("PaySsamStorage", storage),
+            new("PaySsam:ApiKeys:0", Some.ApiKey),
+            .. settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)),
+        ]);
         builder.Services.AddPaySsamCallbacks(builder.Configuration);
         Assert.NotNull(builder.Services.AddPaySsamTelemetry(builder.Configuration));
         return builder.Build();
@@ -189,6 +224,13 @@ public sealed class TelemetryTests : IAsyncLifetime
         var lines = (await new StreamReader(body).ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         foreach (var line in lines)
             sent.Enqueue(JsonNode.Parse(line)!);
-        return Results.Json(new { itemsReceived = lines.Length, itemsAccepted = lines.Length, errors = Array.Empty<object>() });
+        return Results.Json(
+            new
+            {
+                itemsReceived = lines.Length,
+                itemsAccepted = lines.Length,
+                errors = Array.Empty<object>(),
+            }
+        );
     }
 }
