@@ -14,7 +14,14 @@ internal static class Greeting
     /// <summary>What events to <c>--webhook</c> are signed with when Azurite is ours and no secret is configured.</summary>
     public const string DevelopmentSecret = "whsec_dGhlIGxvY2FsIGRldmVsb3BtZW50IHNlY3JldA==";
 
-    public static void Print(string url, bool usesAzurite, bool usesDevelopmentKey, Uri? webhook, bool usesDevelopmentSecret)
+    public static void Print(
+        string url,
+        bool usesAzurite,
+        bool usesDevelopmentKey,
+        bool usesDevelopmentToken,
+        Uri? webhook,
+        bool usesDevelopmentSecret
+    )
     {
         if (Repository.Folder is not { } repository)
         {
@@ -28,20 +35,21 @@ internal static class Greeting
 
         // Windows PowerShell calls something else curl; a body from a file spares both shells the quoting.
         var curl = OperatingSystem.IsWindows() ? "curl.exe" : "curl";
+        var keys = usesDevelopmentKey
+            ? $"{DevelopmentKey} (for development)"
+            : $"as configured by PaySsam__ApiKeys; {sample} needs one of them as its apikey";
+        var tokens = usesDevelopmentToken ? $"{DevelopmentToken} (for development)" : "as configured by PaySsam__UrlTokens";
+        var secrets = usesDevelopmentSecret ? $"{DevelopmentSecret} (for development)" : "the secrets of PaySsam__Webhook__Secrets";
+        var events = webhook is null
+            ? "none (--webhook http://127.0.0.1:<port>/)"
+            : $"{webhook.GetLeftPart(UriPartial.Authority)}, signed with {secrets}";
         Console.WriteLine(
             $"""
             LocalHost listens at {url} (Ctrl+C stops it)
             Storage: {(usesAzurite ? "its own Azurite" : "as configured by PaySsamStorage")}
-            Keys: {(
-                usesDevelopmentKey
-                    ? DevelopmentKey + " (for development)"
-                    : $"as configured by PaySsam__ApiKeys; {sample} needs one of them as its apikey"
-            )}
-            Webhook: {(
-                webhook is null
-                    ? "none (--webhook http://127.0.0.1:<port>/)"
-                    : $"{webhook.GetLeftPart(UriPartial.Authority)}, signed with {(usesDevelopmentSecret ? DevelopmentSecret + " (for development)" : "the secrets of PaySsam__Webhook__Secrets")}"
-            )}
+            Keys: {keys}
+            Token in the URL: {tokens}
+            Webhook: {events}
 
             A callback, as PaySsam sends it:
               {curl} -H "Content-Type: application/json" --data-binary "@{sample}" {url}/api/payssam/callback

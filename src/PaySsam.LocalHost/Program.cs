@@ -28,27 +28,23 @@ static async Task RunAsync(string[] args)
     // The product reads 1 MiB of a body and answers the rest itself.
     builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
 
-    var usesAzurite = !configuration
-        .GetSection(StorageNames.Connection)
-        .AsEnumerable()
-        .Any(setting => !string.IsNullOrEmpty(setting.Value));
+    var usesAzurite = IsUnset(StorageNames.Connection);
     await using var azurite = usesAzurite
         ? await Azurite.StartAsync(
             new ConfigurationBuilder().AddCommandLine(args).Build()["data"] ?? Path.Combine(Repository.Root, ".azurite")
         )
         : null;
-    var usesDevelopmentKey =
-        usesAzurite && !configuration.GetSection("PaySsam:ApiKeys").GetChildren().Any(slot => !string.IsNullOrEmpty(slot.Value));
+    var usesDevelopmentKey = usesAzurite && IsUnset("PaySsam:ApiKeys");
+    var usesDevelopmentToken = usesAzurite && IsUnset("PaySsam:UrlTokens");
+    var usesDevelopmentSecret = usesAzurite && IsUnset("PaySsam:Webhook:Secrets");
     if (azurite is not null)
         configuration[StorageNames.Connection] = azurite.ConnectionString;
     if (usesDevelopmentKey)
         configuration["PaySsam:ApiKeys:0"] = Greeting.DevelopmentKey;
-    if (usesAzurite && !configuration.GetSection("PaySsam:UrlTokens").GetChildren().Any(slot => !string.IsNullOrEmpty(slot.Value)))
+    if (usesDevelopmentToken)
         configuration["PaySsam:UrlTokens:0"] = Greeting.DevelopmentToken;
     if (configuration["webhook"] is { Length: > 0 } webhook)
         configuration["PaySsam:Webhook:Url"] = webhook;
-    var usesDevelopmentSecret =
-        usesAzurite && !configuration.GetSection("PaySsam:Webhook:Secrets").GetChildren().Any(slot => !string.IsNullOrEmpty(slot.Value));
     if (usesDevelopmentSecret)
         configuration["PaySsam:Webhook:Secrets:0"] = Greeting.DevelopmentSecret;
 
@@ -68,10 +64,13 @@ static async Task RunAsync(string[] args)
         app.Urls.First(),
         usesAzurite,
         usesDevelopmentKey,
+        usesDevelopmentToken,
         app.Services.GetRequiredService<WebhookOptions>().Url,
         usesDevelopmentSecret
     );
     await WaitForStopAsync(app);
+
+    bool IsUnset(string section) => !configuration.GetSection(section).AsEnumerable().Any(setting => !string.IsNullOrEmpty(setting.Value));
 }
 
 static async Task StartAsync(WebApplication app)

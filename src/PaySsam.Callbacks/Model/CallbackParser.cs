@@ -7,8 +7,8 @@ namespace PaySsam.Callbacks.Model;
 /// <summary>
 /// Reads a callback whose <c>apikey</c> has been checked and removed, in the names of v1, of v2 or of both. Liberal: numbers
 /// and booleans stand for strings; null and "" for absent; of an optional field given twice the last counts, but under two
-/// names none that is empty; an optional field that is an object or an array is kept as an unknown field. Where the top does not
-/// say which bill or which state, the rest is read from its only <see cref="Envelope"/>, and likewise from the only one in that.
+/// names none that is empty; an optional field that is an object or an array is kept as an unknown field. What the top does not
+/// say is read from its only <see cref="Envelope"/>, and likewise from the only one in that.
 /// </summary>
 internal static class CallbackParser
 {
@@ -30,12 +30,17 @@ internal static class CallbackParser
         try
         {
             problem = ReadFields(json, around: null, values, unknown, out var envelope);
-            while (problem is null && envelope is ({ } name, var place) && LacksRequired(values))
+            while (problem is null && envelope is ({ } name, var place))
             {
-                var inside = unknown[place].Value;
-                unknown.RemoveAt(place);
                 var below = new string?[values.Length];
-                problem = ReadFields(inside, name, below, unknown, out envelope) ?? Join(values, below);
+                var others = new List<UnknownField>();
+                var fault = ReadFields(unknown[place].Value, name, below, others, out envelope);
+                if (!LacksRequired(values) && !Completes(below, values, fault))
+                    break;
+                problem = fault ?? Join(values, below);
+                unknown.RemoveAt(place);
+                envelope.Place += unknown.Count;
+                unknown.AddRange(others);
             }
 
             problem ??= Missing(values, unknown);
@@ -50,7 +55,7 @@ internal static class CallbackParser
         if (BillIdText.IsTooLong(values[(int)CallbackField.BillId]!))
             problem = $"bill_id is longer than {BillIdText.Longest} characters";
         else if (StateText.Read(values[(int)CallbackField.ApprState]) is { } state)
-            callback = Fit(json, values, state, unknown, out problem);
+            callback = Fit(json, values, state, unknown);
         else
             problem = "appr_state must be W, D, F or C";
         return callback is not null;
@@ -141,19 +146,30 @@ internal static class CallbackParser
         return null;
     }
 
-    private static Callback? Fit(
-        ReadOnlyMemory<byte> json,
-        string?[] values,
-        ApprState state,
-        List<UnknownField> unknown,
-        out string? problem
-    )
+    private static Callback Fit(ReadOnlyMemory<byte> json, string?[] values, ApprState state, List<UnknownField> unknown)
     {
         IReadOnlyList<DroppedField> dropped = [];
         if (json.Length > Fitting.Largest)
-            json = Fitting.Fit(values, unknown, out dropped);
-        problem = json.Length > Fitting.Largest ? "bill_id and appr_state are too long" : null;
-        return problem is null ? new Callback(json, values, state, unknown) { Dropped = dropped } : null;
+            json = Fitting.Fit(values, state, unknown, out dropped);
+        return new Callback(json, values, state, unknown) { Dropped = dropped };
+    }
+
+    /// <summary>
+    /// Whether an envelope says more about a bill whose id and state stand around it. One that is about another bill, or says again what
+    /// is known, stays an unknown field.
+    /// </summary>
+    private static bool Completes(string?[] inside, string?[] values, string? fault)
+    {
+        var says = false;
+        foreach (var field in CallbackFields.All)
+        {
+            var (known, other) = (values[(int)field], inside[(int)field]);
+            if (known is not null && other is not null && known != other)
+                return false;
+            says |= known is null && other is not null;
+        }
+
+        return says && fault is null;
     }
 
     /// <summary>

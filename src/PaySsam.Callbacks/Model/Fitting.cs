@@ -18,45 +18,66 @@ internal static class Fitting
     private const int LongestOptional = 1024;
 
     /// <param name="values">The fields of the contract; those that go become null.</param>
+    /// <param name="state">The state as it is read. It stands for a text that is too long.</param>
     /// <param name="unknown">The others; those that go are taken out.</param>
     /// <param name="dropped">What went.</param>
-    public static ReadOnlyMemory<byte> Fit(string?[] values, List<UnknownField> unknown, out IReadOnlyList<DroppedField> dropped)
+    public static ReadOnlyMemory<byte> Fit(
+        string?[] values,
+        ApprState state,
+        List<UnknownField> unknown,
+        out IReadOnlyList<DroppedField> dropped
+    )
     {
         var gone = new List<DroppedField>();
         dropped = gone;
-        var known = CallbackJson.Write(field => values[(int)field], unknown: null);
-        var excess = known.Length + unknown.Sum(Size) - Largest;
-        if (excess > 0)
+        if (Excess(values, unknown) > 0)
         {
-            foreach (var field in CallbackFields.All)
-            {
-                if (
-                    CallbackParser.IsRequired(field)
-                    || values[(int)field] is not { } text
-                    || Encoding.UTF8.GetByteCount(text) is var length && length <= LongestOptional
-                )
-                    continue;
-                DroppedField.Add(gone, field.WireName(), length);
-                values[(int)field] = null;
-            }
+            ref var told = ref values[(int)CallbackField.ApprState];
+            told = told!.Length > LongestOptional ? state.ToString() : told;
+            foreach (var field in Optional(values).Where(field => Length(values, field) > LongestOptional).ToList())
+                Drop(values, field, gone);
+            DropLargest(unknown, Excess(values, unknown), gone);
 
-            known = CallbackJson.Write(field => values[(int)field], unknown: null);
-            excess = known.Length + unknown.Sum(Size) - Largest;
-            var going = new HashSet<int>();
-            foreach (var place in Enumerable.Range(0, unknown.Count).OrderByDescending(place => Size(unknown[place])))
+            // Of control characters each takes six bytes in JSON.
+            foreach (var field in Optional(values).OrderByDescending(field => Length(values, field)).ToList())
             {
-                if (excess <= 0)
-                    break;
-                going.Add(place);
-                excess -= Size(unknown[place]);
-                DroppedField.Add(gone, Text(unknown[place].Name), unknown[place].Value.Length);
+                if (Excess(values, unknown) > 0)
+                    Drop(values, field, gone);
             }
-
-            var at = 0;
-            unknown.RemoveAll(_ => going.Contains(at++));
         }
 
-        return Write(known.Span, unknown);
+        return Write(Known(values).Span, unknown);
+    }
+
+    private static ReadOnlyMemory<byte> Known(string?[] values) => CallbackJson.Write(field => values[(int)field], unknown: null);
+
+    private static int Excess(string?[] values, List<UnknownField> unknown) => Known(values).Length + unknown.Sum(Size) - Largest;
+
+    private static IEnumerable<CallbackField> Optional(string?[] values) =>
+        CallbackFields.All.Where(field => !CallbackParser.IsRequired(field) && values[(int)field] is not null);
+
+    private static int Length(string?[] values, CallbackField field) => Encoding.UTF8.GetByteCount(values[(int)field]!);
+
+    private static void Drop(string?[] values, CallbackField field, List<DroppedField> gone)
+    {
+        DroppedField.Add(gone, field.WireName(), Length(values, field));
+        values[(int)field] = null;
+    }
+
+    private static void DropLargest(List<UnknownField> unknown, int excess, List<DroppedField> gone)
+    {
+        var going = new HashSet<int>();
+        foreach (var place in Enumerable.Range(0, unknown.Count).OrderByDescending(place => Size(unknown[place])))
+        {
+            if (excess <= 0)
+                break;
+            going.Add(place);
+            excess -= Size(unknown[place]);
+            DroppedField.Add(gone, Text(unknown[place].Name), unknown[place].Value.Length);
+        }
+
+        var at = 0;
+        unknown.RemoveAll(_ => going.Contains(at++));
     }
 
     private static int Size(UnknownField field) => field.Name.Length + field.Value.Length + 2;

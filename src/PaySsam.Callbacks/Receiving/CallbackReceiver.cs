@@ -7,37 +7,6 @@ using PaySsam.Callbacks.Telemetry;
 
 namespace PaySsam.Callbacks.Receiving;
 
-/// <summary>What became of a callback at the door.</summary>
-internal enum ReceiveOutcome
-{
-    /// <summary>Durably enqueued, and acknowledged.</summary>
-    Accepted,
-
-    /// <summary>More than <see cref="BodyReader.LargestBody"/> bytes, as it came or decompressed.</summary>
-    Oversize,
-
-    /// <summary>
-    /// Neither a JSON object nor form fields; kept as a dead letter where a credential is right or a live key stands in it.
-    /// </summary>
-    Unreadable,
-
-    /// <summary>No key and no right token, or a key that is not ours; kept as a dead letter where the token is right.</summary>
-    Unauthorized,
-
-    /// <summary>Ours, but not a valid callback; kept as a dead letter.</summary>
-    Invalid,
-
-    /// <summary>Not stored; PaySsam has to try again.</summary>
-    Unavailable,
-}
-
-internal static class ReceiveOutcomes
-{
-    /// <summary>Whether a caller without a live key came to this. Anybody can, at any rate: it is no failure of ours.</summary>
-    public static bool IsOfStranger(this ReceiveOutcome outcome) =>
-        outcome is ReceiveOutcome.Oversize or ReceiveOutcome.Unreadable or ReceiveOutcome.Unauthorized;
-}
-
 /// <summary>Answers a callback: acknowledges only what is durably enqueued.</summary>
 public sealed partial class CallbackReceiver(
     BodyReader bodies,
@@ -52,6 +21,8 @@ public sealed partial class CallbackReceiver(
 )
 {
     private static readonly string TooLarge = $"The body is larger than {BodyReader.LargestBody} bytes.";
+
+    private const string Misplaced = "a live key stands in it, but not as its apikey";
 
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
 
@@ -89,46 +60,58 @@ public sealed partial class CallbackReceiver(
     {
         using var body = bodies.Open(Budget);
         var size = await ReadAsync(body, request.Body, aborted);
-        var length = body.Bytes.Length;
-        if (size is BodySize.Whole)
-            size = await body.DecompressAsync(request.ContentEncoding);
-        if (size is BodySize.TooLarge)
-            return Refuse(ReceiveOutcome.Oversize, 413, TooLarge);
-        if (size is BodySize.NoPlace)
-            return Unavailable("no place for a larger body became free");
-
-        var token = credentials.FindToken(request.Tokens);
-        var text = BodyText.Of(body.Bytes, body.MayBeCut);
-        var door = text.Problem is null
-            ? authenticator.Authenticate(text.Text.Span, hasToken: token is not null)
-            : new Authenticated(Authentication.Unreadable, default, [], Problem: text.Problem);
-        if (door.Result is Authentication.Refused)
-            return RefuseKey();
-        if (door.Result is Authentication.Unreadable && token is null && !unreadable.HoldsKey(text.Text.Span))
-            return Refuse(ReceiveOutcome.Unreadable, 400, door.Problem!);
-
-        using var budget = new CancellationTokenSource(body.Left, time);
-        var now = time.GetUtcNow();
         try
         {
-            switch (door.Result)
-            {
-                case Authentication.Unreadable:
-                    var (problem, contentType) = (door.Problem!, request.ContentType);
-                    await unreadable.KeepAsync(text.Text, problem, contentType, length, token is not null, now, budget.Token);
-                    return Refuse(ReceiveOutcome.Unreadable, 400, problem, isAuthentic: true);
-                case Authentication.UnknownKey:
-                    await KeepUnknownKeyAsync(door, token!, now, budget.Token);
-                    return RefuseKey(isAuthentic: true);
-                default:
-                    return await StoreAsync(door, now, budget.Token);
-            }
+            var length = body.Bytes.Length;
+            if (size is BodySize.Whole)
+                size = await body.DecompressAsync(request.ContentEncoding);
+            if (size is BodySize.TooLarge)
+                return Refuse(ReceiveOutcome.Oversize, 413, TooLarge);
+            if (size is BodySize.NoPlace)
+                return Unavailable("no place for a larger body became free");
+            using var budget = new CancellationTokenSource(body.Left, time);
+            return await DecideAsync(request, BodyText.Of(body.Bytes, body.MayBeCut), length, budget.Token);
         }
         catch (Exception fault)
         {
             // Of whatever kind: an answer other than 503 could lose the payment.
             return Unavailable(FaultText.Of(fault));
         }
+    }
+
+    private async Task<(ReceiveOutcome Outcome, Reply Reply)> DecideAsync(
+        CallbackRequest request,
+        BodyText text,
+        int length,
+        CancellationToken cancellationToken
+    )
+    {
+        var token = credentials.FindToken(request.Tokens);
+        var door = text.Problem is null
+            ? authenticator.Authenticate(text.Text.Span, hasToken: token is not null)
+            : new Authenticated(Authentication.Unreadable, default, [], Problem: text.Problem);
+        var now = time.GetUtcNow();
+        switch (door.Result)
+        {
+            case Authentication.Unreadable:
+                if (token is null && !unreadable.HoldsKey(text.Text.Span))
+                    return Refuse(ReceiveOutcome.Unreadable, 400, door.Problem!);
+                await KeepUnreadableAsync(door.Problem!);
+                return Refuse(ReceiveOutcome.Unreadable, 400, door.Problem!, isAuthentic: true);
+            case Authentication.Refused:
+                if (!unreadable.HoldsKey(text.Text.Span))
+                    return RefuseKey();
+                await KeepUnreadableAsync(Misplaced);
+                return RefuseKey(isAuthentic: true);
+            case Authentication.UnknownKey:
+                await KeepUnknownKeyAsync(door, token!, now, cancellationToken);
+                return RefuseKey(isAuthentic: true);
+            default:
+                return await StoreAsync(door, now, cancellationToken);
+        }
+
+        Task KeepUnreadableAsync(string problem) =>
+            unreadable.KeepAsync(text.Text, problem, request.ContentType, length, token is not null, now, cancellationToken);
     }
 
     private async ValueTask<BodySize> ReadAsync(IncomingBody body, Stream stream, CancellationToken aborted)

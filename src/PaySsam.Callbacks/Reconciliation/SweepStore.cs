@@ -62,12 +62,25 @@ public sealed class SweepStore(TableServiceClient service)
             [nameof(Sweep.Problem)] = sweep.Problem,
         };
 
-    private static Sweep Read(TableEntity row) =>
-        new(
-            KoreanDay.Read(row.GetString(nameof(Sweep.Day))).GetValueOrDefault(),
-            row.GetInt32(nameof(Sweep.DaysAfter)).GetValueOrDefault(),
-            row.GetDateTimeOffset(nameof(Sweep.StartedAt)).GetValueOrDefault()
-        )
+    /// <summary>
+    /// A row that cannot be read is a sweep that begins anew, under the same key: skipped, it would keep its day from being swept.
+    /// </summary>
+    private static Sweep Read(TableEntity row)
+    {
+        var day = DateOnly.ParseExact(row.RowKey[..8], "yyyyMMdd", CultureInfo.InvariantCulture);
+        var daysAfter = int.Parse(row.RowKey[9..], CultureInfo.InvariantCulture);
+        try
+        {
+            return ReadWhole(row, new Sweep(day, daysAfter, row.GetDateTimeOffset(nameof(Sweep.StartedAt)).GetValueOrDefault()));
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException or FormatException or JsonException)
+        {
+            return new Sweep(day, daysAfter, row.Timestamp.GetValueOrDefault()) { ETag = row.ETag };
+        }
+    }
+
+    private static Sweep ReadWhole(TableEntity row, Sweep sweep) =>
+        sweep with
         {
             FinishedAt = row.GetDateTimeOffset(nameof(Sweep.FinishedAt)),
             Part = Enum.Parse<SweepPart>(row.GetString(nameof(Sweep.Part))),

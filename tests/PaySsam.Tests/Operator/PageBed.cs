@@ -19,6 +19,7 @@ public sealed class PageBed : IAsyncLifetime
     private RestartableAzurite? _azurite;
     private ProductProcess? _host;
     private ServeBed? _paySsam;
+    private Process? _browser;
 
     public HttpClient Http => _host!.Http;
 
@@ -60,9 +61,13 @@ public sealed class PageBed : IAsyncLifetime
     {
         SkipWithoutBrowser();
         given ??= [];
+        given["scenario"] = scenario;
         given["url"] = Http.BaseAddress!.AbsoluteUri;
-        given["chromium"] = Chromium.Program;
-        Assert.Equal("ok", (await RunAsync("node", "page.mjs", scenario, given.ToJsonString())).Trim());
+        _browser ??= Start("node", "page.mjs", Chromium.Program!);
+        await _browser.StandardInput.WriteLineAsync(given.ToJsonString());
+        await _browser.StandardInput.FlushAsync();
+        var result = await _browser.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+        Assert.Equal("ok", result ?? await _browser.StandardError.ReadToEndAsync());
     }
 
     public static void SkipWithoutBrowser()
@@ -86,6 +91,8 @@ public sealed class PageBed : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        if (_browser is not null)
+            await EndAsync(_browser);
         if (_host is not null)
             await _host.DisposeAsync();
         _paySsam?.Dispose();
@@ -103,13 +110,7 @@ public sealed class PageBed : IAsyncLifetime
     /// <summary>Runs a program in the folder <c>browser</c>; fails with what it printed.</summary>
     internal static async Task<string> RunAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = Package,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
+        using var process = Start(program, arguments);
         try
         {
             var errors = process.StandardError.ReadToEndAsync();
@@ -122,6 +123,35 @@ public sealed class PageBed : IAsyncLifetime
         {
             if (!process.HasExited)
                 process.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static Process Start(string program, params string[] arguments) =>
+        Process.Start(
+            new ProcessStartInfo(program, arguments)
+            {
+                WorkingDirectory = Package,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
+
+    /// <summary>The browser ends with what it is told.</summary>
+    private static async Task EndAsync(Process browser)
+    {
+        using (browser)
+        {
+            browser.StandardInput.Close();
+            try
+            {
+                await browser.WaitForExitAsync().WaitAsync(Patience);
+            }
+            finally
+            {
+                if (!browser.HasExited)
+                    browser.Kill(entireProcessTree: true);
+            }
         }
     }
 }

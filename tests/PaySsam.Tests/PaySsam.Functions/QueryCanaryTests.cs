@@ -1,15 +1,16 @@
+using System.Text;
 using System.Text.Json;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Functions;
 
 /// <summary>
-/// The published app sends its telemetry to a receiver of the tests. Each HTTP function is asked with a canary in its query, as a URL's
-/// token would stand there.
+/// The published app sends its telemetry to a receiver of the tests. Each HTTP function is asked with a canary in its query: the URL's
+/// token, which lets a callback in.
 /// </summary>
 public sealed class QueryCanaryTests(FunctionsBed bed)
 {
-    private const string Canary = "canaryInTheQueryKx83";
+    private const string Canary = "canaryinthequerykx83000000000000";
 
     [Fact]
     public async Task A_canary_in_the_query_of_any_route_reaches_no_telemetry()
@@ -19,6 +20,7 @@ public sealed class QueryCanaryTests(FunctionsBed bed)
         {
             ["PaySsamStorage"] = bed.ConnectionString,
             ["PaySsam__ApiKeys__0"] = Some.ApiKey,
+            ["PaySsam__UrlTokens__0"] = Canary,
         };
         string output;
         await using (var host = await ProductProcess.StartAsync(Product.Functions, settings))
@@ -31,7 +33,9 @@ public sealed class QueryCanaryTests(FunctionsBed bed)
                 Assert.NotEqual(500, (int)answer.StatusCode);
             }
 
-            Assert.Equal(200, (await host.Http.PostAsync(Some.Json(Some.BillId()))).Status);
+            var keyless = Some.Json(Some.BillId(), ("apikey", null));
+            Assert.Equal(401, (await host.Http.PostAsync(keyless)).Status);
+            Assert.Equal(200, (await host.Http.PostAsync(Encoding.UTF8.GetBytes(keyless), Canary)).Status);
             await WaitForAsync(receiver, "logs", "Callback refused as");
             await WaitForAsync(receiver, "traces", "payssam.callback.receive");
             await WaitForAsync(receiver, "metrics", "payssam.callbacks.received");

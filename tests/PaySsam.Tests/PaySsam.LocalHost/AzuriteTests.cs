@@ -126,7 +126,10 @@ public class AzuriteTests
     {
         using var folder = new TemporaryFolder();
         await using (var host = await StartAsync(folder))
+        {
             Assert.Contains(DevelopmentKey, host.Output, StringComparison.Ordinal);
+            Assert.Contains(Greeting.DevelopmentToken, host.Output, StringComparison.Ordinal);
+        }
 
         await using var keyed = await ProductProcess.StartAsync(
             Product.LocalHost,

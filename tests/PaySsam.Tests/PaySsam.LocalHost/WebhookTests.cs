@@ -7,15 +7,14 @@ namespace PaySsam.Tests.LocalHost;
 /// <summary>The whole way, from a callback to the partner's endpoint.</summary>
 public sealed class WebhookTests : IAsyncLifetime
 {
-    private readonly TemporaryFolder _folder = new();
     private readonly string _bill = Some.BillId();
-    private Azurite? _azurite;
+    private OwnAzurite? _azurite;
     private WebhookReceiver? _receiver;
     private ProductProcess? _host;
 
     public async ValueTask InitializeAsync()
     {
-        _azurite = await Azurite.StartAsync(_folder.Path);
+        _azurite = await OwnAzurite.StartAsync();
         _receiver = await WebhookReceiver.StartAsync();
         _host = await ProductProcess.StartAsync(
             Product.LocalHost,
@@ -39,7 +38,6 @@ public sealed class WebhookTests : IAsyncLifetime
             await _receiver.DisposeAsync();
         if (_azurite is not null)
             await _azurite.DisposeAsync();
-        _folder.Dispose();
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public class ExportMemoryTests
         out var lines
     )
         ? lines
-        : 200_000;
+        : 50_000;
 
     [Fact]
     public async Task Memory_does_not_grow_with_the_lines_of_an_export()

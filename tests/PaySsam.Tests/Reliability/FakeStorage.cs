@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Web;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
@@ -100,14 +101,9 @@ internal sealed class FakeStorage : HttpMessageHandler
                     Content = new StringContent(QueueAnswer, Encoding.UTF8, "application/xml"),
                 };
             case "/a/payment-deliveries/messages":
-                Deliveries.Add(
-                    (
-                        Message(body),
-                        TimeSpan.FromSeconds(
-                            int.Parse(request.RequestUri.Query.Split("visibilitytimeout=")[1].Split('&')[0], CultureInfo.InvariantCulture)
-                        )
-                    )
-                );
+                var wait = HttpUtility.ParseQueryString(request.RequestUri.Query)["visibilitytimeout"]!;
+                lock (Deliveries)
+                    Deliveries.Add((Message(body), TimeSpan.FromSeconds(int.Parse(wait, CultureInfo.InvariantCulture))));
                 return new HttpResponseMessage(HttpStatusCode.Created)
                 {
                     Content = new StringContent(QueueAnswer, Encoding.UTF8, "application/xml"),

@@ -23,8 +23,7 @@ public class InterleavingTests
         var seed = Seed.Value;
         var random = new Random(seed);
         var sent = Enumerable.Range(0, Callbacks).Select(number => Any(random, $"bill-{random.Next(Bills)}", number)).ToList();
-        using var folder = new TemporaryFolder();
-        await using var azurite = await Azurite.StartAsync(folder.Path);
+        await using var azurite = await OwnAzurite.StartAsync();
         var hosts = Enumerable
             .Range(0, Pumps)
             .Select(_ =>

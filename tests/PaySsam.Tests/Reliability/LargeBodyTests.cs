@@ -63,8 +63,7 @@ public class LargeBodyTests
 
     private static async Task WithProductAsync(Product product)
     {
-        using var folder = new TemporaryFolder();
-        await using var azurite = await Azurite.StartAsync(folder.Path);
+        await using var azurite = await OwnAzurite.StartAsync();
         await using var host = await ProductProcess.StartAsync(product, azurite.ConnectionString);
         var bodies = Enumerable
             .Range(0, Callers)

@@ -21,7 +21,7 @@ public class MemoryTests
         out var count
     )
         ? count
-        : 50_000;
+        : 10_000;
 
     [Fact]
     public async Task Memory_does_not_grow_with_the_number_of_callbacks()

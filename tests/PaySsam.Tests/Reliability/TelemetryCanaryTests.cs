@@ -35,8 +35,7 @@ public sealed class TelemetryCanaryTests : IDisposable
     [Fact]
     public async Task A_canary_reaches_no_log_no_metric_and_no_trace()
     {
-        using var folder = new TemporaryFolder();
-        await using var azurite = await Azurite.StartAsync(folder.Path);
+        await using var azurite = await OwnAzurite.StartAsync();
         Listen();
         using var host = Build(azurite.ConnectionString);
 

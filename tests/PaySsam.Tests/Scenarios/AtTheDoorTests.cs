@@ -104,6 +104,22 @@ public abstract class AtTheDoorTests(ProductBed bed)
         Assert.Equal(409, (int)refused.StatusCode);
     }
 
+    [Theory]
+    [InlineData("api_key")]
+    [InlineData("header")]
+    public async Task A_live_key_in_another_place_is_refused_and_kept(string place)
+    {
+        var key = place == "header" ? $$"""{"apikey":"{{Some.ApiKey}}"}""" : $"\"{Some.ApiKey}\"";
+        var body = $$"""{"{{place}}":{{key}},"bill_id":"{{_bill}}","appr_state":"F","appr_price":"50000"}""";
+        Assert.Equal(401, (await bed.Http.PostAsync(Encoding.UTF8.GetBytes(body))).Status);
+
+        var letter = Assert.Single(Letters("UnreadableBody"), row => Text(row).Contains(_bill, StringComparison.Ordinal));
+        Assert.DoesNotContain("live", Text(letter), StringComparison.Ordinal);
+        using var redriven = await bed.Http.PostAsync($"api/deadletters/{letter.PartitionKey}/redrive", null);
+        Assert.Equal(200, (int)redriven.StatusCode);
+        Assert.Equal(["key"], await AuthenticatedByAsync(1));
+    }
+
     [Fact]
     public async Task What_is_neither_authentic_nor_readable_is_not_kept()
     {
@@ -203,20 +219,14 @@ public abstract class AtTheDoorTests(ProductBed bed)
     }
 
     [Fact]
-    public async Task A_bomb_is_413()
+    public async Task A_bomb_of_256_MiB_is_413()
     {
-        var bomb = Compress(new byte[64 * 1024 * 1024], to => new GZipStream(to, CompressionLevel.Optimal));
-        Assert.InRange(bomb.Length, 1, 100_000);
+        var part = Compress(new byte[16 * 1024 * 1024], to => new GZipStream(to, CompressionLevel.Optimal));
+        byte[] bomb = [.. Enumerable.Repeat(part, 16).SelectMany(bytes => bytes)];
+        Assert.InRange(bomb.Length, 1, 500_000);
         Assert.Equal(413, (await bed.Http.PostAsync(bomb)).Status);
-        Assert.Equal(
-            413,
-            (
-                await bed.Http.PostAsync(
-                    Compress(new byte[64 * 1024 * 1024], to => new BrotliStream(to, CompressionLevel.Fastest)),
-                    encoding: "br"
-                )
-            ).Status
-        );
+        bomb = Compress(new byte[256 * 1024 * 1024], to => new BrotliStream(to, CompressionLevel.Fastest));
+        Assert.Equal(413, (await bed.Http.PostAsync(bomb, encoding: "br")).Status);
     }
 
     [Fact]

@@ -15,9 +15,8 @@ internal sealed class CrashBed(Product product) : IAsyncDisposable
     // A killed host's message comes again after this, not after LocalHost's half minute or the deployed listener's ten minutes.
     private static readonly string[] Arguments = ["--hold", "00:00:08"];
 
-    private readonly TemporaryFolder _folder = new();
     private readonly HashSet<string> _told = [];
-    private Azurite? _azurite;
+    private OwnAzurite? _azurite;
     private StorageProxy? _proxy;
     private ProductProcess? _host;
 
@@ -28,7 +27,7 @@ internal sealed class CrashBed(Product product) : IAsyncDisposable
         var bed = new CrashBed(product);
         try
         {
-            bed._azurite = await Azurite.StartAsync(bed._folder.Path);
+            bed._azurite = await OwnAzurite.StartAsync();
             foreach (var queue in new[] { StorageNames.CallbackQueue, StorageNames.PoisonQueue, StorageNames.ChangeQueue })
                 await bed.Queue(queue).CreateAsync();
             foreach (var table in new[] { StorageNames.PaymentTable, StorageNames.DeadLetterTable, StorageNames.JournalTable })
@@ -138,6 +137,5 @@ internal sealed class CrashBed(Product product) : IAsyncDisposable
             await _proxy.DisposeAsync();
         if (_azurite is not null)
             await _azurite.DisposeAsync();
-        _folder.Dispose();
     }
 }

@@ -87,7 +87,7 @@ public abstract class RecordingTests(TriggerKind kind)
             Assert.True(DateTime.UtcNow < deadline, "It did not come to pass.");
     }
 
-    private sealed class Bed(Azurite azurite, TemporaryFolder folder, IHost product) : IAsyncDisposable
+    private sealed class Bed(OwnAzurite azurite, IHost product) : IAsyncDisposable
     {
         private Trigger? _trigger;
 
@@ -106,8 +106,7 @@ public abstract class RecordingTests(TriggerKind kind)
 
         public static async Task<Bed> StartAsync(TriggerKind kind, int failures, int maxDequeueCount)
         {
-            var folder = new TemporaryFolder();
-            var azurite = await Azurite.StartAsync(folder.Path);
+            var azurite = await OwnAzurite.StartAsync();
             var product = ProductHost.Build(
                 azurite.ConnectionString,
                 add: services =>
@@ -116,7 +115,7 @@ public abstract class RecordingTests(TriggerKind kind)
                         failures
                     ))
             );
-            var bed = new Bed(azurite, folder, product);
+            var bed = new Bed(azurite, product);
             await bed.Queue.CreateIfNotExistsAsync();
             var settings = new QueueSettings(16, 8, TimeSpan.FromMilliseconds(200), TimeSpan.Zero, maxDequeueCount);
             bed._trigger = await Trigger.StartProductAsync(kind, azurite.ConnectionString, settings, product);
@@ -128,7 +127,6 @@ public abstract class RecordingTests(TriggerKind kind)
             await _trigger!.DisposeAsync();
             product.Dispose();
             await azurite.DisposeAsync();
-            folder.Dispose();
         }
     }
 

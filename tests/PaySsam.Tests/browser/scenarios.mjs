@@ -12,13 +12,12 @@ const languages = [
   { locale: 'en-US', lang: 'en', views: ['Day', 'Find a bill', 'List', 'Dead letters', 'Ask PaySsam', 'Health'], say: (_, en) => en },
 ];
 
-/** Every view, in both languages, light on a desktop and dark on a narrow phone, reached by the keyboard alone. */
-export async function views(open, { day, bill }) {
+/** Every view, in both languages, light on a desktop or dark on a narrow phone (or, for `all`, both), reached by the keyboard alone. */
+export async function views(open, { day, bill, all }) {
   for (const { locale, lang, views } of languages) {
-    for (const [viewport, colorScheme] of [
-      [{ width: 1180, height: 900 }, 'light'],
-      [{ width: 320, height: 640 }, 'dark'],
-    ]) {
+    const phone = [{ width: 320, height: 640 }, 'dark'];
+    const desktop = [{ width: 1180, height: 900 }, 'light'];
+    for (const [viewport, colorScheme] of all ? [phone, desktop] : [lang === 'ko' ? phone : desktop]) {
       await open(
         async page => {
           for (const name of views) {
@@ -352,8 +351,8 @@ export async function reconcile(open, { day, bill }) {
 
 /** While storage does not answer, every view says so. */
 export async function down(open) {
-  for (const { locale, views, say } of languages) {
-    await open(
+  const visits = languages.map(({ locale, views, say }) =>
+    open(
       async page => {
         for (const [hash, name] of [
           ['today/2019-03-04', views[0]],
@@ -380,8 +379,9 @@ export async function down(open) {
           .waitFor();
       },
       { locale, expected: [503] },
-    );
-  }
+    ),
+  );
+  await Promise.all(visits);
 }
 
 /** A bill id is text, whatever it looks like, in a list, in a URL and in its own view. */

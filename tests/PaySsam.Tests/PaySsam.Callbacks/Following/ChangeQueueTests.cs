@@ -17,14 +17,13 @@ namespace PaySsam.Tests.Callbacks.Following;
 /// <summary>On a storage of its own: a queue has one reader.</summary>
 public sealed class ChangeQueueTests : IAsyncLifetime
 {
-    private readonly TemporaryFolder _folder = new();
     private readonly string _bill = Some.BillId();
-    private Azurite? _azurite;
+    private OwnAzurite? _azurite;
     private IHost? _host;
 
     public async ValueTask InitializeAsync()
     {
-        _azurite = await Azurite.StartAsync(_folder.Path);
+        _azurite = await OwnAzurite.StartAsync();
         _host = ProductHost.Build(_azurite.ConnectionString, settings: ProductHost.Changes);
     }
 
@@ -33,7 +32,6 @@ public sealed class ChangeQueueTests : IAsyncLifetime
         _host?.Dispose();
         if (_azurite is not null)
             await _azurite.DisposeAsync();
-        _folder.Dispose();
     }
 
     [Fact]

@@ -13,8 +13,7 @@ public class JournalRebuildTests
     [Fact]
     public async Task A_lost_journal_is_made_anew_out_of_the_payments_page_by_page()
     {
-        using var folder = new TemporaryFolder();
-        await using var azurite = await Azurite.StartAsync(folder.Path);
+        await using var azurite = await OwnAzurite.StartAsync();
         await using var host = await ProductProcess.StartAsync(Product.LocalHost, azurite.ConnectionString);
         var tables = new TableServiceClient(azurite.ConnectionString);
         var store = new TablePaymentStore(tables, new BillTurns());
@@ -43,8 +42,7 @@ public class JournalRebuildTests
     [Fact]
     public async Task What_an_older_version_read_otherwise_is_decided_anew_once()
     {
-        using var folder = new TemporaryFolder();
-        await using var azurite = await Azurite.StartAsync(folder.Path);
+        await using var azurite = await OwnAzurite.StartAsync();
         await using var host = await ProductProcess.StartAsync(Product.LocalHost, azurite.ConnectionString);
         var tables = new TableServiceClient(azurite.ConnectionString);
         var store = new TablePaymentStore(tables, new BillTurns());
@@ -90,8 +88,7 @@ public class JournalRebuildTests
     [Fact]
     public async Task A_state_row_that_a_writer_changes_meanwhile_is_decided_again()
     {
-        using var folder = new TemporaryFolder();
-        await using var azurite = await Azurite.StartAsync(folder.Path);
+        await using var azurite = await OwnAzurite.StartAsync();
         var tables = new TableServiceClient(azurite.ConnectionString);
         var store = new TablePaymentStore(tables, new BillTurns());
         await store.RecordAsync([Some.Received(Some.Callback("a"))], default);

@@ -132,6 +132,28 @@ public class CallbackParserTests
         Assert.Equal("""{"appr_price":{"won":1}}""", callback.UnknownJson);
     }
 
+    [Theory]
+    [InlineData("""{"bill_id":"A1","appr_state":"F","data":{"apprPrice":"5","y":2}}""", "5", """{"y":2}""")]
+    [InlineData("""{"bill_id":"A1","appr_state":"F","data":{"bill_id":"A1","apprPrice":"5"}}""", "5", null)]
+    [InlineData(
+        """{"bill_id":"A1","appr_state":"F","data":{"bill_id":"A2","apprPrice":"5"}}""",
+        null,
+        """{"data":{"bill_id":"A2","apprPrice":"5"}}"""
+    )]
+    [InlineData("""{"bill_id":"A1","appr_state":"F","appr_price":"4","data":{"apprPrice":"5"}}""", "4", """{"data":{"apprPrice":"5"}}""")]
+    [InlineData("""{"bill_id":"A1","appr_state":"F","data":{"y":2}}""", null, """{"data":{"y":2}}""")]
+    [InlineData(
+        """{"bill_id":"A1","appr_state":"F","data":{"apprPrice":"5"},"bill":{}}""",
+        null,
+        """{"bill":{},"data":{"apprPrice":"5"}}"""
+    )]
+    public void What_the_top_does_not_say_the_envelope_may(string json, string? price, string? unknown)
+    {
+        var callback = Some.Parsed(json);
+
+        Assert.Equal((price, unknown), (callback[CallbackField.ApprPrice], callback.UnknownJson));
+    }
+
     [Fact]
     public void Fields_split_between_the_top_and_an_envelope_are_one_callback_and_have_its_id()
     {

@@ -77,6 +77,22 @@ public class FittingTests
     }
 
     [Fact]
+    public void A_long_state_becomes_its_letter_and_escaped_fields_go_until_it_fits()
+    {
+        var control = new string('\u0001', 1024);
+        var optional = CallbackFields.All.Where(field =>
+            field is not (CallbackField.Apikey or CallbackField.BillId or CallbackField.ApprState)
+        );
+        var fields = optional.Select(field => (field.WireName(), (System.Text.Json.Nodes.JsonNode?)control));
+        var callback = Some.Callback("A1", [.. fields, ("appr_state", "c".PadLeft(100_000))]);
+
+        Assert.Equal("C", callback[CallbackField.ApprState]);
+        Assert.InRange(callback.Json.Length, Fitting.Largest - (6 * 1024) - 50, Fitting.Largest);
+        Assert.All(callback.Dropped, field => Assert.Equal(1024, field.Length));
+        Assert.Equal(callback.Id, Some.Parsed(Encoding.UTF8.GetString(callback.Json.Span)).Id);
+    }
+
+    [Fact]
     public void With_the_longest_names_of_what_was_dropped_it_still_fits_a_message()
     {
         var many = string.Concat(

@@ -18,8 +18,7 @@ public class DaySummaryTests
     [Fact]
     public async Task What_waits_is_counted_and_the_last_callback_is_sought_for_a_week()
     {
-        using var folder = new TemporaryFolder();
-        await using var azurite = await Azurite.StartAsync(folder.Path);
+        await using var azurite = await OwnAzurite.StartAsync();
         using var host = ProductHost.Build(
             azurite.ConnectionString,
             add: services => services.AddSingleton<TimeProvider>(new FakeTimeProvider(Now)),

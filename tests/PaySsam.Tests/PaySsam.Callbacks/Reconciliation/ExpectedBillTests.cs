@@ -15,8 +15,7 @@ public class ExpectedBillTests
     [Fact]
     public async Task They_are_registered_once_and_open_until_they_are_paid_or_withdrawn()
     {
-        using var folder = new TemporaryFolder();
-        await using var azurite = await Azurite.StartAsync(folder.Path);
+        await using var azurite = await OwnAzurite.StartAsync();
         using var host = ProductHost.Build(azurite.ConnectionString);
         var desk = host.Services.GetRequiredService<ExpectedBillDesk>();
         var bills = Enumerable.Range(0, 250).Select(number => $"한글/{number:000}").ToList();
@@ -38,8 +37,7 @@ public class ExpectedBillTests
     [Fact]
     public async Task One_that_is_registered_again_is_changed_and_keeps_its_first_day()
     {
-        using var folder = new TemporaryFolder();
-        await using var azurite = await Azurite.StartAsync(folder.Path);
+        await using var azurite = await OwnAzurite.StartAsync();
         using var host = ProductHost.Build(azurite.ConnectionString);
         var bills = host.Services.GetRequiredService<ExpectedBills>();
         await bills.RegisterAsync([new ExpectedBill("a", 1, Today, null, null, Today)], default);

@@ -81,6 +81,26 @@ public sealed class SweepTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, 
         Assert.Equal(["a", "a"], _payssam.AskedBills);
     }
 
+    [Theory]
+    [InlineData("Part", "?")]
+    [InlineData("Findings", "[")]
+    [InlineData("Asked", "3")]
+    [InlineData("FinishedAt", "never")]
+    public async Task A_row_that_is_damaged_begins_anew(string column, string value)
+    {
+        await RecordAsync("a", "b");
+        await Get<Sweeper>().RunDueAsync(default);
+        var table = Get<TableServiceClient>().GetTableClient("Sweeps");
+        var row = Assert.Single(table.Query<TableEntity>(), row => row.RowKey.StartsWith("20250105-", StringComparison.Ordinal));
+        row[column] = value;
+        await table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace);
+
+        await Get<Sweeper>().RunDueAsync(default);
+
+        Assert.Equal(["a", "b", "a", "b"], _payssam.AskedBills);
+        Assert.Equal((3, 2, 2, 0, 0, 0), Counts(await OfDayAsync()));
+    }
+
     [Fact]
     public async Task The_merchant_of_a_bill_is_asked_for_in_its_own_name()
     {

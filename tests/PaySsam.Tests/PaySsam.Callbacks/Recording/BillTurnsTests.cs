@@ -50,6 +50,6 @@ public sealed class BillTurnsTests : IDisposable
         go.SetException(new IOException());
 
         Assert.True(await next.WaitAsync(Patience));
-        Assert.All(reads, read => Assert.True(read.IsFaulted));
+        await Assert.AllAsync(reads, read => Assert.ThrowsAsync<IOException>(() => read));
     }
 }

@@ -31,15 +31,13 @@ public sealed class TelemetryTests : IAsyncLifetime
 {
     private const string Unreachable =
         "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;QueueEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:1/a;";
-    private readonly TemporaryFolder _folder = new();
-    private Azurite? _azurite;
+    private OwnAzurite? _azurite;
 
-    public async ValueTask InitializeAsync() => _azurite = await Azurite.StartAsync(_folder.Path);
+    public async ValueTask InitializeAsync() => _azurite = await OwnAzurite.StartAsync();
 
     public async ValueTask DisposeAsync()
     {
         await _azurite!.DisposeAsync();
-        _folder.Dispose();
     }
 
     [Fact]
