@@ -28,6 +28,7 @@ internal static class Greeting
 
         // Windows PowerShell calls something else curl; a body from a file spares both shells the quoting.
         var curl = OperatingSystem.IsWindows() ? "curl.exe" : "curl";
+        var secret = usesDevelopmentSecret ? DevelopmentSecret + " (for development)" : "the secrets of PaySsam__Webhook__Secrets";
         Console.WriteLine(
             $"""
             LocalHost listens at {url} (Ctrl+C stops it)
@@ -40,7 +41,7 @@ internal static class Greeting
             Webhook: {(
                 webhook is null
                     ? "none (--webhook http://127.0.0.1:<port>/)"
-                    : $"{webhook.GetLeftPart(UriPartial.Authority)}, signed with {(usesDevelopmentSecret ? DevelopmentSecret + " (for development)" : "the secrets of PaySsam__Webhook__Secrets")}"
+                    : $"{webhook.GetLeftPart(UriPartial.Authority)}, signed with {secret}"
             )}
 
             A callback, as PaySsam sends it:

@@ -183,7 +183,8 @@ internal static class CallbackParser
 
     private static string? Missing(string?[] values, List<UnknownField> unknown) =>
         IsEmpty(values) && unknown.Exists(IsOfMapping)
-            ? "bill_id is missing: it seems to be the result of a sub-merchant's mapping (PartnerAuthCallbackPayload), for the URL that /auth/mapping was given"
+            ? "bill_id is missing: it seems to be the result of a sub-merchant's mapping (PartnerAuthCallbackPayload), "
+                + "for the URL that /auth/mapping was given"
         : values[(int)CallbackField.BillId] is null ? "bill_id is missing"
         : values[(int)CallbackField.ApprState] is null ? "appr_state is missing"
         : null;

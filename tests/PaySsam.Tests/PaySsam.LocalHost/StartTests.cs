@@ -53,12 +53,7 @@ public class StartTests(TestBed bed)
     public async Task Storage_that_does_not_answer_is_told() =>
         await FailsAsync(
             "Storage cannot be reached, or refuses us: check PaySsamStorage.",
-            new()
-            {
-                ["PaySsamStorage"] =
-                    "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;QueueEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:1/a;",
-                ["PaySsam__ApiKeys__0"] = Some.ApiKey,
-            }
+            new() { ["PaySsamStorage"] = StorageAddress.Nowhere, ["PaySsam__ApiKeys__0"] = Some.ApiKey }
         );
 
     [Theory]

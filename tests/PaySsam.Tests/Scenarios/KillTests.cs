@@ -114,8 +114,10 @@ public abstract class KillTests(Product product)
         var extra = kept.Except(expected).Count();
         var duplicated = kept.Count - kept.Distinct().Count();
         Report.Line(
-            $"Kills under load: seed {_seed}, {_kills} kills of {product}, {Stops} stops of Azurite, {load.Posts} posts, {load.Successes} acknowledged, "
-                + $"{expected.Count} callbacks of {sent.Count} bills, {load.Posts - expected.Count} repeats, missing={missing}, duplicated={duplicated}, extra={extra}"
+            $"Kills under load: seed {_seed}, {_kills} kills of {product}, {Stops} stops of Azurite, "
+                + $"{load.Posts} posts, {load.Successes} acknowledged, "
+                + $"{expected.Count} callbacks of {sent.Count} bills, {load.Posts - expected.Count} repeats, "
+                + $"missing={missing}, duplicated={duplicated}, extra={extra}"
         );
         Assert.Equal((0, 0, 0), (missing, duplicated, extra));
 

@@ -83,7 +83,8 @@ public sealed partial class MonthOfBillsTests : IAsyncLifetime
         Assert.InRange(differing[0], 30, 150);
         Assert.Equal(0, differing[1]);
         Report.Line(
-            $"Reconciliation: a month of 1,000 bills, callbacks lost and cancellations untold, PaySsam away, 2 kills while asking: {differing[0]} bills differed before, {differing[1]} after"
+            $"Reconciliation: a month of 1,000 bills, callbacks lost and cancellations untold, PaySsam away, 2 kills while asking: "
+                + $"{differing[0]} bills differed before, {differing[1]} after"
         );
     }
 

@@ -35,7 +35,9 @@ public abstract class ShutdownTests(ProductBed bed)
         Assert.NotEmpty(acknowledged);
         Assert.Equal(Stops * Senders, refused + unreachable);
         Report.Line(
-            $"Graceful stops of {bed.Product}: {Stops} under {Senders} senders, {acknowledged.Count} acknowledged, then {refused} answered 503, {unreachable} refused the connection: 0 missing, 0 cut off, 0 left hanging"
+            $"Graceful stops of {bed.Product}: {Stops} under {Senders} senders, {acknowledged.Count} acknowledged, "
+                + $"then {refused} answered 503, {unreachable} refused the connection: "
+                + "0 missing, 0 cut off, 0 left hanging"
         );
     }
 

@@ -72,7 +72,8 @@ public abstract class RecordingTests(TriggerKind kind)
     {
         await using var bed = await Bed.StartAsync(kind, failures: 0, maxDequeueCount: 5);
         var message =
-            """{"version":1,"callbacks":[{"id":"","receivedAt":"2026-01-01T00:00:00Z","body":{"bill_id":"A1"}},{"id":"","receivedAt":"2026-01-01T00:00:00Z","body":{"bill_id":"A2","appr_state":"F"}}]}""";
+            """{"version":1,"callbacks":[{"id":"","receivedAt":"2026-01-01T00:00:00Z","body":{"bill_id":"A1"}},"""
+            + """{"id":"","receivedAt":"2026-01-01T00:00:00Z","body":{"bill_id":"A2","appr_state":"F"}}]}""";
         await bed.Queue.SendMessageAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(message)));
 
         await EventuallyAsync(async () => await bed.Payments.FindAsync("A2", default) is not null);

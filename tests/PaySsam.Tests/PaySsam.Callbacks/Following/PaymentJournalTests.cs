@@ -55,7 +55,9 @@ public class PaymentJournalTests(TestBed bed)
     {
         var callback = Some.Callback(_bill, ("appr_dt", null));
         await RecordAsync(new ReceivedCallback(callback, new DateTimeOffset(2026, 1, 1, 15, 0, 0, TimeSpan.Zero), null));
-        await RecordAsync(new ReceivedCallback(callback, new DateTimeOffset(2026, 1, 5, 15, 0, 0, TimeSpan.Zero), null)); // A repeat is no entry.
+
+        // A repeat is no entry.
+        await RecordAsync(new ReceivedCallback(callback, new DateTimeOffset(2026, 1, 5, 15, 0, 0, TimeSpan.Zero), null));
 
         Assert.EndsWith("-20260102", Assert.Single(bed.Tables.ReadJournalRows(_bill)).PartitionKey, StringComparison.Ordinal);
     }

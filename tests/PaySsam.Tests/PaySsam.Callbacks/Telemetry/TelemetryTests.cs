@@ -29,8 +29,6 @@ namespace PaySsam.Tests.Callbacks.Telemetry;
 [Collection(nameof(Alone))]
 public sealed class TelemetryTests : IAsyncLifetime
 {
-    private const string Unreachable =
-        "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;QueueEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:1/a;";
     private readonly TemporaryFolder _folder = new();
     private Azurite? _azurite;
 
@@ -78,7 +76,7 @@ public sealed class TelemetryTests : IAsyncLifetime
     [Fact]
     public async Task Sampling_never_leaves_out_a_failure_or_its_log()
     {
-        var sent = await ExportAsync(Unreachable, ratio: "0");
+        var sent = await ExportAsync(StorageAddress.Nowhere, ratio: "0");
 
         Assert.Contains(
             sent,
@@ -97,7 +95,11 @@ public sealed class TelemetryTests : IAsyncLifetime
         await using (var endpoint = await ListenAsync(request => ReadAsync(request, sent)))
         {
             var insights = $"InstrumentationKey={Guid.NewGuid()};IngestionEndpoint={endpoint.Urls.First()}/";
-            using var host = Build(Unreachable, ("PaySsam:TraceSamplingRatio", "0"), ("APPLICATIONINSIGHTS_CONNECTION_STRING", insights));
+            using var host = Build(
+                StorageAddress.Nowhere,
+                ("PaySsam:TraceSamplingRatio", "0"),
+                ("APPLICATIONINSIGHTS_CONNECTION_STRING", insights)
+            );
             await host.StartAsync();
             var receiver = host.Services.GetRequiredService<CallbackReceiver>();
             var body = Encoding.UTF8.GetBytes(Some.Json(Some.BillId(), ("apikey", "a-stranger's")));
@@ -124,7 +126,11 @@ public sealed class TelemetryTests : IAsyncLifetime
             return Task.FromResult(Results.Ok());
         });
         await ReceiveAsync(
-            Build(Unreachable, ("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint.Urls.First()), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"))
+            Build(
+                StorageAddress.Nowhere,
+                ("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint.Urls.First()),
+                ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
+            )
         );
 
         Assert.Equal(["/v1/logs", "/v1/metrics", "/v1/traces"], paths.Keys.Order());
