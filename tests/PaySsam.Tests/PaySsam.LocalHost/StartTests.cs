@@ -75,7 +75,7 @@ public class StartTests(TestBed bed)
         );
 
     [Fact]
-    public async Task A_published_one_runs_anywhere_with_storage_given_and_says_what_it_lacks_without()
+    public async Task A_published_one_runs_anywhere_with_storage_and_names_what_it_lacks()
     {
         using var folder = new TemporaryFolder();
         string[] publishing = ["publish", Path.Combine(Repository.Root, "src", "PaySsam.LocalHost"), "-o", folder.Path];

@@ -165,7 +165,7 @@ public abstract class AtTheDoorTests(ProductBed bed)
     }
 
     [Fact]
-    public async Task A_large_callback_is_kept_without_its_signature_and_its_repeat_is_a_repeat()
+    public async Task A_large_callback_loses_its_signature_and_its_repeat_is_a_repeat()
     {
         foreach (var sign in new[] { 'a', 'b' })
             Assert.Equal(

@@ -54,7 +54,7 @@ public abstract class BooksTests(ProductBed bed)
     }
 
     [Fact]
-    public async Task An_export_is_a_file_for_a_spreadsheet_with_a_negative_line_for_a_cancellation()
+    public async Task An_export_is_a_spreadsheet_with_a_negative_line_for_a_cancellation()
     {
         await PayAsync(_bill, ("appr_issuer", "=1+1"), ("appr_pay_type", "a \"b\", c"));
         await PayAsync(_bill, ("appr_state", "C"), ("appr_dt", _day.AddDays(1).At("090000")), ("appr_num", null));

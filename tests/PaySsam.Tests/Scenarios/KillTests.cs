@@ -27,7 +27,7 @@ public abstract class KillTests(Product product)
     private int Stops => (_kills + 1) / 2;
 
     [Fact]
-    public async Task Every_acknowledged_callback_is_recorded_exactly_once_whatever_was_killed()
+    public async Task Every_acknowledged_callback_is_recorded_exactly_once_despite_kills()
     {
         using var folder = new TemporaryFolder();
         await using var azurite = await RestartableAzurite.StartAsync(folder.Path);

@@ -31,7 +31,7 @@ public abstract class RecordingTests(TriggerKind kind)
     }
 
     [Fact]
-    public async Task A_message_whose_tries_ran_out_goes_by_the_poison_queue_to_the_dead_letters_and_can_be_redriven()
+    public async Task A_message_out_of_tries_becomes_a_dead_letter_and_can_be_redriven()
     {
         await using var bed = await Bed.StartAsync(kind, failures: 2, maxDequeueCount: 2);
         var text = CallbackMessage.Encode([Some.Received(Some.Callback("A1"))]);

@@ -106,7 +106,7 @@ public class DeadLetterTests(TestBed bed)
     }
 
     [Fact]
-    public async Task What_storage_refuses_for_ever_becomes_a_dead_letter_and_holds_up_nobody()
+    public async Task What_storage_refuses_for_ever_is_a_dead_letter_and_delays_nobody()
     {
         var neighbour = Some.BillId();
         var (refused, recorded) = (Some.Callback(_bill), Some.Callback(_bill, ("appr_state", "C")));

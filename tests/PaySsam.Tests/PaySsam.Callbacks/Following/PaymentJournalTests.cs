@@ -13,7 +13,7 @@ public class PaymentJournalTests(TestBed bed)
     private readonly string _bill = Some.BillId();
 
     [Fact]
-    public async Task A_callback_stands_in_the_journal_of_its_Korean_day_without_personal_data()
+    public async Task A_callback_is_journaled_under_its_Korean_day_without_personal_data()
     {
         var callback = Some.Callback(
             _bill,
@@ -79,7 +79,7 @@ public class PaymentJournalTests(TestBed bed)
     }
 
     [Fact]
-    public async Task A_message_costs_a_transaction_for_each_day_that_occurs_in_it_and_for_each_hundred_rows()
+    public async Task A_message_costs_a_transaction_for_each_day_and_each_hundred_rows()
     {
         var storage = new FakeStorage();
         using var host = storage.Build(Some.ApiKey);

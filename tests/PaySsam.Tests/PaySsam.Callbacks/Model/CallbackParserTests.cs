@@ -117,7 +117,7 @@ public class CallbackParserTests
     }
 
     [Fact]
-    public void Of_an_optional_field_under_both_names_the_last_that_is_not_empty_counts()
+    public void Of_an_optional_field_under_both_names_the_last_not_empty_one_counts()
     {
         var callback = Some.Parsed(
             """
@@ -135,7 +135,7 @@ public class CallbackParserTests
     }
 
     [Fact]
-    public void Fields_split_between_the_top_and_an_envelope_are_one_callback_and_have_its_id()
+    public void Fields_split_between_top_and_envelope_are_one_callback_with_its_id()
     {
         var callback = Some.Parsed(
             """

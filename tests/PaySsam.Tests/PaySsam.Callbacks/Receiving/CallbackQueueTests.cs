@@ -46,7 +46,7 @@ public class CallbackQueueTests
     }
 
     [Fact]
-    public async Task A_write_that_never_ends_does_not_hold_up_those_who_come_after_its_callers_gave_up()
+    public async Task A_write_that_never_ends_does_not_block_later_callers()
     {
         var storage = new FakeStorage { WriteTime = Timeout.InfiniteTimeSpan };
         using var host = storage.Build(Some.ApiKey);
