@@ -31,7 +31,7 @@ internal static class Fitting
             foreach (var field in CallbackFields.All)
             {
                 if (
-                    CallbackParser.IsRequired(field)
+                    FieldReader.IsRequired(field)
                     || values[(int)field] is not { } text
                     || Encoding.UTF8.GetByteCount(text) is var length && length <= LongestOptional
                 )
