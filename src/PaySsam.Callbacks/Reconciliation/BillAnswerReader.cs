@@ -116,7 +116,9 @@ internal sealed partial class BillAnswerReader(ApiOptions options, Secrets secre
         FieldReader.IsRequired(problem.Field)
             ? BillAnswer.Without(
                 BillAnswerKind.Unknown,
-                problem.Text is FieldProblem.Twice ? $"in its answer {problem}" : $"in its answer {problem.Field.WireName()} cannot be read",
+                problem.Text is FieldProblem.Twice
+                    ? $"in its answer {problem}"
+                    : $"in its answer {problem.Field.WireName()} cannot be read",
                 isOfBill
             )
             : BillAnswer.Without(BillAnswerKind.Away, NoJson);

@@ -27,7 +27,8 @@ internal sealed class BillRoutes(Register register, Pusher pusher, Shares shares
     }
 
     /// <summary>Pays one now. It is answered at once, and pushed meanwhile.</summary>
-    public Reply Pay(string? id) => Change(id, bill => bill.Pay(KoreanTime.Now.DateTime), Texts.NotPayable, paid => _ = PushPaidAsync(paid));
+    public Reply Pay(string? id) =>
+        Change(id, bill => bill.Pay(KoreanTime.Now.DateTime), Texts.NotPayable, paid => _ = PushPaidAsync(paid));
 
     /// <summary>Cancels one now, which PaySsam tells nobody unless it has to.</summary>
     public Reply Cancel(string? id, bool tell) =>
