@@ -53,7 +53,7 @@ public sealed class HttpFunctions(HttpApi api)
         HandleAsync(request);
 
     [Function(nameof(RegisterBills))]
-    public Task RegisterBills([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.Register)] HttpRequest request) =>
+    public Task RegisterBills([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.Bills)] HttpRequest request) =>
         HandleAsync(request);
 
     [Function(nameof(ListBills))]
@@ -61,11 +61,11 @@ public sealed class HttpFunctions(HttpApi api)
         HandleAsync(request);
 
     [Function(nameof(SweepDay))]
-    public Task SweepDay([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.SweepDay)] HttpRequest request) =>
+    public Task SweepDay([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.Reconcile)] HttpRequest request) =>
         HandleAsync(request);
 
     [Function(nameof(ListSweeps))]
-    public Task ListSweeps([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Sweeps)] HttpRequest request) =>
+    public Task ListSweeps([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Reconcile)] HttpRequest request) =>
         HandleAsync(request);
 
     [Function(nameof(ServeOperatorPage))]

@@ -121,7 +121,8 @@ internal sealed partial class Azurite : IAsyncDisposable
         catch (Win32Exception)
         {
             throw new StartException(
-                $"'{program}' was not found: install Node.js 20 or newer, which runs Azurite, or set PaySsamStorage to a storage of your own."
+                $"'{program}' was not found: install Node.js 20 or newer, which runs Azurite, "
+                    + "or set PaySsamStorage to a storage of your own."
             );
         }
     }

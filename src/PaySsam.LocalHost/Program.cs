@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using PaySsam.Callbacks.Hosting;
+using PaySsam.Callbacks.Reconciliation;
 using PaySsam.Callbacks.Settings;
 using PaySsam.Callbacks.Storage;
 using PaySsam.LocalHost;
@@ -52,7 +53,7 @@ static async Task RunAsync(string[] args)
     Telemetry.Add(builder.Services, configuration);
     builder.Services.AddSingleton(QueueSettings.Read(Path.Combine(AppContext.BaseDirectory, "host.json")));
     QueuePump.Add(builder.Services);
-    builder.Services.AddHostedService<SweepTimer>();
+    JobTimer.Add<Sweeper>(builder.Services, Sweeper.Interval, (sweeper, stop) => sweeper.RunDueAsync(stop));
     await using var app = builder.Build();
     app.MapPaySsam();
     if ((await app.Services.GetRequiredService<HealthCheck>().CheckAsync(forOperator: false)).Status != 200)

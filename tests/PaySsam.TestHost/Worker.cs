@@ -178,7 +178,8 @@ internal sealed class Worker : IAsyncDisposable
     {
         if (log.Level >= RpcLog.Types.Level.Warning)
             _log(
-                $"{(log.Level is RpcLog.Types.Level.Warning ? "warn" : "fail")}: {log.Category} {log.Message} {log.Exception?.Message} {log.Exception?.StackTrace}"
+                $"{(log.Level is RpcLog.Types.Level.Warning ? "warn" : "fail")}: {log.Category} {log.Message} "
+                    + $"{log.Exception?.Message} {log.Exception?.StackTrace}"
             );
     }
 }

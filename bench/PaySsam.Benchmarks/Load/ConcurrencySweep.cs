@@ -26,7 +26,8 @@ internal static class ConcurrencySweep
         foreach (var callers in Callers)
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"| {callers} | {Ratio(loads, callers, load => load.Rate):0.00} | {Ratio(loads, callers, load => load.P99):0.00} | {Ratio(loads, callers, load => load.Memory):0.00} |\n"
+                $"| {callers} | {Ratio(loads, callers, load => load.Rate):0.00} "
+                    + $"| {Ratio(loads, callers, load => load.P99):0.00} | {Ratio(loads, callers, load => load.Memory):0.00} |\n"
             );
         text.Append("\n| batchSize | newBatchThreshold | drain rate |\n|---|---|---|\n");
         foreach (var batch in Batches)

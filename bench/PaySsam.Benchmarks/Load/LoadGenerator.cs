@@ -108,8 +108,12 @@ internal static class LoadGenerator
     /// <summary>A callback of 600 bytes.</summary>
     public static string Json(long bill)
     {
-        var body =
-            $$"""{"apikey":"{{ApiKey}}","bill_id":"{{bill:D20}}","appr_state":"F","appr_dt":"20250105134753","appr_price":"50000","appr_num":"30012345","appr_pay_type":"CARD_VAN","appr_issuer":"신한카드","appr_issuer_cd":"06","appr_issuer_num":"123456**********","appr_acquirer_cd":"06","appr_acquirer_nm":"신한카드","appr_monthly":"00","appr_res_cd":"0000","appr_origin_dt":"","appr_origin_num":"","note":"{{"\"}"}}""";
+        var body = $$"""
+            {"apikey":"{{ApiKey}}","bill_id":"{{bill:D20}}","appr_state":"F","appr_dt":"20250105134753","appr_price":"50000",
+            "appr_num":"30012345","appr_pay_type":"CARD_VAN","appr_issuer":"신한카드","appr_issuer_cd":"06",
+            "appr_issuer_num":"123456**********","appr_acquirer_cd":"06","appr_acquirer_nm":"신한카드","appr_monthly":"00",
+            "appr_res_cd":"0000","appr_origin_dt":"","appr_origin_num":"","note":""}
+            """.ReplaceLineEndings("");
         return body.Insert(body.Length - 2, new string('x', BodyLength - Encoding.UTF8.GetByteCount(body)));
     }
 
@@ -118,7 +122,8 @@ internal static class LoadGenerator
         var bill = new string('0', 20);
         var body = Json(0);
         var request =
-            $"POST /api/payssam/callback HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
+            $"POST /api/payssam/callback HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Type: application/json\r\n"
+            + $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
         var bytes = Encoding.UTF8.GetBytes(request);
         return (bytes, bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(bill)));
     }

@@ -139,7 +139,8 @@ internal static class ModelBenchmark
         targets.AtMost(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"refused or answered after more than 5 s, of a thousand by {ThrottledCallers} callers with {Throttled.Share:0%} of an account's limit, beside {late:0.#}"
+                $"refused or answered after more than 5 s, of a thousand by {ThrottledCallers} callers "
+                    + $"with {Throttled.Share:0%} of an account's limit, beside {late:0.#}"
             ),
             0.1 * late,
             Results.Median(throttled.Select(pair => LateOfThousand(pair.Ours)))

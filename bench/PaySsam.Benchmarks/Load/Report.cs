@@ -27,7 +27,9 @@ internal static class Report
                 double Of(Func<Results.Load, double> figure) => results.Ratio(name, Contender.Naive, callers, figure);
                 text.Append(
                     CultureInfo.InvariantCulture,
-                    $"| {callers} | {name} | {Of(load => load.Result.Rate):0.00} | {Of(load => load.Result.P50):0.00} | {Of(load => load.Result.P99):0.00} | {Of(load => load.ProcessorMicrosecondsEach):0.00} | {results.Median(name, callers, load => load.OperationsEach):0.00} |\n"
+                    $"| {callers} | {name} | {Of(load => load.Result.Rate):0.00} | {Of(load => load.Result.P50):0.00} | "
+                        + $"{Of(load => load.Result.P99):0.00} | {Of(load => load.ProcessorMicrosecondsEach):0.00} | "
+                        + $"{results.Median(name, callers, load => load.OperationsEach):0.00} |\n"
                 );
             }
         }
@@ -74,11 +76,8 @@ internal static class Report
             1.2,
             Results.Median(results.Whole.Select(whole => whole.Ours.OperationsEach))
         );
-        targets.AtMost(
-            $"acknowledged by ours in the turns, of {results.Loads.Where(load => load.Name == Contender.Ours).Sum(load => load.Result.Acknowledged)}, but not on the queue",
-            0,
-            results.NotQueued
-        );
+        var acknowledged = results.Loads.Where(load => load.Name == Contender.Ours).Sum(load => load.Result.Acknowledged);
+        targets.AtMost($"acknowledged by ours in the turns, of {acknowledged}, but not on the queue", 0, results.NotQueued);
         targets.AtMost(
             $"acknowledged before the drains, of {results.Drains.Sum(drain => drain.Acknowledged)}, but not stored",
             0,

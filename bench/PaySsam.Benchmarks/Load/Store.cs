@@ -60,7 +60,8 @@ internal sealed class ModelStore : Store
     private Contender? _process;
 
     public override string Storage =>
-        $"DefaultEndpointsProtocol=http;AccountName=model;AccountKey={Key};BlobEndpoint={_process!.Url}blob;QueueEndpoint={_process.Url}queue;TableEndpoint={_process.Url}table;";
+        $"DefaultEndpointsProtocol=http;AccountName=model;AccountKey={Key};"
+        + $"BlobEndpoint={_process!.Url}blob;QueueEndpoint={_process.Url}queue;TableEndpoint={_process.Url}table;";
 
     public static async Task<ModelStore> StartAsync(ModelSettings settings)
     {

@@ -21,7 +21,8 @@ internal sealed record ModelAnswer(int Status, string? Body = null, string Conte
             : this with
             {
                 Body =
-                    $"<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>{Headers[0].Value}</Code><Message>The model says so.</Message></Error>",
+                    $"<?xml version=\"1.0\" encoding=\"utf-8\"?>"
+                    + $"<Error><Code>{Headers[0].Value}</Code><Message>The model says so.</Message></Error>",
                 ContentType = "application/xml",
             };
 

@@ -80,7 +80,9 @@ internal sealed class QueueStore(Limits limits)
         {
             xml.Append(
                 CultureInfo.InvariantCulture,
-                $"<QueueMessage><MessageId>{message.Id}</MessageId><InsertionTime>{message.InsertedAt:R}</InsertionTime><ExpirationTime>Fri, 31 Dec 9999 23:59:59 GMT</ExpirationTime><PopReceipt>{message.Receipt}</PopReceipt><TimeNextVisible>{message.VisibleAt:R}</TimeNextVisible>"
+                $"<QueueMessage><MessageId>{message.Id}</MessageId>"
+                    + $"<InsertionTime>{message.InsertedAt:R}</InsertionTime><ExpirationTime>Fri, 31 Dec 9999 23:59:59 GMT</ExpirationTime>"
+                    + $"<PopReceipt>{message.Receipt}</PopReceipt><TimeNextVisible>{message.VisibleAt:R}</TimeNextVisible>"
             );
             if (withText)
                 xml.Append(CultureInfo.InvariantCulture, $"<DequeueCount>{message.Tries}</DequeueCount><MessageText>")

@@ -50,7 +50,8 @@ internal sealed class TableStore(Limits limits)
         for (var part = 0; part < (answer.Status < 400 ? operations.Count : 1); part++)
             parts.Append(
                 CultureInfo.InvariantCulture,
-                $"--changeset\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\nHTTP/1.1 {answer.Status} Done\r\nETag: W/\"1\"\r\nContent-Type: application/json\r\n\r\n{answer.Body}\r\n"
+                $"--changeset\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n"
+                    + $"HTTP/1.1 {answer.Status} Done\r\nETag: W/\"1\"\r\nContent-Type: application/json\r\n\r\n{answer.Body}\r\n"
             );
         return new(202, parts.Append("--changeset--\r\n--batch--\r\n").ToString(), "multipart/mixed; boundary=batch");
     }

@@ -46,17 +46,11 @@ public static class Routes
     /// <summary>Posts one test event.</summary>
     public const string WebhookTest = "webhook/test";
 
-    /// <summary>Takes the bills that the partner has sent out.</summary>
-    public const string Register = "bills";
-
-    /// <summary>Bills that were sent out, or only those still open.</summary>
+    /// <summary>POST takes the bills that the partner has sent out; GET lists them, or only those still open.</summary>
     public const string Bills = "bills";
 
-    /// <summary>Asks PaySsam for a day's bills.</summary>
-    public const string SweepDay = "reconcile";
-
-    /// <summary>What PaySsam was asked, and what it answered.</summary>
-    public const string Sweeps = "reconcile";
+    /// <summary>POST asks PaySsam for a day's bills; GET lists what it was asked, and what it answered.</summary>
+    public const string Reconcile = "reconcile";
 
     /// <summary>The operator's page. It holds no data.</summary>
     public const string Operator = "operator/{file?}";
@@ -80,10 +74,10 @@ public static class Routes
         new("DismissDeadLetter", "POST", Dismiss, IsAnonymous: false, (api, request) => api.DismissDeadLetterAsync(request)),
         new("RebuildJournal", "POST", Rebuild, IsAnonymous: false, (api, request) => api.RebuildJournalAsync(request)),
         new("TestWebhook", "POST", WebhookTest, IsAnonymous: false, (api, request) => api.TestWebhookAsync(request)),
-        new("RegisterBills", "POST", Register, IsAnonymous: false, (api, request) => api.RegisterBillsAsync(request)),
+        new("RegisterBills", "POST", Bills, IsAnonymous: false, (api, request) => api.RegisterBillsAsync(request)),
         new("ListBills", "GET", Bills, IsAnonymous: false, (api, request) => api.ListBillsAsync(request)),
-        new("SweepDay", "POST", SweepDay, IsAnonymous: false, (api, request) => api.SweepDayAsync(request)),
-        new("ListSweeps", "GET", Sweeps, IsAnonymous: false, (api, request) => api.ListSweepsAsync(request)),
+        new("SweepDay", "POST", Reconcile, IsAnonymous: false, (api, request) => api.SweepDayAsync(request)),
+        new("ListSweeps", "GET", Reconcile, IsAnonymous: false, (api, request) => api.ListSweepsAsync(request)),
         new("ServeOperatorPage", "GET", Operator, IsAnonymous: true, (_, request) => OperatorPage.ServeAsync(request)),
         new("Health", "GET", Health, IsAnonymous: true, (api, request) => api.CheckHealthAsync(request, forOperator: false)),
         new("HealthDetails", "GET", HealthDetails, IsAnonymous: false, (api, request) => api.CheckHealthAsync(request, forOperator: true)),

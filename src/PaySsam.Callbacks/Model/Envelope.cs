@@ -6,16 +6,19 @@ namespace PaySsam.Callbacks.Model;
 /// </summary>
 internal static class Envelope
 {
+    /// <summary>An answer's top. It can hold <c>data</c>.</summary>
+    public const string Answer = "answer";
+
     private const string Data = "data";
     private const string Inner = "data.data";
 
     /// <summary>The envelope of a name, which is never more than the second; null where the name is none.</summary>
-    /// <param name="around">The envelope that the name stands in; null at the top.</param>
+    /// <param name="around">The envelope that the name stands in, or <see cref="Answer"/>; null at a callback's top.</param>
     /// <param name="name">In UTF-8, decoded.</param>
     public static string? Find(string? around, ReadOnlySpan<byte> name) =>
         around switch
         {
-            null when name.SequenceEqual("data"u8) => Data,
+            null or Answer when name.SequenceEqual("data"u8) => Data,
             null when name.SequenceEqual("bill"u8) => "bill",
             Data when name.SequenceEqual("data"u8) => Inner,
             _ => null,

@@ -54,7 +54,7 @@ internal static class Fitting
     private static int Excess(string?[] values, List<UnknownField> unknown) => Known(values).Length + unknown.Sum(Size) - Largest;
 
     private static IEnumerable<CallbackField> Optional(string?[] values) =>
-        CallbackFields.All.Where(field => !CallbackParser.IsRequired(field) && values[(int)field] is not null);
+        CallbackFields.All.Where(field => !FieldReader.IsRequired(field) && values[(int)field] is not null);
 
     private static int Length(string?[] values, CallbackField field) => Encoding.UTF8.GetByteCount(values[(int)field]!);
 

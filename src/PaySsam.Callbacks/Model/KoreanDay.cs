@@ -7,7 +7,8 @@ internal static class KoreanDay
 {
     private const string Format = "yyyy-MM-dd";
 
-    private static readonly TimeSpan Offset = TimeSpan.FromHours(9);
+    /// <summary>Of Korean time.</summary>
+    public static readonly TimeSpan Offset = TimeSpan.FromHours(9);
 
     /// <summary>
     /// The time as it is in Korea. Nine hours before the end of the year 9999, which a queue message may name, time ends there.

@@ -26,8 +26,6 @@ internal static class TimeText
     private const int ShortestSeparated = 16;
     private const int MostOffsetHours = 14;
 
-    private static readonly TimeSpan KoreanTime = TimeSpan.FromHours(9);
-
     /// <summary>Null for another form, and for what is no real date of the years 2000 to 2100 in Korea.</summary>
     public static ToldTime? Read(string? text)
     {
@@ -40,7 +38,7 @@ internal static class TimeText
                     plain[8..10],
                     plain[10..12],
                     plain.Length > 12 ? plain[12..14] : default,
-                    KoreanTime
+                    KoreanDay.Offset
                 )
             : plain.Length >= ShortestSeparated ? ReadSeparated(plain)
             : null;
@@ -67,7 +65,7 @@ internal static class TimeText
     private static TimeSpan? ReadOffset(ReadOnlySpan<char> text)
     {
         if (text.IsEmpty)
-            return KoreanTime;
+            return KoreanDay.Offset;
         if (text is "Z")
             return TimeSpan.Zero;
         var minuteText = text switch
@@ -109,7 +107,7 @@ internal static class TimeText
             || Number(second.IsEmpty ? "0" : second, h == 24 ? 0 : 59) is not { } s
         )
             return null;
-        var time = new DateTimeOffset(y, m, d, 0, 0, 0, offset).AddSeconds((((h * 60) + min) * 60) + s).ToOffset(KoreanTime);
+        var time = new DateTimeOffset(y, m, d, 0, 0, 0, offset).AddSeconds((((h * 60) + min) * 60) + s).ToOffset(KoreanDay.Offset);
         return time.Year is >= FirstYear and <= LastYear ? new ToldTime(time, second.IsEmpty) : null;
     }
 

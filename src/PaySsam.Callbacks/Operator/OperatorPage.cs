@@ -11,7 +11,8 @@ namespace PaySsam.Callbacks.Operator;
 public static class OperatorPage
 {
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private static readonly FrozenDictionary<string, PageFile> Files = typeof(OperatorPage)
         .Assembly.GetManifestResourceNames()

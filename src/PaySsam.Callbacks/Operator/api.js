@@ -20,7 +20,10 @@ export const get = async (route, query) => (await send('GET', route, query)).jso
 
 export const post = async (route, query) => (await send('POST', route, query)).json();
 
-/** Fetches a file with the key, and gives it to the browser to save; says how many rows it leaves out. A file that breaks off is not saved. */
+/**
+ * Fetches a file with the key and gives it to the browser to save. Returns how many rows the file leaves out.
+ * A file that breaks off is not saved.
+ */
 export async function save(route, query, name) {
   const response = await send('GET', route, query);
   const url = URL.createObjectURL(

@@ -23,13 +23,13 @@ export const time = iso =>
 
 /** yyyy-MM-dd, in words. */
 export const longDay = day =>
-  new Intl.DateTimeFormat(locale(), { timeZone: zone, dateStyle: 'full' }).format(new Date(`${day}T00:00:00+09:00`));
+  new Intl.DateTimeFormat(locale(), { timeZone: 'UTC', dateStyle: 'full' }).format(new Date(day));
 
-/** The Korean day now, yyyy-MM-dd. */
-export const today = () => dayOf(Date.now());
+/** The Korean day now, yyyy-MM-dd: that is how Swedish writes a date. */
+export const today = () => new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format();
 
 /** So many days later. */
-export const addDays = (day, days) => dayOf(Date.parse(`${day}T00:00:00+09:00`) + days * 86_400_000);
+export const addDays = (day, days) => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 
 export const isDay = text => /^\d{4}-\d\d-\d\d$/.test(text ?? '') && !Number.isNaN(Date.parse(text));
 
@@ -46,6 +46,3 @@ export function age(iso) {
 }
 
 export const minutesSince = iso => (Date.now() - Date.parse(iso)) / 60_000;
-
-// Korea keeps UTC+9 all year.
-const dayOf = milliseconds => new Date(milliseconds + 9 * 3_600_000).toISOString().slice(0, 10);

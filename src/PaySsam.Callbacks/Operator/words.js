@@ -109,8 +109,10 @@ export const words = {
   'list.shown': ['{0}건을 보여 줍니다.', 'Entries shown: {0}'],
   export: ['CSV 파일로 내려받기', 'Export as a CSV file'],
   'export.what': [
-    '결제 한 건이 한 줄, 취소는 음수 한 줄입니다. Excel에서 바로 열 수 있지만, 긴 숫자는 줄어들고 앞자리 0은 사라집니다. 그대로 두려면 데이터 > 텍스트/CSV에서 가져오고 bill_id와 appr_num을 텍스트로 지정하세요.',
-    'One line for each payment, and a negative one for each cancellation. Excel opens it as it is, but shortens long numbers and drops leading zeros: to keep them, import it by Data > From Text/CSV, with bill_id and appr_num as text.',
+    '결제 한 건이 한 줄, 취소는 음수 한 줄입니다. Excel에서 바로 열 수 있지만, 긴 숫자는 줄어들고 앞자리 0은 사라집니다. ' +
+      '그대로 두려면 데이터 > 텍스트/CSV에서 가져오고 bill_id와 appr_num을 텍스트로 지정하세요.',
+    'One line for each payment, and a negative one for each cancellation. Excel opens it as it is, but shortens long numbers and ' +
+      'drops leading zeros: to keep them, import it by Data > From Text/CSV, with bill_id and appr_num as text.',
   ],
   'export.do': ['내려받기', 'Export'],
   'export.both': ['시작일과 종료일을 모두 입력하세요.', 'Enter both days.'],
@@ -153,7 +155,8 @@ export const words = {
 
   'reconcile.what': [
     '결제선생은 취소를 알려 주지 않고, 24시간 동안 실패한 콜백도 다시 보내지 않습니다. 그래서 하루가 지난 뒤 1, 3, 7, 14, 30일에 결제선생에 다시 조회합니다.',
-    'PaySsam does not tell of cancellations, nor again of callbacks that failed for 24 hours. So it is asked for the bills of each day 1, 3, 7, 14 and 30 days later.',
+    'PaySsam does not tell of cancellations, nor again of callbacks that failed for 24 hours. ' +
+      'So it is asked for the bills of each day 1, 3, 7, 14 and 30 days later.',
   ],
   'reconcile.off': [
     '조회가 설정되지 않았습니다. 배포한 사람에게 PaySsam__Api__BaseUrl 설정을 요청하세요.',

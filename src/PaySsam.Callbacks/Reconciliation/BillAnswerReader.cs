@@ -11,12 +11,12 @@ namespace PaySsam.Callbacks.Reconciliation;
 /// <summary>
 /// Reads what PaySsam answers. Errors come with HTTP 200 and a code. In v1 the bill stands beside the code, or alone without one;
 /// in v2 it stands in <c>data</c> or in <c>data.data</c>. Either may use the names of the other. Only the fields of a callback are
-/// kept: an answer also holds the
-/// key, and can hold the payer's name and number.
+/// kept: an answer also holds the key, and can hold the payer's name and number.
 /// </summary>
 internal sealed partial class BillAnswerReader(ApiOptions options, Secrets secrets)
 {
     private const string Success = "0000";
+    private const string NoJson = "it answered no JSON, such as a page about maintenance";
 
     private static readonly string[] NotFound = ["9980", "BILL_003"];
     private static readonly string[] Refused = ["1003", "PARTNER_001", "PARTNER_002", "PARTNER_003", "PARTNER_005", "PARTNER_006"];
@@ -40,17 +40,17 @@ internal sealed partial class BillAnswerReader(ApiOptions options, Secrets secre
         {
             using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = JsonText.MaxDepth });
             return document.RootElement.ValueKind is JsonValueKind.Object
-                ? Read(billId, document.RootElement)
+                ? Read(billId, document.RootElement, body)
                 : BillAnswer.Without(BillAnswerKind.Away, "it answered no JSON object");
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             // The latter where a text escapes half a surrogate pair.
-            return BillAnswer.Without(BillAnswerKind.Away, "it answered no JSON, such as a page about maintenance");
+            return BillAnswer.Without(BillAnswerKind.Away, NoJson);
         }
     }
 
-    private BillAnswer Read(string billId, JsonElement answer)
+    private BillAnswer Read(string billId, JsonElement answer, ReadOnlyMemory<byte> json)
     {
         var hasCode = answer.TryGetProperty("code", out var value) && !IsEmpty(value);
         var code = hasCode ? Text(value) : null;
@@ -60,79 +60,68 @@ internal sealed partial class BillAnswerReader(ApiOptions options, Secrets secre
                 $"it answered {(Told(code) ? $"code {code}" : "no readable code")}",
                 isOfBill: OfBill.Contains(code)
             );
-        var values = new string?[CallbackFields.All.Length];
-        foreach (var level in Levels(answer))
-        {
-            if (ReadFields(level, values) is { } problem)
-                return BillAnswer.Without(
-                    BillAnswerKind.Unknown,
-                    $"in its answer {problem}",
-                    isOfBill: values[(int)CallbackField.BillId] == billId
-                );
-        }
-
+        if (ReadFields(json, out var values) is { } problem)
+            return Unreadable(problem, isOfBill: values[(int)CallbackField.BillId] == billId);
         if (!hasCode && values[(int)CallbackField.BillId] is null)
             return BillAnswer.Without(BillAnswerKind.Unknown, "it answered neither a code nor a bill");
         var isOfBill = values[(int)CallbackField.BillId] == billId;
         var named = values[(int)CallbackField.BillId] ??= billId;
         if (named != billId)
             return BillAnswer.Without(BillAnswerKind.Unknown, "it answered for another bill");
-        var json = CallbackJson.Write(field => values[(int)field], unknown: null);
-        if (json.Length > Fitting.Largest)
+        var fields = CallbackJson.Write(field => values[(int)field], unknown: null);
+        if (fields.Length > Fitting.Largest)
             return BillAnswer.Without(BillAnswerKind.Unknown, "its answer is longer than a callback can be", isOfBill);
-        return CallbackParser.TryParse(json, out var callback, out var wrong)
+        return CallbackParser.TryParse(fields, out var callback, out var wrong)
             ? BillAnswer.Found(callback)
             : BillAnswer.Without(BillAnswerKind.Unknown, $"in its answer {wrong}", isOfBill);
     }
 
-    /// <summary>The answer, its <c>data</c>, and the <c>data</c> in that.</summary>
-    private static IEnumerable<JsonElement> Levels(JsonElement answer)
+    /// <summary>Of the answer, its <c>data</c>, and the <c>data</c> in that. What was read before a problem stays in the values.</summary>
+    private FieldProblem? ReadFields(ReadOnlyMemory<byte> json, out string?[] values)
     {
-        yield return answer;
-        for (var depth = 0; depth < 2 && answer.TryGetProperty("data", out var data) && data.ValueKind is JsonValueKind.Object; depth++)
-            yield return answer = data;
-    }
-
-    /// <summary>The innermost level that tells an optional field counts; what is wrong with a required one is answered.</summary>
-    private string? ReadFields(JsonElement level, string?[] values)
-    {
-        foreach (var property in level.EnumerateObject())
+        values = new string?[CallbackFields.All.Length];
+        string? around = Envelope.Answer;
+        while (around is not null)
         {
-            if (
-                CallbackFields.Find(Encoding.UTF8.GetBytes(property.Name), out _) is not { } field
-                || field is CallbackField.Apikey
-                || IsEmpty(property.Value)
-            )
-                continue;
-            ref var known = ref values[(int)field];
-            if (field is CallbackField.BillId or CallbackField.ApprState)
-            {
-                if (RequiredText(property.Value) is not { } required)
-                    return $"{field.WireName()} cannot be read";
-                if (known is not null && known != required)
-                    return $"{field.WireName()} is given twice";
-                known = required;
-            }
-            else if (Text(property.Value) is { } text && !HoldsKey(text))
-            {
-                known = text;
-            }
+            var level = new string?[values.Length];
+            var unknown = new List<UnknownField>();
+            var problem = FieldReader.Read(json, around, level, unknown, out var envelope);
+            problem = WithoutKeys(level) ?? problem;
+            problem = FieldReader.Join(values, level) ?? problem;
+            if (problem is not null)
+                return problem;
+            (around, json) = (envelope.Name, envelope.Name is null ? default : unknown[envelope.Place].Value);
         }
 
         return null;
     }
 
-    private string? RequiredText(JsonElement value)
+    private FieldProblem? WithoutKeys(string?[] values)
     {
-        try
+        FieldProblem? problem = null;
+        foreach (var field in CallbackFields.All)
         {
-            return Text(value) is { } text && !HoldsKey(text) ? text : null;
+            ref var value = ref values[(int)field];
+            if (value is null || !HoldsKey(value))
+                continue;
+            value = null;
+            if (FieldReader.IsRequired(field))
+                problem = new(field, "holds a key");
         }
-        catch (InvalidOperationException)
-        {
-            return null; // Half a surrogate pair, which is no text.
-        }
+
+        return problem;
     }
+
+    private static BillAnswer Unreadable(FieldProblem problem, bool isOfBill) =>
+        FieldReader.IsRequired(problem.Field)
+            ? BillAnswer.Without(
+                BillAnswerKind.Unknown,
+                problem.Text is FieldProblem.Twice
+                    ? $"in its answer {problem}"
+                    : $"in its answer {problem.Field.WireName()} cannot be read",
+                isOfBill
+            )
+            : BillAnswer.Without(BillAnswerKind.Away, NoJson);
 
     private static BillAnswerKind KindOf(string? code) =>
         NotFound.Contains(code) ? BillAnswerKind.NotFound

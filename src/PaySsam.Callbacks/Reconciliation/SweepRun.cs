@@ -74,15 +74,16 @@ public sealed class SweepRun(
     }
 
     private Task<Sweep> StopAsync(Sweep sure, List<CheckedBill> silence, CancellationToken cancellationToken) =>
-        store.SaveAsync(
-            sure with
-            {
-                Problem = silence is not [.., var last]
-                    ? null
-                    : $"PaySsam {(last.IsAway ? "is away" : last.Verdict is Verdict.Refused ? "refuses us" : "does not say how bills stand")}: of {last.Finding.BillId}, {last.Finding.Problem}",
-            },
-            cancellationToken
-        );
+        store.SaveAsync(sure with { Problem = silence is [.., var last] ? Problem(last) : null }, cancellationToken);
+
+    private static string Problem(CheckedBill last)
+    {
+        var what =
+            last.IsAway ? "is away"
+            : last.Verdict is Verdict.Refused ? "refuses us"
+            : "does not say how bills stand";
+        return $"PaySsam {what}: of {last.Finding.BillId}, {last.Finding.Problem}";
+    }
 
     /// <summary>Not where the bill is asked for in a name of its own, which alone may be wrong.</summary>
     private static bool IsRefused(SweptBill bill, CheckedBill answer) =>

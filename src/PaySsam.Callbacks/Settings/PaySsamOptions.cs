@@ -34,7 +34,8 @@ public sealed class PaySsamOptions
     private static IEnumerable<string> Warn(string setting, string key)
     {
         if (key.Length is > 0 and < HardToGuess)
-            yield return $"{setting} is easy to guess: it has a length of {key.Length}, below {HardToGuess}. Let PaySsam's addresses alone call the app: the list allowedCallerCidrs.";
+            yield return $"{setting} is easy to guess: it has a length of {key.Length}, below {HardToGuess}. "
+                + "Let PaySsam's addresses alone call the app: the list allowedCallerCidrs.";
         if (key.AsSpan().ContainsAny(Quotes))
             yield return $"{setting} contains a quotation mark: it must be the key alone, without quotes around it.";
         if (key.Any(IsInvisible))

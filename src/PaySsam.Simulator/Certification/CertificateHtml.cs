@@ -11,7 +11,8 @@ internal static class CertificateHtml
 {
     private const string Style = """
         @page { size: A4; margin: 14mm }
-        body { font: 10pt/1.45 "Malgun Gothic", "Apple SD Gothic Neo", "Noto Sans CJK KR", "NanumGothic", sans-serif; color: #111; background: #fff; word-break: keep-all; max-width: 190mm; margin: 8mm auto; padding: 0 4mm }
+        body { font: 10pt/1.45 "Malgun Gothic", "Apple SD Gothic Neo", "Noto Sans CJK KR", "NanumGothic", sans-serif; color: #111;
+          background: #fff; word-break: keep-all; max-width: 190mm; margin: 8mm auto; padding: 0 4mm }
         h1 { font-size: 16pt; margin: 0 }
         small, .en { color: #555; font-size: 8.5pt }
         .en { display: block }
@@ -87,7 +88,9 @@ internal static class CertificateHtml
             .Zip(certificate.Say(result, inKorean: false), (ko, en) => $"<div>{Both(new Phrase(ko, en))}</div>");
         var reply = certificate.Reply(result) is { } text ? $"<code>{Encode(text)}</code>" : "";
         var time = result.Verdict is Verdict.Pass ? $"<small>{Certificate.Time(result)}</small>" : "";
-        return $"""<tr id="{Encode($"{Texts.Name(result.Version)}-{result.Check.Id}")}"><td class="{result.Verdict}">{Both(Texts.Of(result.Verdict))}</td><td>{Both(result.Check.Name)}</td><td>{string.Concat(findings)}{reply}{time}</td></tr>""";
+        return $"""<tr id="{Encode($"{Texts.Name(result.Version)}-{result.Check.Id}")}">"""
+            + $"""<td class="{result.Verdict}">{Both(Texts.Of(result.Verdict))}</td><td>{Both(result.Check.Name)}</td>"""
+            + $"<td>{string.Concat(findings)}{reply}{time}</td></tr>";
     }
 
     private static string Both(Phrase text) => $"""{Encode(text.Ko)}<span class="en" lang="en">{Encode(text.En)}</span>""";

@@ -15,9 +15,12 @@ internal static class CertificateTable
             Write($"{Texts.SeenInField} (API {Texts.Name(version.Key)})", version);
 
         var worst = certificate.Results.Select(result => result.Verdict).Max();
-        console.MarkupLineInterpolated(
-            $"[{Screen.Colour(worst)}]{Texts.Summary(certificate.Count(Verdict.Pass), certificate.Count(Verdict.Warning), certificate.Count(Verdict.Failure))}[/]"
+        var summary = Texts.Summary(
+            certificate.Count(Verdict.Pass),
+            certificate.Count(Verdict.Warning),
+            certificate.Count(Verdict.Failure)
         );
+        console.MarkupLineInterpolated($"[{Screen.Colour(worst)}]{summary}[/]");
 
         void Write(string title, IEnumerable<CheckResult> results)
         {

@@ -29,8 +29,8 @@ internal static class FieldChecks
         ),
         Odd("field-state", Texts.FieldState, callback => callback[Callback.State] = "F "),
         Odd("field-amount", Texts.FieldAmount, callback => callback[Callback.Price] = OddValues.Amount(50_000)),
-        Odd("field-time", Texts.FieldTime, callback => callback[Callback.ApprovedAt] = OddValues.Time(Callback.KoreanNow)),
-        Odd("field-minute", Texts.FieldMinute, callback => callback[Callback.ApprovedAt] = Callback.Time(Callback.KoreanNow)[..12]),
+        Odd("field-time", Texts.FieldTime, callback => callback[Callback.ApprovedAt] = OddValues.Time(KoreanTime.Now.DateTime)),
+        Odd("field-minute", Texts.FieldMinute, callback => callback[Callback.ApprovedAt] = Callback.Time(KoreanTime.Now.DateTime)[..12]),
         new("field-keyless", Texts.FieldKeyless, trial => trial.AcknowledgesAsync(Keyless(trial), trial.TokenUrl), NeedsToken: true),
         new(
             "field-wrong-token",

@@ -61,7 +61,7 @@ internal sealed class Trial(
 
     /// <summary>A valid callback of a new bill, by the names of v1.</summary>
     public JsonObject Valid(char state = 'F') =>
-        Callback.Sample(key, $"{_run}{_bills++:000}", state, Callback.KoreanNow, (ulong)Random.Shared.NextInt64());
+        Callback.Sample(key, $"{_run}{_bills++:000}", state, KoreanTime.Now.DateTime, (ulong)Random.Shared.NextInt64());
 
     /// <summary>A callback as it is sent.</summary>
     public ReadOnlyMemory<byte> Body(JsonObject callback) => callback.In(version).ToUtf8();

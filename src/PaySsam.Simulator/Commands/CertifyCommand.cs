@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using PaySsam.Simulator.Certification;
+using PaySsam.Simulator.Wire;
 using PaySsam.Simulator.Wording;
 
 namespace PaySsam.Simulator.Commands;
@@ -8,8 +9,6 @@ namespace PaySsam.Simulator.Commands;
 /// <summary>The certification's list against a receiver.</summary>
 internal static class CertifyCommand
 {
-    private static readonly TimeSpan KoreanTime = TimeSpan.FromHours(9);
-
     public static Command Create()
     {
         var command = new Command("certify", Texts.CertifyCommand);
@@ -31,7 +30,7 @@ internal static class CertifyCommand
             async (parsed, interrupted) =>
             {
                 using var receiver = target.Open(parsed);
-                var started = DateTimeOffset.UtcNow.ToOffset(KoreanTime);
+                var started = KoreanTime.Now;
                 var (results, field) = (new List<CheckResult>(), new List<CheckResult>());
                 foreach (var version in target.Versions(parsed))
                 {

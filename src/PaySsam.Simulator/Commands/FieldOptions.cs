@@ -34,7 +34,7 @@ internal sealed class FieldOptions
             key,
             $"1234567890{Random.Shared.NextInt64(10_000_000_000):0000000000}",
             state,
-            Callback.KoreanNow,
+            KoreanTime.Now.DateTime,
             (ulong)Random.Shared.NextInt64()
         );
         foreach (var (field, value) in given)

@@ -59,7 +59,7 @@ internal static class ServeCommand
                         load.Concurrency(parsed)
                     );
                     Screen.Line(Texts.MonthBegins(bills, days, seed));
-                    register.TryAdd([.. Month.Bills(seed, bills, days, DateOnly.FromDateTime(Callback.KoreanNow))]);
+                    register.TryAdd([.. Month.Bills(seed, bills, days, KoreanTime.Today)]);
                     using var calls = new OperatorCalls(payments.FunctionKey(parsed), load.Settle(parsed));
                     var comparison = payments.Open(parsed, receiver) is { } stored
                         ? new Comparison(stored, register, concurrency, load.Settle(parsed))

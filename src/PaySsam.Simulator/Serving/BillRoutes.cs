@@ -18,7 +18,7 @@ internal sealed class BillRoutes(Register register, Pusher pusher, Shares shares
             || bills.Exists(bill => bill is not { BillId.Length: > 0 and <= LongestId, AmountWon: > 0 })
         )
             return Reply.Text(400, Texts.NoBills);
-        var today = DateOnly.FromDateTime(Callback.KoreanNow);
+        var today = KoreanTime.Today;
         return register.TryAdd([
             .. bills.Select(bill => new Bill(bill.BillId, bill.AmountWon, today, Chance.Of(Random.Shared.Next(), 0, 0))),
         ])
@@ -27,13 +27,14 @@ internal sealed class BillRoutes(Register register, Pusher pusher, Shares shares
     }
 
     /// <summary>Pays one now. It is answered at once, and pushed meanwhile.</summary>
-    public Reply Pay(string? id) => Change(id, bill => bill.Pay(Callback.KoreanNow), Texts.NotPayable, paid => _ = PushPaidAsync(paid));
+    public Reply Pay(string? id) =>
+        Change(id, bill => bill.Pay(KoreanTime.Now.DateTime), Texts.NotPayable, paid => _ = PushPaidAsync(paid));
 
     /// <summary>Cancels one now, which PaySsam tells nobody unless it has to.</summary>
     public Reply Cancel(string? id, bool tell) =>
         Change(
             id,
-            bill => bill.Cancel(Callback.KoreanNow),
+            bill => bill.Cancel(KoreanTime.Now.DateTime),
             Texts.NotCancellable,
             cancelled => _ = tell ? PushAsync(cancelled) : Task.CompletedTask
         );
@@ -56,7 +57,7 @@ internal sealed class BillRoutes(Register register, Pusher pusher, Shares shares
             Screen.Line(Texts.PushLost(paid.Id));
         else
             await PushAsync(paid);
-        if (shares.IsCancelled(paid) && register.Change(paid.Id, bill => bill.Cancel(Callback.KoreanNow)) is not null)
+        if (shares.IsCancelled(paid) && register.Change(paid.Id, bill => bill.Cancel(KoreanTime.Now.DateTime)) is not null)
             Screen.Line(Texts.CancelledSilently(paid.Id));
     }
 

@@ -76,7 +76,7 @@ internal sealed class MonthStorm(
 
     private void CancelSilently()
     {
-        var now = Callback.KoreanNow;
+        var now = KoreanTime.Now.DateTime;
         var cancelled = register
             .All.Where(shares.IsCancelled)
             .Count(paid => register.Change(paid.Id, bill => Month.Cancel(bill, now)) is not null);
@@ -85,7 +85,7 @@ internal sealed class MonthStorm(
 
     private async Task<bool> SweepAsync(Sweep days, CancellationToken interrupted)
     {
-        var (first, last) = (register.All.Min(bill => bill.Day), DateOnly.FromDateTime(Callback.KoreanNow));
+        var (first, last) = (register.All.Min(bill => bill.Day), KoreanTime.Today);
         var sweeping = days.RunAsync(first, last, interrupted);
         await Watch.RunAsync(
             Texts.Sweeping,

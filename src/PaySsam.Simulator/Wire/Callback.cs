@@ -67,9 +67,6 @@ internal static class Callback
                 : string.Concat(name.Split('_').Select((word, place) => place == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]))
     );
 
-    /// <summary>Now in Korea: UTC+9, without daylight saving.</summary>
-    public static DateTime KoreanNow => DateTime.UtcNow.AddHours(9);
-
     /// <summary>A callback as it could be; where nothing was paid (W, D) the fields of the approval are empty.</summary>
     /// <param name="key">The partner's <c>apikey</c>.</param>
     /// <param name="billId">The bill.</param>

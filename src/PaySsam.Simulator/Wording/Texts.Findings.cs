@@ -120,7 +120,8 @@ internal static partial class Texts
     public static Phrase ChunkedRefused(int status) =>
         new(
             $"청크(chunked) 본문을 HTTP {status}(으)로 거절했습니다. 워커의 기본 HTTP 모델을 쓰는 Azure Functions는 청크 본문을 읽지 못하며, 결제선생이 청크로 보내는지는 알려져 있지 않습니다.",
-            $"It refused a chunked body with HTTP {status}. An Azure Function on the worker's built-in HTTP model cannot read one; whether PaySsam sends any is not known."
+            $"It refused a chunked body with HTTP {status}. An Azure Function on the worker's built-in HTTP model cannot read one; "
+                + "whether PaySsam sends any is not known."
         );
 
     public static Phrase OtherVersionRefused(ApiVersion version) =>

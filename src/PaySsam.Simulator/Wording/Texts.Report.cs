@@ -22,7 +22,8 @@ internal static partial class Texts
 
     public static readonly Phrase SeenInFieldNote = new(
         "연동 정의에는 없지만 연동사가 실제로 받은 형태입니다. 점검 결과와 종료 코드를 바꾸지 않습니다. 거절하면 그 형태로 온 결제를 놓칩니다.",
-        "Not in the definition, but integrators have received it. It changes neither result nor exit code. Refusing it loses such a payment."
+        "Not in the definition, but integrators have received it. It changes neither result nor exit code. "
+            + "Refusing it loses such a payment."
     );
 
     public static readonly Phrase NeedsToken = new("--token이 없어 시험하지 않았습니다.", "Not tried: it needs --token.");

@@ -74,7 +74,7 @@ public partial class AlertTests
     }
 
     [Fact]
-    public async Task Every_metric_that_the_workbook_asks_for_itself_is_one_that_the_code_tells()
+    public async Task Every_metric_of_the_workbook_is_one_that_the_code_records()
     {
         var asked = MetricName()
             .Matches((await ArmTemplate.MainAsync()).Variable("drawn").GetRawText())
@@ -129,7 +129,7 @@ public partial class AlertTests
     }
 
     [Fact]
-    public async Task A_message_that_keeps_failing_is_told_of_long_before_its_retries_run_out()
+    public async Task A_message_that_keeps_failing_alerts_long_before_its_last_retry()
     {
         var rule = (await RulesAsync()).Single(rule => rule.GetProperty("name").GetString() == "function-failures");
         var queue = QueueSettings.Read(Path.Combine(Repository.Root, "host.json"));

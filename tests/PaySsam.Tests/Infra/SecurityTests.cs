@@ -193,7 +193,8 @@ public partial class SecurityTests
 
     // The secrets of ARM: what a list* function returns, a secure parameter, and what is typed out.
     [GeneratedRegex(
-        @"\blist\w*\(|callbackKey'|CallbackKey'|'urlToken'|'secondUrlToken'|'webhookSecret'|'secondWebhookSecret'|AccountKey=|SharedAccess|secure",
+        @"\blist\w*\(|callbackKey'|CallbackKey'|'urlToken'|'secondUrlToken'"
+            + @"|'webhookSecret'|'secondWebhookSecret'|AccountKey=|SharedAccess|secure",
         RegexOptions.IgnoreCase
     )]
     private static partial Regex Secret();

@@ -37,7 +37,7 @@ public class SettingsTests
     }
 
     [Fact]
-    public async Task Every_setting_that_is_read_is_provisioned_but_the_connection_string_which_would_be_a_secret_and_a_second_exporter()
+    public async Task Every_setting_that_is_read_is_provisioned_but_the_connection_string()
     {
         var provisioned = (await Settings.OfTheTemplateAsync()).Keys.ToList();
 

@@ -15,7 +15,7 @@ public sealed class OperatorPageTests(PageBed bed) : IClassFixture<PageBed>
     private readonly string _bill = Some.BillId();
 
     [Fact]
-    public async Task Every_view_in_both_languages_is_reached_by_keyboard_and_accessible_on_a_desktop_and_a_phone()
+    public async Task Every_view_is_accessible_by_keyboard_in_both_languages_and_sizes()
     {
         await PayAndCancelAsync("20190301");
         await bed.KeepAsync("a problem to look at", Some.Json(_bill, ("apikey", null)));

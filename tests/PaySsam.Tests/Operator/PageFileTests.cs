@@ -31,7 +31,8 @@ public sealed partial class PageFileTests(TestBed localHost, FunctionsBed functi
             );
             Assert.Equal(
                 [
-                    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+                    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+                        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
                 ],
                 response.Headers.GetValues("Content-Security-Policy")
             );
@@ -123,7 +124,8 @@ public sealed partial class PageFileTests(TestBed localHost, FunctionsBed functi
     }
 
     [GeneratedRegex(
-        @"(?i)innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|https?://|[^a-z]url\(|@import|javascript:|cssText|setAttribute\('style"
+        @"(?i)innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function"
+            + @"|https?://|[^a-z]url\(|@import|javascript:|cssText|setAttribute\('style"
     )]
     private static partial Regex Forbidden();
 

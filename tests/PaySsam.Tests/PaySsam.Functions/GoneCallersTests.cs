@@ -49,7 +49,8 @@ public sealed class GoneCallersTests(FunctionsBed bed) : IAsyncLifetime
         var (id, invocation) = Announce();
         var body = Some.Json(Some.BillId()) + new string(' ', 30_000);
         var head =
-            $"POST /api/payssam/callback HTTP/1.1\r\nHost: localhost\r\nx-ms-invocation-id: {id}\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n";
+            $"POST /api/payssam/callback HTTP/1.1\r\nHost: localhost\r\nx-ms-invocation-id: {id}\r\n"
+            + $"Connection: close\r\nContent-Length: {body.Length}\r\n\r\n";
         using var one = await OpenAsync(head + body[..^1]);
         using var other = await OpenAsync(head + body[..^1]);
         var answers = new[] { one.ReadAsync(), other.ReadAsync() };

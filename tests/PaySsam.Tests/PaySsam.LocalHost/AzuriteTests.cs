@@ -122,7 +122,7 @@ public class AzuriteTests
     }
 
     [Fact]
-    public async Task The_development_key_is_printed_and_works_only_where_no_key_is_configured()
+    public async Task The_development_key_is_printed_and_works_only_if_no_key_is_set()
     {
         using var folder = new TemporaryFolder();
         await using (var host = await StartAsync(folder))

@@ -53,12 +53,7 @@ public class StartTests(TestBed bed)
     public async Task Storage_that_does_not_answer_is_told() =>
         await FailsAsync(
             "Storage cannot be reached, or refuses us: check PaySsamStorage.",
-            new()
-            {
-                ["PaySsamStorage"] =
-                    "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;QueueEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:1/a;",
-                ["PaySsam__ApiKeys__0"] = Some.ApiKey,
-            }
+            new() { ["PaySsamStorage"] = StorageAddress.Nowhere, ["PaySsam__ApiKeys__0"] = Some.ApiKey }
         );
 
     [Theory]
@@ -80,7 +75,7 @@ public class StartTests(TestBed bed)
         );
 
     [Fact]
-    public async Task A_published_one_runs_anywhere_with_storage_given_and_says_what_it_lacks_without()
+    public async Task A_published_one_runs_anywhere_with_storage_and_names_what_it_lacks()
     {
         using var folder = new TemporaryFolder();
         string[] publishing = ["publish", Path.Combine(Repository.Root, "src", "PaySsam.LocalHost"), "-o", folder.Path];

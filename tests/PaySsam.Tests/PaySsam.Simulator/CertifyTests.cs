@@ -34,7 +34,7 @@ public class CertifyTests(TestBed bed)
     [Theory]
     [InlineData("v1")]
     [InlineData("v2")]
-    public async Task A_second_payment_from_a_repeat_in_the_other_version_is_seen_where_bills_are_read_back(string api)
+    public async Task A_repeat_in_the_other_version_that_pays_twice_is_seen_in_the_bill(string api)
     {
         await using var receiver = await TestReceiver.StartAsync(
             record: (bill, callback) =>

@@ -9,7 +9,7 @@ public class ListenTests
     private int _port;
 
     [Fact]
-    public async Task It_tells_what_is_new_from_what_is_older_or_came_before_and_refuses_a_stranger()
+    public async Task It_tells_new_events_from_older_and_repeated_and_refuses_a_stranger()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "No process can press Ctrl+C for another there.");
         using var simulator = await StartAsync();

@@ -65,7 +65,7 @@ public class PlanTests
     [InlineData(6)]
     [InlineData(7)]
     [InlineData(8)]
-    public void Half_of_a_bills_callbacks_come_at_least_a_quarter_of_all_from_the_others(int seed)
+    public void Half_of_a_bills_callbacks_come_far_from_its_others(int seed)
     {
         const int Count = 8_000,
             Window = 128;

@@ -191,8 +191,11 @@ internal sealed class TestReceiver : IAsyncDisposable
 
         string json;
         lock (bill)
-            json =
-                $$"""{"callback":{{bill.Payment.ToJsonString()}},"history":[{{string.Join(',', bill.History.Select(entry => $$"""{"callback":{{entry.ToJsonString()}}}"""))}}]}""";
+        {
+            var history = string.Join(',', bill.History.Select(entry => $$"""{"callback":{{entry.ToJsonString()}}}"""));
+            json = $$"""{"callback":{{bill.Payment.ToJsonString()}},"history":[{{history}}]}""";
+        }
+
         await http.Response.WriteAsync(json);
     }
 }

@@ -113,14 +113,23 @@ internal sealed class BodyMutator(Random random)
         Read("""{"apikey":1234567890123456,"bill_id":"A1","appr_state":"W"}"""),
         Read("""{"api\u006bey":"a-live\u002dkey-of-the-tests","bill\u005Fid":"\uc0ac\/업","appr_state":"\u0046","appr_price":"-1"}"""),
         Read(
-            """{"bill_id":20240101,"appr_state":"C","member":{"이름":["가",null,{"x":1e400}],"":""},"x":[[[]]],"appr_price":50000,"appr_monthly":true,"apikey":"1234567890123456"}"""
+            """
+            {"bill_id":20240101,"appr_state":"C","member":{"이름":["가",null,{"x":1e400}],"":""},
+             "x":[[[]]],"appr_price":50000,"appr_monthly":true,"apikey":"1234567890123456"}
+            """
         ),
         Read("""{"apiKey":"a-live-key-of-the-tests","member":"m","bill":{"billId":"A1","apprState":"F","apprPrice":1,"apprNum":{}}}"""),
         Read(
-            """{"code":"0000","data":{"apiKey":"a-live-key-of-the-tests","bill\u0049d":"A1","appr_state":"C","x":[{"billId":"A2"}]},"apikey":null}"""
+            """
+            {"code":"0000","data":{"apiKey":"a-live-key-of-the-tests","bill\u0049d":"A1","appr_state":"C",
+             "x":[{"billId":"A2"}]},"apikey":null}
+            """
         ),
         Read(
-            """{"bill_id":"😀\ud83d\ude00\u0000","apikey":"a-live-key-of-the-tests","appr_state":"D","appr_num":"1","appr_num":"2","\ud800":"\udc00","":[]}"""
+            """
+            {"bill_id":"😀\ud83d\ude00\u0000","apikey":"a-live-key-of-the-tests","appr_state":"D",
+             "appr_num":"1","appr_num":"2","\ud800":"\udc00","":[]}
+            """
         ),
     ];
 

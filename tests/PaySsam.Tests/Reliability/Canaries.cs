@@ -48,7 +48,15 @@ internal static class Canaries
         [
             (
                 200,
-                $$"""{"code":"0000","message":"{{Personal[0]}}","{{Personal[1]}}":"{{PartnerKey}}","data":{{JsonV2(bill, ("apikey", PartnerKey), ("payer", Personal[2]), ("appr_issuer", PartnerKey), ("appr_acquirer_nm", $"x {Keys[1]}"))}}}"""
+                $$"""{"code":"0000","message":"{{Personal[0]}}","{{Personal[1]}}":"{{PartnerKey}}","data":"""
+                    + JsonV2(
+                        bill,
+                        ("apikey", PartnerKey),
+                        ("payer", Personal[2]),
+                        ("appr_issuer", PartnerKey),
+                        ("appr_acquirer_nm", $"x {Keys[1]}")
+                    )
+                    + "}"
             ),
             (200, $$"""{"code":"{{PartnerKey}}","msg":"{{Personal[0]}}"}"""),
             (200, $$"""{"code":"{{Personal[2]}} x","msg":"{{Keys[0]}}"}"""),
@@ -128,7 +136,10 @@ internal static class Canaries
             Personal[0],
             Base64(Some.Json(bill, ("appr_issuer_num", Personal[0]))),
             Base64(
-                $$$"""{"version":1,"callbacks":[{"id":"{{{Personal[1]}}}","receivedAt":"{{{Personal[2]}}}","body":{"appr_num":"{{{Personal[3]}}}"}}]}"""
+                $$$"""
+                {"version":1,"callbacks":[{"id":"{{{Personal[1]}}}","receivedAt":"{{{Personal[2]}}}",
+                "body":{"appr_num":"{{{Personal[3]}}}"}}]}
+                """
             ),
             Base64($$"""{"version":2,"callbacks":["{{Personal[4]}}"],"{{Personal[5]}}":0}"""),
         ];

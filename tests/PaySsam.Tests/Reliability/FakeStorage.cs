@@ -21,9 +21,6 @@ namespace PaySsam.Tests.Reliability;
 /// </summary>
 internal sealed class FakeStorage : HttpMessageHandler
 {
-    public const string Connection =
-        "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;QueueEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:1/a;";
-
     private const string QueueAnswer =
         "<?xml version=\"1.0\" encoding=\"utf-8\"?><QueueMessagesList><QueueMessage><MessageId>1</MessageId>"
         + "<InsertionTime>Fri, 02 Jan 2026 03:04:05 GMT</InsertionTime><ExpirationTime>Fri, 31 Dec 9999 23:59:59 GMT</ExpirationTime>"
@@ -77,13 +74,13 @@ internal sealed class FakeStorage : HttpMessageHandler
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(
             keys.Select((key, slot) => KeyValuePair.Create($"PaySsam:ApiKeys:{slot}", (string?)key))
-                .Concat([new("PaySsamStorage", Connection), new("PaySsam:UrlTokens:0", Some.UrlToken)])
+                .Concat([new("PaySsamStorage", StorageAddress.Nowhere), new("PaySsam:UrlTokens:0", Some.UrlToken)])
         );
         builder.Services.AddPaySsamCallbacks(builder.Configuration);
         var transport = new HttpClientTransport(this);
-        builder.Services.AddSingleton(new QueueServiceClient(Connection, new QueueClientOptions { Transport = transport }));
+        builder.Services.AddSingleton(new QueueServiceClient(StorageAddress.Nowhere, new QueueClientOptions { Transport = transport }));
         builder.Services.AddSingleton(provider => new PatientQueues(provider.GetRequiredService<QueueServiceClient>()));
-        builder.Services.AddSingleton(new TableServiceClient(Connection, new TableClientOptions { Transport = transport }));
+        builder.Services.AddSingleton(new TableServiceClient(StorageAddress.Nowhere, new TableClientOptions { Transport = transport }));
         return builder.Build();
     }
 
@@ -163,9 +160,11 @@ internal sealed class FakeStorage : HttpMessageHandler
     private static HttpResponseMessage Batch(int operations)
     {
         const string part =
-            "--changeset\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\nHTTP/1.1 204 No Content\r\nETag: W/\"1\"\r\n\r\n\r\n";
+            "--changeset\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n"
+            + "HTTP/1.1 204 No Content\r\nETag: W/\"1\"\r\n\r\n\r\n";
         var content = new StringContent(
-            $"--batch\r\nContent-Type: multipart/mixed; boundary=changeset\r\n\r\n{string.Concat(Enumerable.Repeat(part, operations))}--changeset--\r\n--batch--\r\n"
+            $"--batch\r\nContent-Type: multipart/mixed; boundary=changeset\r\n\r\n"
+                + $"{string.Concat(Enumerable.Repeat(part, operations))}--changeset--\r\n--batch--\r\n"
         );
         content.Headers.Remove("Content-Type");
         content.Headers.TryAddWithoutValidation("Content-Type", "multipart/mixed; boundary=batch");

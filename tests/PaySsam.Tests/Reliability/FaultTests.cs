@@ -22,7 +22,8 @@ public class FaultTests(TestBed bed) : IClassFixture<TestBed>
         var rows = await Task.WhenAll(StorageCalls.All.Select(call => FaultTable.RowAsync(call.Name, fault => TryAsync(call, fault))));
 
         Report.Line(
-            $"Faults: {rows.Length} storage calls x {FaultTable.Faults.Count} faults, once and lasting, each followed by a repeat: 0 lost, 0 doubled"
+            $"Faults: {rows.Length} storage calls x {FaultTable.Faults.Count} faults, once and lasting, "
+                + "each followed by a repeat: 0 lost, 0 doubled"
         );
         FaultTable.Compare("faults", rows);
     }

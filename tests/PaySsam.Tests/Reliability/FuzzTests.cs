@@ -123,9 +123,7 @@ public class FuzzTests
             AssertHoldsNoKey(found.Json, dropped: null);
         }
 
-        Report.Line(
-            $"Fuzz: seed {Seed.Value}, {kinds.Values.Sum()} answers: {string.Join(", ", kinds.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {pair.Value}"))}"
-        );
+        Tell("answers", kinds);
         Assert.True(kinds[BillAnswerKind.Found] > Count / 5 * 0.02);
     }
 
@@ -292,8 +290,9 @@ public class FuzzTests
             );
     }
 
-    private static void Tell(string what, IReadOnlyDictionary<string, int> outcomes) =>
-        Report.Line(
-            $"Fuzz: seed {Seed.Value}, {outcomes.Values.Sum()} {what}: {string.Join(", ", outcomes.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {pair.Value}"))}"
-        );
+    private static void Tell<T>(string what, IReadOnlyDictionary<T, int> outcomes)
+    {
+        var each = outcomes.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {pair.Value}");
+        Report.Line($"Fuzz: seed {Seed.Value}, {outcomes.Values.Sum()} {what}: {string.Join(", ", each)}");
+    }
 }

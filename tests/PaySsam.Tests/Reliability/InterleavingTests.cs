@@ -81,8 +81,10 @@ public class InterleavingTests
         }
 
         hosts.ForEach(host => host.Dispose());
+        var distinct = sent.DistinctBy(received => received.Callback.Id).Count();
         Report.Line(
-            $"Interleavings: seed {seed}, {Callbacks} callbacks of {Bills} bills, {sent.DistinctBy(received => received.Callback.Id).Count()} distinct, {Pumps} pumps, {events.Count} events: 0 wrong payments, 0 missing, 0 doubled, 0 whose last event is not the payment"
+            $"Interleavings: seed {seed}, {Callbacks} callbacks of {Bills} bills, {distinct} distinct, "
+                + $"{Pumps} pumps, {events.Count} events: 0 wrong payments, 0 missing, 0 doubled, 0 whose last event is not the payment"
         );
     }
 

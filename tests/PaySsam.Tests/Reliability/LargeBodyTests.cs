@@ -86,7 +86,8 @@ public class LargeBodyTests
 
         var statuses = (await posts).GroupBy(reply => reply.Status).Select(group => $"{group.Key}: {group.Count()}");
         Report.Line(
-            $"Memory: {Callers} callers of 1 MiB raise {product} from {before / 1024 / 1024} by {(most - before) / 1024 / 1024} MiB ({string.Join(", ", statuses)})"
+            $"Memory: {Callers} callers of 1 MiB raise {product} from {before / 1024 / 1024} by {(most - before) / 1024 / 1024} MiB "
+                + $"({string.Join(", ", statuses)})"
         );
         Assert.All(await posts, reply => Assert.Contains(reply.Status, new[] { 200, 503 }));
         Assert.Contains(await posts, reply => reply.Status == 200);

@@ -101,7 +101,8 @@ public class SecretCanaryTests
         Assert.All(files, text => Assert.Empty(Canaries.KeysIn(text)));
 
         Report.Line(
-            $"Canaries: {Canaries.Keys.Length + 4} secrets and {Canaries.Personal.Length} personal values sought in {_told.Sum(text => text.Length)} characters of log, {_errors.Count} errors, {files.Count} files: 0 found"
+            $"Canaries: {Canaries.Keys.Length + 4} secrets and {Canaries.Personal.Length} personal values sought in "
+                + $"{_told.Sum(text => text.Length)} characters of log, {_errors.Count} errors, {files.Count} files: 0 found"
         );
 
         // All this would find them if they were there.

@@ -66,9 +66,7 @@ public sealed class TelemetryCanaryTests : IDisposable
     public async Task Nor_does_it_where_storage_fails()
     {
         Listen();
-        using var host = Build(
-            "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;QueueEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:1/a;"
-        );
+        using var host = Build(StorageAddress.Nowhere);
 
         var desk = host.Services.GetRequiredService<DeadLetterDesk>();
         var recorder = host.Services.GetRequiredService<CallbackRecorder>();

@@ -25,7 +25,8 @@ public abstract class BooksTests(ProductBed bed)
         var entry = Assert.Single(list["entries"]!.AsArray())!;
         Assert.Equal(
             $$$"""
-            {"bill_id":"{{{_bill}}}","state":"F","approved_at":"{{{_day.Text()}}}T13:47:53+09:00","amount_won":50000,"appr_num":"30012345","appr_pay_type":"KEYIN","appr_issuer":"신한카드",
+            {"bill_id":"{{{_bill}}}","state":"F","approved_at":"{{{_day.Text()}}}T13:47:53+09:00","amount_won":50000,
+            "appr_num":"30012345","appr_pay_type":"KEYIN","appr_issuer":"신한카드",
             "now":{"state":"C","approved_at":"{{{_day.AddDays(1).Text()}}}T13:47:53+09:00","amount_won":50000}}
             """.ReplaceLineEndings(""),
             Without(entry, "callback_id", "received_at")
@@ -53,7 +54,7 @@ public abstract class BooksTests(ProductBed bed)
     }
 
     [Fact]
-    public async Task An_export_is_a_file_for_a_spreadsheet_with_a_negative_line_for_a_cancellation()
+    public async Task An_export_is_a_spreadsheet_with_a_negative_line_for_a_cancellation()
     {
         await PayAsync(_bill, ("appr_issuer", "=1+1"), ("appr_pay_type", "a \"b\", c"));
         await PayAsync(_bill, ("appr_state", "C"), ("appr_dt", _day.AddDays(1).At("090000")), ("appr_num", null));
@@ -125,7 +126,8 @@ public abstract class BooksTests(ProductBed bed)
         Assert.Equal(
             $$$"""
             {"day":"{{{_day.Text()}}}","payments":{"count":2,"sum_won":51000},"cancellations":{"count":1,"sum_won":50000},
-            "by_state":[{"state":"W","count":1,"sum_won":7},{"state":"F","count":2,"sum_won":51000},{"state":"C","count":1,"sum_won":50000}],
+            "by_state":[{"state":"W","count":1,"sum_won":7},{"state":"F","count":2,"sum_won":51000},
+            {"state":"C","count":1,"sum_won":50000}],
             "by_pay_type":[{"appr_pay_type":null,"count":2,"sum_won":-49000},{"appr_pay_type":"KEYIN","count":1,"sum_won":50000}],
             "by_issuer":[{"appr_issuer":"신한카드","count":2,"sum_won":0},{"appr_issuer":null,"count":1,"sum_won":1000}],
             "by_hour":[{"hour":0,"payments":{"count":1,"sum_won":1000},"cancellations":{"count":0,"sum_won":0}},

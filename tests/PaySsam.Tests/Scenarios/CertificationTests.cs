@@ -18,7 +18,7 @@ public abstract class CertificationTests(ProductBed bed)
     }
 
     [Fact]
-    public async Task It_passes_every_check_in_both_versions_and_a_repeat_in_the_other_is_no_second_payment()
+    public async Task It_passes_every_check_in_both_versions_and_no_repeat_pays_twice()
     {
         var run = await SimulatorProcess.RunAsync(
             "certify",

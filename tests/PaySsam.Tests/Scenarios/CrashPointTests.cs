@@ -18,7 +18,7 @@ public abstract class CrashPointTests(LeasedCrashes leased)
     private static readonly TimeSpan TimeToAnswer = TimeSpan.FromMilliseconds(500);
 
     [Fact]
-    public async Task Killed_before_the_enqueue_nothing_was_promised_and_the_repeat_is_recorded()
+    public async Task Killed_before_the_enqueue_it_promised_nothing_and_records_the_repeat()
     {
         await using var bed = await CrashBed.StartAsync(leased.Product);
 
@@ -37,7 +37,7 @@ public abstract class CrashPointTests(LeasedCrashes leased)
     }
 
     [Fact]
-    public async Task Killed_between_the_enqueue_and_the_answer_it_is_recorded_and_the_repeat_changes_nothing()
+    public async Task Killed_between_enqueue_and_answer_it_is_recorded_once()
     {
         await using var bed = await CrashBed.StartAsync(leased.Product);
 
@@ -50,19 +50,19 @@ public abstract class CrashPointTests(LeasedCrashes leased)
     }
 
     [Fact]
-    public Task Killed_between_the_dequeue_and_the_table_it_is_recorded_once_the_lease_has_ended() => leased.BeforeTheTable;
+    public Task Killed_between_dequeue_and_table_it_is_recorded_when_the_lease_ends() => leased.BeforeTheTable;
 
     [Fact]
-    public Task Killed_when_the_table_had_written_but_not_answered_it_is_not_recorded_again() => leased.BeforeTheTablesAnswer;
+    public Task Killed_when_the_table_wrote_but_did_not_answer_it_is_recorded_once() => leased.BeforeTheTablesAnswer;
 
     [Fact]
-    public Task Killed_between_the_table_and_the_journal_it_is_journaled_and_told_when_it_comes_again() => leased.BeforeTheJournal;
+    public Task Killed_between_table_and_journal_it_is_journaled_and_told_later() => leased.BeforeTheJournal;
 
     [Fact]
-    public Task Killed_when_the_journal_had_written_but_not_answered_it_is_journaled_once() => leased.BeforeTheJournalsAnswer;
+    public Task Killed_when_the_journal_wrote_but_did_not_answer_it_is_journaled_once() => leased.BeforeTheJournalsAnswer;
 
     [Fact]
-    public Task Killed_between_the_journal_and_the_event_it_is_told_when_it_comes_again() => leased.BeforeTheEvent;
+    public Task Killed_between_journal_and_event_it_is_told_when_it_comes_again() => leased.BeforeTheEvent;
 
     [Fact]
     public Task Killed_when_the_event_was_sent_but_not_answered_it_is_told_again() => leased.BeforeTheEventsAnswer;
@@ -71,13 +71,13 @@ public abstract class CrashPointTests(LeasedCrashes leased)
     public Task Killed_between_the_table_and_the_delete_it_is_not_recorded_again() => leased.BeforeTheDelete;
 
     [Fact]
-    public Task Killed_when_some_bills_of_a_message_were_recorded_all_are_once_it_comes_again() => leased.AmongABatch;
+    public Task Killed_when_some_bills_were_recorded_all_are_when_it_comes_again() => leased.AmongABatch;
 
     [Fact]
-    public Task Killed_between_the_keeping_of_a_poison_message_and_its_delete_it_is_counted_once() => leased.BeforeThePoisonsDelete;
+    public Task Killed_before_a_kept_poison_message_is_deleted_it_is_counted_once() => leased.BeforeThePoisonsDelete;
 
     [Fact]
-    public async Task Killed_before_a_redrive_enqueues_the_dead_letter_is_open_and_can_be_redriven()
+    public async Task Killed_before_a_redrive_enqueues_the_dead_letter_stays_open()
     {
         await using var bed = await CrashBed.StartAsync(leased.Product);
         var letter = await KeepAsync(bed);
@@ -92,7 +92,7 @@ public abstract class CrashPointTests(LeasedCrashes leased)
     }
 
     [Fact]
-    public async Task Killed_between_a_redrives_enqueue_and_its_mark_it_is_recorded_and_can_be_redriven_again()
+    public async Task Killed_before_a_redrives_mark_it_is_recorded_and_can_be_redriven_again()
     {
         await using var bed = await CrashBed.StartAsync(leased.Product);
         var letter = await KeepAsync(bed);
@@ -106,7 +106,7 @@ public abstract class CrashPointTests(LeasedCrashes leased)
     }
 
     [Fact]
-    public async Task Killed_between_a_redrives_mark_and_its_answer_it_is_recorded_and_stays_redriven()
+    public async Task Killed_after_a_redrives_mark_it_is_recorded_and_stays_redriven()
     {
         await using var bed = await CrashBed.StartAsync(leased.Product);
         var letter = await KeepAsync(bed);

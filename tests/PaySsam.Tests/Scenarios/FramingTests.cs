@@ -26,7 +26,9 @@ public abstract partial class FramingTests(FramingTests.Server server) : IAsyncD
             { "chunks", $"{Post}{Last}{Chunked}{Chunk}0\r\n\r\n", [200] },
             {
                 "many chunks",
-                $"{Post}{Last}{Chunked}{string.Concat(Body.Select(unit => $"{Encoding.UTF8.GetByteCount([unit])};x=y\r\n{unit}\r\n"))}0\r\nTrailer: x\r\n\r\n",
+                $"{Post}{Last}{Chunked}"
+                    + string.Concat(Body.Select(unit => $"{Encoding.UTF8.GetByteCount([unit])};x=y\r\n{unit}\r\n"))
+                    + "0\r\nTrailer: x\r\n\r\n",
                 [200]
             },
             { "no chunk at all", $"{Post}{Last}{Chunked}0\r\n\r\n", [400] },
@@ -115,7 +117,8 @@ public abstract partial class FramingTests(FramingTests.Server server) : IAsyncD
                 string.Concat(
                     bodies.Select(
                         (body, number) =>
-                            $"{Post}{(number == bodies.Length - 1 ? Last : "")}Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"
+                            $"{Post}{(number == bodies.Length - 1 ? Last : "")}"
+                            + $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"
                     )
                 )
             )
@@ -268,7 +271,8 @@ public abstract partial class FramingTests(FramingTests.Server server) : IAsyncD
             {
                 try
                 {
-                    await connection.SendAsync(new byte[1000]); // Much faster than Kestrel finds too slow, so that a busy machine may pause.
+                    // Much faster than Kestrel finds too slow, so that a busy machine may pause.
+                    await connection.SendAsync(new byte[1000]);
                 }
                 catch (SocketException)
                 {

@@ -15,7 +15,7 @@ public abstract class HealthTests(ProductBed bed)
         );
 
     [Fact]
-    public async Task A_key_that_is_easy_to_guess_works_and_is_told_in_the_log_and_to_the_operator_alone()
+    public async Task A_guessable_key_works_and_warns_in_the_log_and_to_the_operator_alone()
     {
         const string key = "partner-api-key";
         const string warning = "PaySsam__ApiKeys__0 is easy to guess: it has a length of 15";

@@ -27,7 +27,7 @@ public abstract class KillTests(Product product)
     private int Stops => (_kills + 1) / 2;
 
     [Fact]
-    public async Task Every_acknowledged_callback_is_recorded_exactly_once_whatever_was_killed()
+    public async Task Every_acknowledged_callback_is_recorded_exactly_once_despite_kills()
     {
         using var folder = new TemporaryFolder();
         await using var azurite = await RestartableAzurite.StartAsync(folder.Path);
@@ -114,8 +114,10 @@ public abstract class KillTests(Product product)
         var extra = kept.Except(expected).Count();
         var duplicated = kept.Count - kept.Distinct().Count();
         Report.Line(
-            $"Kills under load: seed {_seed}, {_kills} kills of {product}, {Stops} stops of Azurite, {load.Posts} posts, {load.Successes} acknowledged, "
-                + $"{expected.Count} callbacks of {sent.Count} bills, {load.Posts - expected.Count} repeats, missing={missing}, duplicated={duplicated}, extra={extra}"
+            $"Kills under load: seed {_seed}, {_kills} kills of {product}, {Stops} stops of Azurite, "
+                + $"{load.Posts} posts, {load.Successes} acknowledged, "
+                + $"{expected.Count} callbacks of {sent.Count} bills, {load.Posts - expected.Count} repeats, "
+                + $"missing={missing}, duplicated={duplicated}, extra={extra}"
         );
         Assert.Equal((0, 0, 0), (missing, duplicated, extra));
 

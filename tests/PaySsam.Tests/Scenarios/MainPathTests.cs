@@ -34,7 +34,7 @@ public abstract class MainPathTests(ProductBed bed)
     }
 
     [Fact]
-    public async Task The_same_callback_in_the_names_of_v2_and_of_v1_is_one_payment_in_those_of_v1()
+    public async Task The_same_callback_in_v2_and_v1_names_is_one_payment_in_v1_names()
     {
         foreach (var (sample, key, billId) in new[] { ("callback.v2.json", "apiKey", "billId"), ("callback.json", "apikey", "bill_id") })
         {

@@ -90,7 +90,8 @@ public sealed partial class MonthOfBillsTests : IAsyncLifetime
         Assert.InRange(differing[0], Bills * 3 / 100, Bills * 15 / 100);
         Assert.Equal(0, differing[1]);
         Report.Line(
-            $"Reconciliation: a month of {Bills} bills, callbacks lost and cancellations untold, PaySsam away, 2 kills while asking: {differing[0]} bills differed before, {differing[1]} after"
+            $"Reconciliation: a month of {Bills} bills, callbacks lost and cancellations untold, PaySsam away, 2 kills while asking: "
+                + $"{differing[0]} bills differed before, {differing[1]} after"
         );
     }
 

@@ -37,7 +37,10 @@ public abstract class ReconciliationTests(Product product) : IAsyncLifetime
         );
         _paySsam.Answer = http =>
             http.Response.WriteAsync(
-                $$"""{"code":"0000","msg":"성공하였습니다.","apikey":"{{Key}}","appr_state":"C","appr_dt":"{{_yesterday}}230000","appr_price":"50000","appr_num":"30012346"}"""
+                $$"""
+                {"code":"0000","msg":"성공하였습니다.","apikey":"{{Key}}","appr_state":"C","appr_dt":"{{_yesterday}}230000",
+                 "appr_price":"50000","appr_num":"30012346"}
+                """
             );
         _azurite = await Azurite.StartAsync(Path.Combine(_folder.Path, "storage"));
         _host = await ProductProcess.StartAsync(

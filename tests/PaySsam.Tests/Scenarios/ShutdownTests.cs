@@ -10,7 +10,7 @@ public abstract class ShutdownTests(ProductBed bed)
     private const int Senders = 16;
 
     [Fact]
-    public async Task A_graceful_stop_answers_or_refuses_every_request_and_loses_nothing_acknowledged()
+    public async Task A_graceful_stop_answers_or_refuses_every_request_and_loses_nothing()
     {
         var (acknowledged, refused, unreachable) = (new List<string>(), 0, 0);
         for (var stop = 0; stop < Stops; stop++)
@@ -35,12 +35,14 @@ public abstract class ShutdownTests(ProductBed bed)
         Assert.NotEmpty(acknowledged);
         Assert.Equal(Stops * Senders, refused + unreachable);
         Report.Line(
-            $"Graceful stops of {bed.Product}: {Stops} under {Senders} senders, {acknowledged.Count} acknowledged, then {refused} answered 503, {unreachable} refused the connection: 0 missing, 0 cut off, 0 left hanging"
+            $"Graceful stops of {bed.Product}: {Stops} under {Senders} senders, {acknowledged.Count} acknowledged, "
+                + $"then {refused} answered 503, {unreachable} refused the connection: "
+                + "0 missing, 0 cut off, 0 left hanging"
         );
     }
 
     [Fact]
-    public async Task A_stop_cuts_off_callers_that_never_end_their_bodies_and_complains_of_nothing()
+    public async Task A_stop_cuts_off_callers_that_never_end_their_bodies_and_logs_no_fault()
     {
         await using var host = await ProductProcess.StartAsync(bed.Product, bed.ConnectionString);
         var callers = Enumerable.Range(0, 20).Select(_ => SendWithoutEndAsync(host.Http.BaseAddress!)).ToList();

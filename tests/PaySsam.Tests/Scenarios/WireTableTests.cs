@@ -69,7 +69,8 @@ public abstract class WireTableTests(ProductBed bed)
     [InlineData("\"x\":{\"apiKey\":\"a-live-key-of-the-tests\",\"billId\":\"A1\"}", "bill_id is missing.")]
     [InlineData(
         "\"member\":\"m\",\"merchant\":\"a-live-key-of-the-tests\"",
-        "bill_id is missing: it seems to be the result of a sub-merchant's mapping (PartnerAuthCallbackPayload), for the URL that /auth/mapping was given."
+        "bill_id is missing: it seems to be the result of a sub-merchant's mapping (PartnerAuthCallbackPayload), "
+            + "for the URL that /auth/mapping was given."
     )]
     [InlineData("\"bill_id\":\"A1\",\"billId\":\"A2\",\"apprState\":\"F\"", "bill_id is given twice.")]
     public async Task Whatever_else_comes_with_the_key_of_v2_is_kept_as_a_dead_letter(string fields, string problem)
@@ -158,7 +159,10 @@ public abstract class WireTableTests(ProductBed bed)
     }
 
     private string Nested(int depth) =>
-        $$"""{"apikey":"{{Some.ApiKey}}","bill_id":"{{_bill}}","appr_state":"F","x":{{new string('[', depth)}}{{new string(']', depth)}}}""";
+        $$"""
+            {"apikey":"{{Some.ApiKey}}","bill_id":"{{_bill}}","appr_state":"F",
+            "x":{{new string('[', depth)}}{{new string(']', depth)}}}
+            """;
 
     private static string Content(TableEntity letter) => Encoding.UTF8.GetString(letter.GetBinary("Content"));
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Model;
 
 namespace PaySsam.Tests.Support;
@@ -44,6 +45,15 @@ internal static class Some
         CallbackParser.TryParse(Encoding.UTF8.GetBytes(json), out var callback, out var problem)
             ? callback
             : throw new InvalidOperationException(problem);
+
+    /// <summary>Of a callback that is valid, as if an older version had refused it.</summary>
+    public static DeadLetter DeadLetter(string billId, int hour = 0, DeadLetterReason reason = DeadLetterReason.InvalidCallback) =>
+        PaySsam.Callbacks.DeadLetters.DeadLetter.OfCallback(
+            reason,
+            "an older version did not take it",
+            Callback(billId).Json,
+            Time.AddHours(hour)
+        );
 
     public static ReceivedCallback Received(Callback callback, int second = 0) => new(callback, Time.AddSeconds(second), null);
 }

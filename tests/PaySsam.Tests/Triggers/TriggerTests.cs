@@ -76,7 +76,7 @@ public abstract class TriggerTests(TestBed bed, TriggerKind kind)
     [InlineData("neither base64 nor <ours> & \"odd\"")]
     [InlineData("7Jio7KeA66eMIOq5qOynhA=")]
     [InlineData("결제선생 \t")]
-    public async Task Whatever_a_message_says_reaches_the_handler_and_the_poison_queue_as_it_is(string text)
+    public async Task Any_message_reaches_the_handler_and_the_poison_queue_as_it_is(string text)
     {
         await SendAsync(text);
 
@@ -90,7 +90,7 @@ public abstract class TriggerTests(TestBed bed, TriggerKind kind)
     }
 
     [Fact]
-    public async Task A_poison_message_is_tried_until_it_succeeds_and_has_no_poison_queue_of_its_own()
+    public async Task A_poison_message_is_tried_until_it_succeeds_without_a_queue_of_its_own()
     {
         await Poison.CreateAsync();
         await Poison.SendMessageAsync("a message");

@@ -20,9 +20,11 @@ public class ChangeEventTests
 
         Assert.Equal(
             $$$"""
-            {"specversion":"1.0","id":"{{{callback.Id}}}","source":"/payssam/shop-1","type":"kr.payssam.payment.changed.v1","time":"2026-01-02T03:04:05Z",
+            {"specversion":"1.0","id":"{{{callback.Id}}}","source":"/payssam/shop-1","type":"kr.payssam.payment.changed.v1",
+            "time":"2026-01-02T03:04:05Z",
             "subject":"사업자번호-1","sequence":"1-2-20250105134753-08-{{{callback.Id}}}","datacontenttype":"application/json",
-            "data":{"bill_id":"사업자번호-1","state":"F","approved_at":"2025-01-05T13:47:53+09:00","amount_won":50000,"appr_num":"30012345","appr_pay_type":"KEYIN"}}
+            "data":{"bill_id":"사업자번호-1","state":"F","approved_at":"2025-01-05T13:47:53+09:00","amount_won":50000,
+            "appr_num":"30012345","appr_pay_type":"KEYIN"}}
             """.ReplaceLineEndings(""),
             Encoding.UTF8.GetString(ChangeEvent.Write("shop-1", Some.Received(callback)))
         );

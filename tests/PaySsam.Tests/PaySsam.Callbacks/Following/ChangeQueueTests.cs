@@ -35,7 +35,7 @@ public sealed class ChangeQueueTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_payment_that_is_new_or_changes_is_told_and_what_does_not_change_it_is_not()
+    public async Task Only_a_new_or_changed_payment_is_told()
     {
         Assert.Equal(["F"], await RecordAsync(Received("F")));
         Assert.Equal(["F"], await RecordAsync(Received("F"))); // Our queue's redelivery: perhaps it was not told.

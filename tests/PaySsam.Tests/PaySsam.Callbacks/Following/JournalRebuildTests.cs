@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
 using PaySsam.Callbacks.Following;
 using PaySsam.Callbacks.Recording;
 using PaySsam.LocalHost;
@@ -114,10 +115,7 @@ public class JournalRebuildTests
     public async Task A_continuation_that_is_none_is_refused(string continuation)
     {
         using var host = new Reliability.FakeStorage().Build(Some.ApiKey);
-        var rebuild =
-            Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<PaySsam.Callbacks.Following.JournalRebuild>(
-                host.Services
-            );
+        var rebuild = host.Services.GetRequiredService<JournalRebuild>();
 
         Assert.Equal(400, (await rebuild.RebuildAsync(continuation, default)).Status);
     }

@@ -13,7 +13,7 @@ public class PaymentJournalTests(TestBed bed)
     private readonly string _bill = Some.BillId();
 
     [Fact]
-    public async Task A_callback_stands_in_the_journal_of_its_Korean_day_without_personal_data()
+    public async Task A_callback_is_journaled_under_its_Korean_day_without_personal_data()
     {
         var callback = Some.Callback(
             _bill,
@@ -55,7 +55,9 @@ public class PaymentJournalTests(TestBed bed)
     {
         var callback = Some.Callback(_bill, ("appr_dt", null));
         await RecordAsync(new ReceivedCallback(callback, new DateTimeOffset(2026, 1, 1, 15, 0, 0, TimeSpan.Zero), null));
-        await RecordAsync(new ReceivedCallback(callback, new DateTimeOffset(2026, 1, 5, 15, 0, 0, TimeSpan.Zero), null)); // A repeat is no entry.
+
+        // A repeat is no entry.
+        await RecordAsync(new ReceivedCallback(callback, new DateTimeOffset(2026, 1, 5, 15, 0, 0, TimeSpan.Zero), null));
 
         Assert.EndsWith("-20260102", Assert.Single(bed.Tables.ReadJournalRows(_bill)).PartitionKey, StringComparison.Ordinal);
     }
@@ -77,7 +79,7 @@ public class PaymentJournalTests(TestBed bed)
     }
 
     [Fact]
-    public async Task A_message_costs_a_transaction_for_each_day_that_occurs_in_it_and_for_each_hundred_rows()
+    public async Task A_message_costs_a_transaction_for_each_day_and_each_hundred_rows()
     {
         var storage = new FakeStorage();
         using var host = storage.Build(Some.ApiKey);

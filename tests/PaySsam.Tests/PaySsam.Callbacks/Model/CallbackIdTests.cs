@@ -36,7 +36,7 @@ public class CallbackIdTests
 
     /// <summary>Each field by either name, in any order, flat or in an envelope.</summary>
     [Fact]
-    public void The_same_content_has_the_same_id_whatever_its_names_and_wherever_they_stand() =>
+    public void The_same_content_has_the_same_id_under_any_names_in_any_order() =>
         Prop.ForAll(
                 (
                     from content in Contents

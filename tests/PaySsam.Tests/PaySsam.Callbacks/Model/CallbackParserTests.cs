@@ -7,7 +7,8 @@ namespace PaySsam.Tests.Callbacks.Model;
 public class CallbackParserTests
 {
     private const string Mapping =
-        "bill_id is missing: it seems to be the result of a sub-merchant's mapping (PartnerAuthCallbackPayload), for the URL that /auth/mapping was given";
+        "bill_id is missing: it seems to be the result of a sub-merchant's mapping (PartnerAuthCallbackPayload), "
+        + "for the URL that /auth/mapping was given";
 
     [Theory]
     [InlineData("""{"appr_state":"F"}""", "bill_id is missing")]
@@ -116,11 +117,12 @@ public class CallbackParserTests
     }
 
     [Fact]
-    public void Of_an_optional_field_under_both_names_the_last_that_is_not_empty_counts()
+    public void Of_an_optional_field_under_both_names_the_last_not_empty_one_counts()
     {
         var callback = Some.Parsed(
             """
-            {"billId":"A1","apprState":"F","appr_num":"1","apprNum":"2","apprIssuer":"x","appr_issuer":null,"apprMonthly":"","appr_monthly":"3",
+            {"billId":"A1","apprState":"F","appr_num":"1","apprNum":"2","apprIssuer":"x","appr_issuer":null,
+             "apprMonthly":"","appr_monthly":"3",
              "appr_price":{"won":1},"apprPrice":4}
             """
         );
@@ -155,10 +157,13 @@ public class CallbackParserTests
     }
 
     [Fact]
-    public void Fields_split_between_the_top_and_an_envelope_are_one_callback_and_have_its_id()
+    public void Fields_split_between_top_and_envelope_are_one_callback_with_its_id()
     {
         var callback = Some.Parsed(
-            """{"billId":"A1","apprNum":"1","apprPrice":"","x":1,"data":{"appr_num":"2","apprPrice":"5","apprState":"F","y":2,"apprDt":null}}"""
+            """
+            {"billId":"A1","apprNum":"1","apprPrice":"","x":1,
+             "data":{"appr_num":"2","apprPrice":"5","apprState":"F","y":2,"apprDt":null}}
+            """
         );
 
         Assert.Equal(

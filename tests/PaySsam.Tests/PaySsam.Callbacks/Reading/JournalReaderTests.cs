@@ -21,7 +21,7 @@ public class JournalReaderTests(TestBed bed)
     }
 
     [Fact]
-    public async Task Of_what_one_approval_is_told_in_different_words_the_highest_rank_counts()
+    public async Task Of_callbacks_that_differ_about_one_approval_the_highest_rank_counts()
     {
         var low = Callback("a", ("appr_price", "1"));
         var high = Callback("a", ("appr_price", "2"), ("appr_issuer", "신한카드"));
@@ -51,7 +51,7 @@ public class JournalReaderTests(TestBed bed)
     }
 
     [Fact]
-    public async Task The_rows_of_a_bill_are_read_together_whatever_other_ids_look_like_its_own()
+    public async Task A_bills_rows_are_read_together_however_similar_other_ids_are()
     {
         string[] bills = ["a", "a~", "a~~", "a/", "aA", "aC", "a한", "한글 /1", "한글 /10", "it's", "😀"];
         foreach (

@@ -52,7 +52,8 @@ public sealed class MonthTests : IDisposable
             lines.CountBy(cells => cells[0]).Select(day => (day.Key, day.Value))
         );
         Report.Line(
-            $"Books: {_month.Journal.Count} rows of the journal over 31 days: {lines.Count} lines, {_storage.Tables.Reads} reads, equal to the sum that was paid (seed {Seed.Value})"
+            $"Books: {_month.Journal.Count} rows of the journal over 31 days: {lines.Count} lines, {_storage.Tables.Reads} reads, "
+                + $"equal to the sum that was paid (seed {Seed.Value})"
         );
     }
 

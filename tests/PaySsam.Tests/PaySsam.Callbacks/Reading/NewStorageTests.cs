@@ -31,7 +31,10 @@ public class NewStorageTests(TestBed bed)
 
         Assert.Empty(list["entries"]!.AsArray());
         Assert.Equal(
-            """{"payments":{"count":0,"sum_won":0},"open_dead_letters":0,"queue":{"oldest_message_at":null,"waiting":0},"webhook":{"on":false,"waiting":0},"last_callback_at":null}""",
+            """
+            {"payments":{"count":0,"sum_won":0},"open_dead_letters":0,"queue":{"oldest_message_at":null,"waiting":0},
+            "webhook":{"on":false,"waiting":0},"last_callback_at":null}
+            """.ReplaceLineEndings(""),
             new JsonObject(
                 new[] { "payments", "open_dead_letters", "queue", "webhook", "last_callback_at" }.Select(name =>
                     KeyValuePair.Create(name, summary[name]?.DeepClone())

@@ -46,7 +46,7 @@ public class CallbackQueueTests
     }
 
     [Fact]
-    public async Task A_write_that_never_ends_does_not_hold_up_those_who_come_after_its_callers_gave_up()
+    public async Task A_write_that_never_ends_does_not_block_later_callers()
     {
         var storage = new FakeStorage { WriteTime = Timeout.InfiniteTimeSpan };
         using var host = storage.Build(Some.ApiKey);
@@ -85,7 +85,7 @@ public class CallbackQueueTests
         var storage = new FakeStorage();
         var first = new Lazy<long>(Stopwatch.GetTimestamp);
         var busy = new Busy(() => Stopwatch.GetElapsedTime(first.Value) < TimeSpan.FromSeconds(1)) { InnerHandler = storage };
-        using var host = ProductHost.Build(FakeStorage.Connection, new HttpClientTransport(busy));
+        using var host = ProductHost.Build(StorageAddress.Nowhere, new HttpClientTransport(busy));
         var queue = host.Services.GetRequiredService<CallbackQueue>();
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => queue.EnqueueAsync(Received(), default)));

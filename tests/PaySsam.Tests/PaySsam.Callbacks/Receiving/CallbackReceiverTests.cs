@@ -25,7 +25,7 @@ public class CallbackReceiverTests(TestBed bed)
     [Fact]
     public async Task Storage_that_refuses_the_connection_is_503_so_that_PaySsam_tries_again()
     {
-        using var host = ProductHost.Build(StorageAt(1));
+        using var host = ProductHost.Build(StorageAddress.Nowhere);
         await AssertUnavailableAsync(host, Some.Json(_bill));
         await AssertUnavailableAsync(host, Some.Json(_bill, ("appr_state", null)));
     }
@@ -35,7 +35,7 @@ public class CallbackReceiverTests(TestBed bed)
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        using var host = ProductHost.Build(StorageAt(((IPEndPoint)silent.LocalEndpoint).Port));
+        using var host = ProductHost.Build(StorageAddress.Of(((IPEndPoint)silent.LocalEndpoint).Port));
         await AssertUnavailableAsync(host, Some.Json(_bill));
         await AssertUnavailableAsync(host, Some.Json(_bill, ("appr_state", null)));
     }
@@ -160,9 +160,6 @@ public class CallbackReceiverTests(TestBed bed)
 
     private static Task<Reply> ReceiveAsync(IHost host, string body) =>
         host.Services.GetRequiredService<CallbackReceiver>().ReceiveAsync(new MemoryStream(Encoding.UTF8.GetBytes(body)), null, default);
-
-    private static string StorageAt(int port) =>
-        $"DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;QueueEndpoint=http://127.0.0.1:{port}/a;TableEndpoint=http://127.0.0.1:{port}/a;";
 
     private sealed class LeavingCaller(string body, CancellationTokenSource caller) : MemoryStream(Encoding.UTF8.GetBytes(body))
     {

@@ -68,7 +68,7 @@ public class CleaningTests
     }
 
     [Fact]
-    public void No_more_than_20_are_named_and_no_secret_and_no_name_is_told_whole_that_is_long()
+    public void At_most_20_names_are_told_long_ones_cut_and_secrets_never()
     {
         var text = new string('a', 5000);
         var fields = string.Join(

@@ -39,7 +39,7 @@ public class GroupCommitTests
     }
 
     [Fact]
-    public async Task Who_comes_while_a_lane_is_free_is_written_at_once_and_who_comes_then_waits_for_the_lane_that_ends_first()
+    public async Task A_free_lane_writes_at_once_and_then_the_first_lane_to_end_goes_on()
     {
         var commit = Commit(lanes: 2);
         var callers = new[] { 1, 2, 3, 4 }.Select(number => commit.CommitAsync([(byte)number], default)).ToList();
@@ -166,7 +166,7 @@ public class GroupCommitTests
     }
 
     [Fact]
-    public async Task What_does_not_fit_waits_for_the_write_after_and_what_never_fits_is_written_alone()
+    public async Task What_does_not_fit_waits_and_what_never_fits_is_written_alone()
     {
         var commit = Commit(room: 4);
         var callers = new List<Task> { commit.CommitAsync([1], default) };
@@ -267,7 +267,7 @@ public class GroupCommitTests
     [InlineData(7)]
     [InlineData(40)]
     [InlineData(150)]
-    public void Whatever_fails_and_whoever_gives_up_nobody_waits_on_and_who_is_answered_was_written_exactly_once(int callers)
+    public void Whatever_fails_nobody_waits_on_and_the_answered_are_written_once(int callers)
     {
         var random = new Random(Seed.Value + callers);
         var store = new TimedStore(TimedStore.ManyHands(random, median: 10, mostASecond: 400))

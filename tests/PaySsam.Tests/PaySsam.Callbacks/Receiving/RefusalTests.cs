@@ -17,15 +17,12 @@ namespace PaySsam.Tests.Callbacks.Receiving;
 [Collection(nameof(Alone))]
 public sealed class RefusalTests : IDisposable
 {
-    private const string Unreachable =
-        "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;QueueEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:1/a;";
-
     private readonly FakeTimeProvider _time = new();
     private readonly IHost _host;
 
     public RefusalTests() =>
         _host = ProductHost.Build(
-            Unreachable,
+            StorageAddress.Nowhere,
             add: services => services.AddSingleton<TimeProvider>(_time).AddLogging(logging => logging.AddFakeLogging())
         );
 

@@ -17,7 +17,10 @@ public class BillAnswerTests
     [InlineData("message", $$"""{"code":"0000","message":"성공하였습니다.",{{Paid}}}""")]
     [InlineData(
         "v2",
-        """{"code":"0000","message":"성공하였습니다.","data":{"apiKey":"the-partners-key-at-payssam","billId":"사업자번호-1","apprState":"F","apprDt":"20260105134753","apprPrice":50000,"apprNum":"30012345"}}"""
+        """
+            {"code":"0000","message":"성공하였습니다.","data":{"apiKey":"the-partners-key-at-payssam","billId":"사업자번호-1","apprState":"F",
+             "apprDt":"20260105134753","apprPrice":50000,"apprNum":"30012345"}}
+            """
     )]
     [InlineData("v1 without a code", $$"""{"bill_id":"사업자번호-1",{{Paid}}}""")]
     [InlineData("v1 with an empty code", $$"""{"code":null,"bill_id":"사업자번호-1",{{Paid}}}""")]
@@ -142,7 +145,10 @@ public class BillAnswerTests
     public void No_key_and_nothing_of_the_payer_but_what_a_callback_holds_is_kept()
     {
         var answer = Read(
-            $$"""{"code":"0000","apikey":"{{FakePaySsam.Key}}","memo":"{{FakePaySsam.Key}}","payer_phone":"01012345678",{{Paid}},"appr_issuer":"x {{FakePaySsam.Key}} x","appr_acquirer_nm":"{{Some.ApiKey}}"}"""
+            $$"""
+            {"code":"0000","apikey":"{{FakePaySsam.Key}}","memo":"{{FakePaySsam.Key}}","payer_phone":"01012345678",{{Paid}},
+             "appr_issuer":"x {{FakePaySsam.Key}} x","appr_acquirer_nm":"{{Some.ApiKey}}"}
+            """
         );
 
         var json = JsonNode.Parse(answer.Callback!.Json.Span)!.AsObject();

@@ -5,7 +5,7 @@ namespace PaySsam.Tests.Callbacks.Reconciliation;
 public class SweepScheduleTests
 {
     [Fact]
-    public void Each_day_is_swept_1_3_7_14_and_30_days_later_and_made_up_for_until_the_next()
+    public void Each_day_is_swept_1_3_7_14_and_30_days_later_or_made_up_for()
     {
         var day = new DateOnly(2026, 1, 1);
         var due = Enumerable

@@ -231,7 +231,7 @@ public sealed class SweepTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, 
     }
 
     [Fact]
-    public async Task A_bill_that_is_refused_in_its_own_merchants_name_is_unknown_and_holds_nobody_up()
+    public async Task A_bill_refused_in_its_own_merchants_name_is_unknown_and_blocks_none()
     {
         await RecordAsync("a", "b");
         await Get<ExpectedBillDesk>()

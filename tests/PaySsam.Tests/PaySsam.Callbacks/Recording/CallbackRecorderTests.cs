@@ -56,7 +56,7 @@ public class CallbackRecorderTests(TestBed bed)
     }
 
     [Fact]
-    public async Task A_fault_at_the_first_bill_keeps_none_of_the_many_others_waiting_for_its_turn()
+    public async Task A_fault_at_the_first_bill_does_not_keep_others_waiting()
     {
         var store = new FirstFails();
         var storage = new FakeStorage();

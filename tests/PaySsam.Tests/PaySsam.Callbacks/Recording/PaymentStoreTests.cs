@@ -26,7 +26,7 @@ public class PaymentStoreTests(TestBed bed)
     public async Task A_bill_without_callbacks_is_not_found() => Assert.Null(await _store.FindAsync(_bill, default));
 
     [Fact]
-    public async Task A_very_large_bill_is_answered_with_its_earliest_callbacks_and_its_payment()
+    public async Task A_very_large_bill_answers_its_earliest_callbacks_and_its_payment()
     {
         var text = new string('x', 28 * 1024);
         var unpaid = Enumerable
@@ -114,7 +114,7 @@ public class PaymentStoreTests(TestBed bed)
     }
 
     [Fact]
-    public async Task More_callbacks_of_one_bill_than_a_transaction_or_a_page_holds_are_recorded()
+    public async Task More_callbacks_of_a_bill_than_a_transaction_or_page_holds_are_kept()
     {
         var callbacks = Enumerable.Range(0, 1_100).Select(number => Some.Callback(_bill, ("appr_price", $"{number}"))).ToList();
         RecordedBill? recorded = null;
@@ -212,7 +212,7 @@ public class PaymentStoreTests(TestBed bed)
     }
 
     [Fact]
-    public async Task An_event_whose_phone_number_was_blanked_is_still_known_and_its_bill_recordable()
+    public async Task An_event_with_a_blanked_phone_number_is_known_and_its_bill_writable()
     {
         var paid = Some.Callback(_bill, ("appr_cash_issuance_number", "01012345678"));
         await RecordAsync(paid);

@@ -26,8 +26,10 @@ public class PaySsamOptionsTests
 
         Assert.Equal(
             [
-                "PaySsam__ApiKeys__1 is easy to guess: it has a length of 15, below 16. Let PaySsam's addresses alone call the app: the list allowedCallerCidrs.",
-                "PaySsam__ApiKeys__4 is easy to guess: it has a length of 1, below 16. Let PaySsam's addresses alone call the app: the list allowedCallerCidrs.",
+                "PaySsam__ApiKeys__1 is easy to guess: it has a length of 15, below 16. "
+                    + "Let PaySsam's addresses alone call the app: the list allowedCallerCidrs.",
+                "PaySsam__ApiKeys__4 is easy to guess: it has a length of 1, below 16. "
+                    + "Let PaySsam's addresses alone call the app: the list allowedCallerCidrs.",
             ],
             options.Warnings
         );

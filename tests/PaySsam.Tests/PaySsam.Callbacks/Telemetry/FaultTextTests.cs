@@ -31,7 +31,8 @@ public class FaultTextTests
 
         Assert.DoesNotContain(Secret, text, StringComparison.Ordinal);
         Assert.Matches(
-            "^System.Net.Http.HttpRequestException ConnectionError at .* because of System.IO.InvalidDataException at .* because of Azure.RequestFailedException 502$",
+            "^System.Net.Http.HttpRequestException ConnectionError at .* because of System.IO.InvalidDataException at .* "
+                + "because of Azure.RequestFailedException 502$",
             text
         );
     }

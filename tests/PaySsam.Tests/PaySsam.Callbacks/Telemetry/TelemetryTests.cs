@@ -29,16 +29,11 @@ namespace PaySsam.Tests.Callbacks.Telemetry;
 [Collection(nameof(Alone))]
 public sealed class TelemetryTests : IAsyncLifetime
 {
-    private const string Unreachable =
-        "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;QueueEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:1/a;";
     private OwnAzurite? _azurite;
 
     public async ValueTask InitializeAsync() => _azurite = await OwnAzurite.StartAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _azurite!.DisposeAsync();
-    }
+    public async ValueTask DisposeAsync() => await _azurite!.DisposeAsync();
 
     [Fact]
     public async Task A_callback_is_one_trace_from_the_request_to_the_table_and_counted()
@@ -76,7 +71,7 @@ public sealed class TelemetryTests : IAsyncLifetime
     [Fact]
     public async Task Sampling_never_leaves_out_a_failure_or_its_log()
     {
-        var sent = await ExportAsync(Unreachable, ratio: "0");
+        var sent = await ExportAsync(StorageAddress.Nowhere, ratio: "0");
 
         Assert.Contains(
             sent,
@@ -95,7 +90,11 @@ public sealed class TelemetryTests : IAsyncLifetime
         await using (var endpoint = await ListenAsync(request => ReadAsync(request, sent)))
         {
             var insights = $"InstrumentationKey={Guid.NewGuid()};IngestionEndpoint={endpoint.Urls.First()}/";
-            using var host = Build(Unreachable, ("PaySsam:TraceSamplingRatio", "0"), ("APPLICATIONINSIGHTS_CONNECTION_STRING", insights));
+            using var host = Build(
+                StorageAddress.Nowhere,
+                ("PaySsam:TraceSamplingRatio", "0"),
+                ("APPLICATIONINSIGHTS_CONNECTION_STRING", insights)
+            );
             await host.StartAsync();
             var receiver = host.Services.GetRequiredService<CallbackReceiver>();
             var body = Encoding.UTF8.GetBytes(Some.Json(Some.BillId(), ("apikey", "a-stranger's")));
@@ -122,7 +121,11 @@ public sealed class TelemetryTests : IAsyncLifetime
             return Task.FromResult(Results.Ok());
         });
         await ReceiveAsync(
-            Build(Unreachable, ("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint.Urls.First()), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"))
+            Build(
+                StorageAddress.Nowhere,
+                ("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint.Urls.First()),
+                ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
+            )
         );
 
         Assert.Equal(["/v1/logs", "/v1/metrics", "/v1/traces"], paths.Keys.Order());

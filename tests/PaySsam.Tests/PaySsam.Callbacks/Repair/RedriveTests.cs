@@ -12,10 +12,10 @@ using PaySsam.Callbacks.Repair;
 using PaySsam.Callbacks.Storage;
 using PaySsam.Tests.Support;
 
-namespace PaySsam.Tests.Callbacks.DeadLetters;
+namespace PaySsam.Tests.Callbacks.Repair;
 
 /// <summary>A dead letter stays what it is, and goes back only to where it came from. Nothing works off this storage's queues.</summary>
-public sealed class DeadLetterKindTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, IAsyncLifetime
+public sealed class RedriveTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, IAsyncLifetime
 {
     private static readonly string[] Queues = [StorageNames.CallbackQueue, StorageNames.DeliveryQueue];
 
@@ -56,18 +56,6 @@ public sealed class DeadLetterKindTests(OwnAzurite azurite) : IClassFixture<OwnA
         Assert.Equal(DeadLetterReason.InvalidCallback, (await Store.FindAsync(forged.Id, default))!.Reason);
         Assert.Null(await Get<Redrive>().RedriveAsync(kept, default));
         Assert.Contains(_bill, Assert.Single(await TakeAsync(StorageNames.DeliveryQueue)), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void The_same_content_is_another_one_of_each_kind()
-    {
-        var callback = DeadLetter.OfCallback(DeadLetterReason.InvalidCallback, "", "text"u8.ToArray(), Some.Time).Id;
-        var messages = Queues.Select(queue => DeadLetter.OfMessage(DeadLetterReason.RetriesExhausted, queue, "", "text", Some.Time).Id);
-        var undelivered = DeadLetter.OfUndelivered(_bill, "", Some.Time);
-        var asCallback = DeadLetter.OfCallback(DeadLetterReason.WebhookUndelivered, "", undelivered.Content, Some.Time).Id;
-
-        Assert.Distinct([callback, .. messages, undelivered.Id, asCallback]);
-        Assert.Equal(callback, DeadLetter.OfCallback(DeadLetterReason.RefusedByStorage, "", "text"u8.ToArray(), Some.Time).Id);
     }
 
     [Fact]
