@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Azure;
-using PaySsam.Callbacks.Http;
 using PaySsam.Callbacks.Model;
 
 namespace PaySsam.Callbacks.DeadLetters;
@@ -99,7 +98,7 @@ public sealed record DeadLetter
         };
 
     private static string UndeliveredJson(string billId) =>
-        $$$"""{"undelivered":{"bill_id":"{{{JsonEncodedText.Encode(billId, Reply.JsonOptions.Encoder)}}}"}}""";
+        $$$"""{"undelivered":{"bill_id":"{{{JsonEncodedText.Encode(billId, JsonText.WriterOptions.Encoder)}}}"}}""";
 }
 
 /// <summary>Why a dead letter was kept.</summary>

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using PaySsam.Callbacks.Http;
 using PaySsam.Callbacks.Model;
 
 namespace PaySsam.Callbacks.Following;
@@ -58,7 +57,7 @@ internal static class ChangeEvent
     )
     {
         var output = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(output, Reply.JsonOptions);
+        using var json = new Utf8JsonWriter(output, JsonText.WriterOptions);
         json.WriteStartObject();
         json.WriteString("specversion", "1.0");
         json.WriteString("id", id);

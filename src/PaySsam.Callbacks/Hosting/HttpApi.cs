@@ -55,7 +55,7 @@ public sealed class HttpApi(
     }
 
     /// <summary>
-    /// <c>GET payments?bill_id=</c>, and <c>GET payments/{billId}</c> for an id that has no slash; or
+    /// <c>GET payments?bill_id=&amp;personal=false</c>, and <c>GET payments/{billId}</c> for an id that has no slash; or
     /// <c>GET payments?day=&amp;state=&amp;continuation=</c>.
     /// </summary>
     public Task GetPaymentsAsync(HttpRequest request) =>
@@ -64,7 +64,7 @@ public sealed class HttpApi(
             aborted =>
                 (Query(request, "bill_id") ?? Route(request, "billId"), Query(request, "day")) switch
                 {
-                    (var bill, null) => query.GetAsync(bill, aborted),
+                    (var bill, null) => query.GetAsync(bill, IsCovered(request), aborted),
                     (null, var day) => list.GetAsync(day, Query(request, "state"), Query(request, "continuation"), aborted),
                     _ => Task.FromResult(new Reply(400, Base.Error("Ask for a bill or for a day, not for both."))),
                 }
@@ -103,11 +103,18 @@ public sealed class HttpApi(
     /// <summary><c>GET summary?day=</c>.</summary>
     public Task SummarizeAsync(HttpRequest request) => AnswerAsync(request, aborted => summary.GetAsync(Query(request, "day"), aborted));
 
-    /// <summary><c>GET deadletters?reason=&amp;open=true&amp;continuation=</c>.</summary>
+    /// <summary><c>GET deadletters?reason=&amp;open=true&amp;personal=false&amp;continuation=</c>.</summary>
     public Task ListDeadLettersAsync(HttpRequest request) =>
         AnswerAsync(
             request,
-            aborted => desk.ListAsync(Query(request, "reason"), Query(request, "open") == "true", Query(request, "continuation"), aborted)
+            aborted =>
+                desk.ListAsync(
+                    Query(request, "reason"),
+                    Query(request, "open") == "true",
+                    IsCovered(request),
+                    Query(request, "continuation"),
+                    aborted
+                )
         );
 
     /// <summary><c>POST deadletters/{id}/redrive</c>.</summary>
@@ -171,6 +178,9 @@ public sealed class HttpApi(
             // Nobody is left to answer.
         }
     }
+
+    /// <summary>Any value but <c>true</c> covers: a misspelt one must not show a number.</summary>
+    private static bool IsCovered(HttpRequest request) => Query(request, "personal") is not (null or "true");
 
     private static string? Query(HttpRequest request, string name) => request.Query[name];
 

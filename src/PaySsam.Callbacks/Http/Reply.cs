@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using PaySsam.Callbacks.Model;
 
 namespace PaySsam.Callbacks.Http;
 
@@ -15,8 +15,6 @@ public readonly record struct Reply(int Status, ReadOnlyMemory<byte> Json)
     /// </summary>
     public int DamagedRows { get; init; }
 
-    internal static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>400: the continuation is not one that a page came with.</summary>
     internal static Reply InvalidContinuation { get; } = new(400, Base.Error("Invalid continuation token."));
 
@@ -24,7 +22,7 @@ public readonly record struct Reply(int Status, ReadOnlyMemory<byte> Json)
     internal static Reply Ok(Action<Utf8JsonWriter> writeProperties)
     {
         var output = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(output, JsonOptions);
+        using var json = new Utf8JsonWriter(output, JsonText.WriterOptions);
         json.WriteStartObject();
         writeProperties(json);
         json.WriteEndObject();

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using PaySsam.Callbacks.Http;
 
 namespace PaySsam.Callbacks.Model;
 
@@ -16,7 +15,7 @@ internal static class CallbackJson
     public static ReadOnlyMemory<byte> Write(Func<CallbackField, string?> text, string? unknown)
     {
         var output = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(output, Reply.JsonOptions);
+        using var json = new Utf8JsonWriter(output, JsonText.WriterOptions);
         json.WriteStartObject();
         foreach (var field in CallbackFields.All)
         {

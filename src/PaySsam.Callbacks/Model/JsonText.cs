@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace PaySsam.Callbacks.Model;
@@ -6,6 +7,9 @@ internal static class JsonText
 {
     /// <summary>Levels of nesting that a callback may have.</summary>
     public const int MaxDepth = 64;
+
+    /// <summary>Hangul and quotes as they are: what is written is served as JSON, never inside HTML.</summary>
+    public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Utf8JsonReader Read(ReadOnlySpan<byte> json) => new(json, new JsonReaderOptions { MaxDepth = MaxDepth });
 

@@ -2,7 +2,7 @@
 import { get, post } from './api.js';
 import { readable } from './content.js';
 import { button, field, go, h, onEnter, put } from './dom.js';
-import { showsPersonal } from './fields.js';
+import { asking, showsPersonal } from './fields.js';
 import { count, dateTime } from './format.js';
 import { confirm } from './key.js';
 import { say, wordsOf } from './problem.js';
@@ -21,7 +21,7 @@ const mostShown = 500;
 
 export async function show(body, [wanted], personal = false) {
   const reason = reasons.includes(wanted) ? wanted : '';
-  const { letters, complete } = await openOnes(reason);
+  const { letters, complete } = await openOnes(reason, personal);
   const choose = () => go(`#deadletters/${select.value}`);
   const select = h(
     'select',
@@ -51,11 +51,11 @@ export async function show(body, [wanted], personal = false) {
 }
 
 /** As many as can be looked at. */
-async function openOnes(reason) {
+async function openOnes(reason, personal) {
   const letters = [];
   let continuation = null;
   do {
-    const page = await get('deadletters', { reason, open: true, continuation });
+    const page = await get('deadletters', { reason, open: true, continuation, ...asking(personal) });
     letters.push(...page.dead_letters);
     continuation = page.continuation;
   } while (continuation && letters.length < mostShown);
@@ -88,13 +88,15 @@ function card(group, personal, again) {
           'li',
           {},
           h('p', { class: 'muted' }, t('came', count(letter.count), dateTime(letter.last_at))),
-          h('pre', { tabindex: 0 }, letter.content === '' ? t('content.none') : readable(letter, personal)),
+          h('pre', { tabindex: 0 }, shown(letter, personal)),
           actions([letter], again),
         ),
       ),
     ),
   );
 }
+
+const shown = (letter, personal) => (personal ? readable(letter) : letter.content) || t('content.none');
 
 function actions(letters, again) {
   const all = letters.length > 1 ? '.all' : '';

@@ -1,4 +1,4 @@
-// A callback's fields by their names for people; numbers of cards and phones only when asked for.
+// A callback's fields by their names for people.
 import { button, h } from './dom.js';
 import { won } from './format.js';
 import { terms } from './terms.js';
@@ -6,25 +6,10 @@ import { t, told } from './text.js';
 
 const order = Object.keys(terms);
 
-const personalNames = ['appr_issuer_num', 'apprIssuerNum', 'appr_cash_issuance_number', 'apprCashIssuanceNumber'];
-const plainNames = [
-  'bill_id',
-  'billId',
-  'appr_num',
-  'apprNum',
-  'appr_dt',
-  'apprDt',
-  'appr_price',
-  'apprPrice',
-  'appr_origin_dt',
-  'apprOriginDt',
-  'appr_origin_num',
-  'apprOriginNum',
-  'appr_cash_num',
-  'apprCashNum',
-];
+/** What to ask with: the server covers numbers of cards and phones unless the operator wants to see them. */
+export const asking = personal => (personal ? {} : { personal: false });
 
-/** The button that asks for them. */
+/** The button that asks for numbers of cards and phones. */
 export const showsPersonal = (shown, toggle) => {
   const element = button(t('personal.show'), toggle);
   element.setAttribute('aria-pressed', String(shown));
@@ -34,37 +19,14 @@ export const showsPersonal = (shown, toggle) => {
 const place = name => order.indexOf(`field.${name}`) + 1 || order.length + 1;
 
 /** A list of terms: those we know first, in the order of `terms`, and then whatever else came. */
-export const fields = (callback, personal) =>
+export const fields = callback =>
   h(
     'dl',
     {},
     Object.entries(callback)
       .toSorted(([one], [other]) => place(one) - place(other))
-      .map(([name, value]) =>
-        h('div', {}, h('dt', {}, told('field.', name)), h('dd', {}, value === '' ? '–' : readable(name, masked(name, value, personal)))),
-      ),
+      .map(([name, value]) => h('div', {}, h('dt', {}, told('field.', name)), h('dd', {}, value === '' ? '–' : readable(name, value)))),
   );
-
-export const cover = '••••••••';
-
-// Seven digits or more, or six and then stars, however they are grouped.
-const runs = /\d(?:[\s.()*-]{0,12}\d){5,}[\s.()*-]{0,12}[\d*]+/g;
-const named = new RegExp(`((?:${personalNames.join('|')})\\\\?["']?\\s*[:=]\\s*)("(?:[^"\\\\]|\\\\.)*"?|[^,}&\\s]+)`, 'g');
-
-/** Text of no known form, with what may be a person's covered: by name, and by runs of digits. */
-export const maskedText = text => text.replace(named, `$1${cover}`).replace(runs, cover);
-
-/** A JSON value with numbers that may be a person's covered. */
-export function masked(name, value, personal) {
-  if (personal || (plainNames.includes(name) && typeof value !== 'object')) return value;
-  if (Array.isArray(value)) return value.map(one => masked(name, one, personal));
-  if (value !== null && typeof value === 'object')
-    return Object.fromEntries(Object.entries(value).map(([inner, one]) => [inner, masked(inner, one, personal)]));
-  if (personalNames.includes(name)) return value === null || value === '' ? value : cover;
-  // A field that we do not know may hold one all the same.
-  const text = maskedText(String(value));
-  return text === String(value) ? value : text;
-}
 
 /** Won where it is a whole number, and else what came. */
 export const price = value => (/^-?\d+$/.test(value) ? won(Number(value)) : value);

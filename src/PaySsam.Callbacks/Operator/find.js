@@ -1,7 +1,7 @@
 // One bill: its state in words, what contradicts itself, its fields, and every callback that came.
 import { get, Problem } from './api.js';
 import { button, field, go, h, onEnter, put } from './dom.js';
-import { fields, price, showsPersonal } from './fields.js';
+import { asking, fields, price, showsPersonal } from './fields.js';
 import { dateTime, won } from './format.js';
 import { askNow } from './reconcile.js';
 import { t, told } from './text.js';
@@ -24,8 +24,7 @@ export async function show(body, [billId]) {
   }
   result.append(h('p', { class: 'muted' }, t('loading')));
   try {
-    const bill = await get('payments', { bill_id: billId });
-    draw(result, bill, false);
+    draw(result, await ask(billId, false), false);
   } catch (fault) {
     if (!(fault instanceof Problem) || fault.status !== 404) throw fault;
     const answer = h('div', {});
@@ -37,6 +36,8 @@ export async function show(body, [billId]) {
     );
   }
 }
+
+const ask = (billId, personal) => get('payments', { bill_id: billId, ...asking(personal) });
 
 function draw(result, bill, personal) {
   const { history } = bill;
@@ -50,8 +51,8 @@ function draw(result, bill, personal) {
     h(
       'div',
       { class: 'form' },
-      showsPersonal(personal, () => {
-        draw(result, bill, !personal);
+      showsPersonal(personal, async () => {
+        draw(result, await ask(bill.bill_id, !personal), !personal);
         result.querySelector('[aria-pressed]').focus();
       }),
       askNow(bill.bill_id, answer),
@@ -67,15 +68,15 @@ function draw(result, bill, personal) {
         h(
           'ol',
           { class: 'timeline' },
-          history.map((one, index) => event(one, bill, wrong[index], personal)),
+          history.map((one, index) => event(one, bill, wrong[index])),
         ),
       ),
-      h('div', { class: 'card' }, h('h2', {}, t('fields')), fields(bill.callback, personal)),
+      h('div', { class: 'card' }, h('h2', {}, t('fields')), fields(bill.callback)),
     ),
   );
 }
 
-function event(one, bill, wrong, personal) {
+function event(one, bill, wrong) {
   const decides = one.state === bill.state && JSON.stringify(one.callback) === JSON.stringify(bill.callback);
   return h(
     'li',
@@ -84,7 +85,7 @@ function event(one, bill, wrong, personal) {
     h('p', { class: 'muted' }, t(one.source === 'read' ? 'read' : 'received', dateTime(one.received_at))),
     decides && h('p', {}, t('decides')),
     wrong.length > 0 && h('p', { class: 'bad' }, t('contradicts', wrong.map(other => told('state.', other.state)).join(', '))),
-    h('details', {}, h('summary', {}, t('fields')), fields(one.callback, personal)),
+    h('details', {}, h('summary', {}, t('fields')), fields(one.callback)),
   );
 }
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using PaySsam.Callbacks.Http;
+using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Settings;
 
 namespace PaySsam.Callbacks.Reconciliation;
@@ -14,7 +14,7 @@ internal static class BillQuestion
     public static byte[] Write(ApiOptions options, string billId, string? member, string? merchant)
     {
         var output = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(output, Reply.JsonOptions);
+        using var json = new Utf8JsonWriter(output, JsonText.WriterOptions);
         json.WriteStartObject();
         json.WriteString(options.IsV2 ? "apiKey" : "apikey", options.Key);
         if (member is not null)

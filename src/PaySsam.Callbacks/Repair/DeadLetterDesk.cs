@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using PaySsam.Callbacks.Covering;
 using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Http;
 using PaySsam.Callbacks.Storage;
@@ -22,13 +23,21 @@ public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, TimeP
     /// 200 <c>{"dead_letters":[{"id","reason","problem","count","first_at","last_at","redriven_at","dismissed_at","authenticated_by",
     /// "content_type","body_length","content_length","content"}],"continuation"}</c>, at most 100. <c>content</c> is cut at 64,000 of
     /// its <c>content_length</c> bytes; <c>body_length</c> stands only where a body could not be read. <c>continuation</c>, where
-    /// it is not null, asks for the next page.
+    /// it is not null, asks for the next page. Covered, <c>content</c> is text to read: decoded from the base64 of a queue message, JSON
+    /// indented, card, account and phone numbers hidden.
     /// </summary>
     /// <param name="reason">Only those of this <see cref="DeadLetterReason"/>; all when null or empty.</param>
     /// <param name="onlyOpen">Only those that were neither redriven nor dismissed.</param>
+    /// <param name="isCovered">Whether to hide such numbers.</param>
     /// <param name="continuation">From the page before.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task<Reply> ListAsync(string? reason, bool onlyOpen, string? continuation, CancellationToken cancellationToken) =>
+    public Task<Reply> ListAsync(
+        string? reason,
+        bool onlyOpen,
+        bool isCovered,
+        string? continuation,
+        CancellationToken cancellationToken
+    ) =>
         StorageFault.OrSystemErrorAsync(
             logger,
             async budget =>
@@ -44,7 +53,7 @@ public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, TimeP
                 if (!Continuation.TryRead(continuation, out var after))
                     return Reply.InvalidContinuation;
                 var (letters, next) = await store.ListAsync(wanted, onlyOpen, MostListed, whole: false, after, budget);
-                return Reply.Ok(json => WriteList(json, letters, next));
+                return Reply.Ok(json => WriteList(json, letters, isCovered, next));
             },
             cancellationToken
         );
@@ -116,7 +125,7 @@ public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, TimeP
             ? Enum.Parse<DeadLetterReason>(text!, ignoreCase: true)
             : null;
 
-    private static void WriteList(Utf8JsonWriter json, IReadOnlyList<DeadLetter> letters, string? continuation)
+    private static void WriteList(Utf8JsonWriter json, IReadOnlyList<DeadLetter> letters, bool isCovered, string? continuation)
     {
         json.WriteStartArray("dead_letters");
         foreach (var letter in letters)
@@ -131,17 +140,20 @@ public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, TimeP
             WriteTime(json, "redriven_at", letter.RedrivenAt);
             WriteTime(json, "dismissed_at", letter.DismissedAt);
             json.WriteString("authenticated_by", letter.AuthenticatedBy);
-            json.WriteString("content_type", letter.ContentType);
+            json.WriteString("content_type", isCovered && letter.ContentType is { } type ? TextCover.Of(type) : letter.ContentType);
             if (letter.BodyLength is { } length)
                 json.WriteNumber("body_length", length);
             json.WriteNumber("content_length", letter.ContentLength);
-            json.WriteString("content", Encoding.UTF8.GetString(letter.Content.Span));
+            json.WriteString("content", isCovered ? Covered(letter) : Encoding.UTF8.GetString(letter.Content.Span));
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteString("continuation", Continuation.WriteOrNull(continuation));
     }
+
+    private static string Covered(DeadLetter letter) =>
+        LetterCover.Of(letter.Content.Span, letter.Reason is DeadLetterReason.UnreadableMessage or DeadLetterReason.RetriesExhausted);
 
     private static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset? time)
     {

@@ -127,7 +127,30 @@ public sealed class OperatorPageTests(PageBed bed) : IClassFixture<PageBed>
     }
 
     [Fact]
-    public Task The_content_of_a_dead_letter_is_read_and_covered() => bed.PlayAsync("contents");
+    public async Task The_content_of_a_dead_letter_is_covered_until_asked_for()
+    {
+        PageBed.SkipWithoutBrowser();
+        var problem = $"a problem of {_bill}";
+        await bed.KeepAsync(
+            problem,
+            $$$"""{"bill_id":"{{{_bill}}}","memo":"０１０－１２３４－５６７８"}""",
+            """{"01012345678":"a","bill_id":"20190304101500"}""",
+            """{"appr_issuer_num":{"bank":["12-34",{"owner":"KIM"}]},"appr_price":"50000"}"""
+        );
+
+        await bed.PlayAsync(
+            "contents",
+            new()
+            {
+                ["problem"] = problem,
+                ["hidden"] = new JsonArray("０１０－１２３４－５６７８", "01012345678", "12-34", "KIM"),
+                ["shown"] = new JsonArray(_bill, "20190304101500", "50000"),
+            }
+        );
+    }
+
+    [Fact]
+    public Task The_content_of_a_dead_letter_loses_nothing_once_asked_for() => bed.PlayAsync("letters");
 
     [Fact]
     public Task A_second_question_waits_for_the_first() => bed.PlayAsync("questions");

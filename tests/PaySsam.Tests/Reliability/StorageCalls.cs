@@ -258,7 +258,7 @@ internal static class StorageCalls
             "GET payments: read",
             Is("GET", "/Payments"),
             delivery => delivery.RecordAsync("F"),
-            delivery => StatusAsync(delivery.Get<PaymentQuery>().GetAsync(delivery.Bill, default)),
+            delivery => StatusAsync(delivery.Get<PaymentQuery>().GetAsync(delivery.Bill, false, default)),
             "200",
             IsPaidOnce
         ),
@@ -280,7 +280,7 @@ internal static class StorageCalls
             "GET deadletters: read",
             Is("GET", "/DeadLetters"),
             KeepLetter,
-            delivery => StatusAsync(delivery.Get<DeadLetterDesk>().ListAsync(null, false, null, default)),
+            delivery => StatusAsync(delivery.Get<DeadLetterDesk>().ListAsync(null, false, false, null, default)),
             "200",
             (_, _) => Task.CompletedTask
         ),

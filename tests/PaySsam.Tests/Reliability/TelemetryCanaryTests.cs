@@ -45,9 +45,9 @@ public sealed class TelemetryCanaryTests : IDisposable
         foreach (var message in Messages)
             await host.Services.GetRequiredService<CallbackRecorder>().RecordAsync(message, default);
         await host.Services.GetRequiredService<PoisonKeeper>().KeepAsync("payssam-callbacks", Messages[^1], null, default);
-        Assert.Equal(200, (await host.Services.GetRequiredService<PaymentQuery>().GetAsync(_bill, default)).Status);
+        Assert.Equal(200, (await host.Services.GetRequiredService<PaymentQuery>().GetAsync(_bill, false, default)).Status);
         var desk = host.Services.GetRequiredService<DeadLetterDesk>();
-        Assert.Equal(200, (await desk.ListAsync(null, false, null, default)).Status);
+        Assert.Equal(200, (await desk.ListAsync(null, false, false, null, default)).Status);
         Assert.Equal(200, (await host.Services.GetRequiredService<PaymentList>().GetAsync(Day, null, null, default)).Status);
         Assert.Equal(200, (await host.Services.GetRequiredService<DaySummary>().GetAsync(Day, default)).Status);
         Assert.Null(await ExportAsync(host));
@@ -79,9 +79,9 @@ public sealed class TelemetryCanaryTests : IDisposable
                     (503, Canaries.Json(_bill, ("appr_state", Canaries.Personal[0]))),
                 ]
             ),
-            AssertToldAsync(desk.ListAsync(null, false, null, default), 503),
+            AssertToldAsync(desk.ListAsync(null, false, false, null, default), 503),
             AssertToldAsync(desk.RedriveAsync("any", default), 503),
-            AssertToldAsync(host.Services.GetRequiredService<PaymentQuery>().GetAsync(_bill, default), 503),
+            AssertToldAsync(host.Services.GetRequiredService<PaymentQuery>().GetAsync(_bill, false, default), 503),
             AssertToldAsync(host.Services.GetRequiredService<PaymentList>().GetAsync(Day, null, null, default), 503),
             AssertToldAsync(host.Services.GetRequiredService<DaySummary>().GetAsync(Day, default), 503),
             AssertToldAsync(ExportAsync(host).ContinueWith(reply => reply.Result!.Value, TaskScheduler.Default), 503),

@@ -147,7 +147,7 @@ public class CallbackParserTests
     [InlineData(
         """{"bill_id":"A1","appr_state":"F","data":{"apprPrice":"5"},"bill":{}}""",
         null,
-        """{"bill":{},"data":{"apprPrice":"5"}}"""
+        """{"data":{"apprPrice":"5"},"bill":{}}"""
     )]
     public void What_the_top_does_not_say_the_envelope_may(string json, string? price, string? unknown)
     {

@@ -443,7 +443,7 @@ public sealed class SweepTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, 
     private async Task<JsonNode> OfDayAsync() => (await SweepsAsync()).Single(sweep => (string)sweep["day"]! == Day);
 
     private async Task<JsonNode> PaymentAsync(string bill) =>
-        JsonNode.Parse((await Get<PaymentQuery>().GetAsync(bill, default)).Json.Span)!;
+        JsonNode.Parse((await Get<PaymentQuery>().GetAsync(bill, false, default)).Json.Span)!;
 
     private async Task<IEnumerable<string?>> StatesAsync(string bills)
     {

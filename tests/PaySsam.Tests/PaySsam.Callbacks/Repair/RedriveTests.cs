@@ -114,7 +114,7 @@ public sealed class RedriveTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>
         if (queue is not null)
             Assert.Contains(_bill, Assert.Single(await TakeAsync(queue)), StringComparison.Ordinal);
         Assert.Equal(200, (await Get<DeadLetterDesk>().DismissAsync(id, default)).Status);
-        var list = (await Get<DeadLetterDesk>().ListAsync($"{reason}", false, null, default)).Json;
+        var list = (await Get<DeadLetterDesk>().ListAsync($"{reason}", false, false, null, default)).Json;
         var row = JsonNode.Parse(list.Span)!["dead_letters"]![0]!;
         Assert.Equal(id, row["id"]!.GetValue<string>());
         Assert.NotNull(row["dismissed_at"]);
