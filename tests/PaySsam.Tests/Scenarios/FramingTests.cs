@@ -233,7 +233,7 @@ public abstract partial class FramingTests(FramingTests.Server server) : IAsyncD
 
         internal Uri Address => Host.Http.BaseAddress!;
 
-        /// <summary>How many requests broke off in a chunk, at the most: only those does the Functions host announce and not forward.</summary>
+        /// <summary>How many requests at most broke off in a chunk: the Functions host announced but could not forward them.</summary>
         internal int BrokenOff { get; set; }
 
         /// <summary>The answer to a slow body that never ends, and its time: half a minute, so it begins with the server.</summary>
