@@ -23,12 +23,12 @@ internal static class DeadLetterRow
         "PartitionKey",
         "RowKey",
         Open,
-        ContentLength,
-        AuthenticatedBy,
-        Dropped,
-        ContentType,
-        BodyLength,
-        Seal,
+        nameof(DeadLetter.ContentLength),
+        nameof(DeadLetter.AuthenticatedBy),
+        nameof(DeadLetter.Dropped),
+        nameof(DeadLetter.ContentType),
+        nameof(DeadLetter.BodyLength),
+        nameof(DeadLetter.Seal),
         nameof(DeadLetter.Reason),
         nameof(DeadLetter.Queue),
         nameof(DeadLetter.Problem),
@@ -39,13 +39,6 @@ internal static class DeadLetterRow
         nameof(DeadLetter.RedrivenAt),
         nameof(DeadLetter.DismissedAt),
     ];
-
-    private const string ContentLength = nameof(DeadLetter.ContentLength);
-    private const string AuthenticatedBy = nameof(DeadLetter.AuthenticatedBy);
-    private const string Dropped = nameof(DeadLetter.Dropped);
-    private const string ContentType = nameof(DeadLetter.ContentType);
-    private const string BodyLength = nameof(DeadLetter.BodyLength);
-    private const string Seal = nameof(DeadLetter.Seal);
 
     public static TableEntity Write(DeadLetter letter)
     {
@@ -58,12 +51,12 @@ internal static class DeadLetterRow
                 ? $"{letter.Problem}; its {letter.Content.Length} bytes are too large to keep"
                 : letter.Problem,
             [nameof(DeadLetter.Content)] = Array.Empty<byte>(),
-            [ContentLength] = letter.ContentLength,
-            [AuthenticatedBy] = letter.AuthenticatedBy,
-            [Dropped] = DroppedJson.Write(letter.Dropped),
-            [ContentType] = letter.ContentType,
-            [BodyLength] = letter.BodyLength,
-            [Seal] = letter.Seal,
+            [nameof(DeadLetter.ContentLength)] = letter.ContentLength,
+            [nameof(DeadLetter.AuthenticatedBy)] = letter.AuthenticatedBy,
+            [nameof(DeadLetter.Dropped)] = DroppedJson.Write(letter.Dropped),
+            [nameof(DeadLetter.ContentType)] = letter.ContentType,
+            [nameof(DeadLetter.BodyLength)] = letter.BodyLength,
+            [nameof(DeadLetter.Seal)] = letter.Seal,
             [nameof(DeadLetter.FirstAt)] = letter.FirstAt,
             [nameof(DeadLetter.LastAt)] = letter.LastAt,
             [nameof(DeadLetter.Count)] = letter.Count,
@@ -88,12 +81,12 @@ internal static class DeadLetterRow
             Queue = row.GetString(nameof(DeadLetter.Queue)),
             Problem = row.GetString(nameof(DeadLetter.Problem)),
             Content = ReadContent(row),
-            ContentLength = row.GetInt32(ContentLength) ?? row.GetBinary(nameof(DeadLetter.Content)).Length,
-            AuthenticatedBy = row.GetString(AuthenticatedBy),
-            Dropped = DroppedJson.Read(row.GetString(Dropped)),
-            ContentType = row.GetString(ContentType),
-            BodyLength = row.GetInt32(BodyLength),
-            Seal = row.GetBinary(Seal),
+            ContentLength = row.GetInt32(nameof(DeadLetter.ContentLength)) ?? row.GetBinary(nameof(DeadLetter.Content)).Length,
+            AuthenticatedBy = row.GetString(nameof(DeadLetter.AuthenticatedBy)),
+            Dropped = DroppedJson.Read(row.GetString(nameof(DeadLetter.Dropped))),
+            ContentType = row.GetString(nameof(DeadLetter.ContentType)),
+            BodyLength = row.GetInt32(nameof(DeadLetter.BodyLength)),
+            Seal = row.GetBinary(nameof(DeadLetter.Seal)),
             FirstAt = row.GetDateTimeOffset(nameof(DeadLetter.FirstAt)).GetValueOrDefault(),
             LastAt = row.GetDateTimeOffset(nameof(DeadLetter.LastAt)).GetValueOrDefault(),
             Count = row.GetInt32(nameof(DeadLetter.Count)).GetValueOrDefault(),

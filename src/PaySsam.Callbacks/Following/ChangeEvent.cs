@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using PaySsam.Callbacks.Model;
 
@@ -54,25 +53,22 @@ internal static class ChangeEvent
         DateTimeOffset time,
         Action<Utf8JsonWriter> writeAttributes,
         Action<Utf8JsonWriter> writeData
-    )
-    {
-        var output = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(output, JsonText.WriterOptions);
-        json.WriteStartObject();
-        json.WriteString("specversion", "1.0");
-        json.WriteString("id", id);
-        json.WriteString("source", $"/payssam/{source}");
-        json.WriteString("type", type);
-        json.WriteString("time", time.UtcDateTime);
-        writeAttributes(json);
-        json.WriteString("datacontenttype", "application/json");
-        json.WriteStartObject("data");
-        writeData(json);
-        json.WriteEndObject();
-        json.WriteEndObject();
-        json.Flush();
-        return output.WrittenSpan.ToArray();
-    }
+    ) =>
+        JsonWriting
+            .Write(json =>
+            {
+                json.WriteString("specversion", "1.0");
+                json.WriteString("id", id);
+                json.WriteString("source", $"/payssam/{source}");
+                json.WriteString("type", type);
+                json.WriteString("time", time.UtcDateTime);
+                writeAttributes(json);
+                json.WriteString("datacontenttype", "application/json");
+                json.WriteStartObject("data");
+                writeData(json);
+                json.WriteEndObject();
+            })
+            .ToArray();
 
     private static string? Text(Callback callback, CallbackField field) => callback[field] is { Length: <= LongestText } text ? text : null;
 }

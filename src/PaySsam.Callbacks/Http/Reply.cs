@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using PaySsam.Callbacks.Model;
 
@@ -19,16 +18,7 @@ public readonly record struct Reply(int Status, ReadOnlyMemory<byte> Json)
     internal static Reply InvalidContinuation { get; } = new(400, Base.Error("Invalid continuation token."));
 
     /// <summary>200 with a JSON object of the properties that are written.</summary>
-    internal static Reply Ok(Action<Utf8JsonWriter> writeProperties)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(output, JsonText.WriterOptions);
-        json.WriteStartObject();
-        writeProperties(json);
-        json.WriteEndObject();
-        json.Flush();
-        return new Reply(200, output.WrittenMemory);
-    }
+    internal static Reply Ok(Action<Utf8JsonWriter> writeProperties) => new(200, JsonWriting.Write(writeProperties));
 
     /// <summary>The same, with <c>damaged_rows</c> as its last property and in the header, unless it is 0.</summary>
     internal static Reply Ok(Action<Utf8JsonWriter> writeProperties, int damagedRows) =>

@@ -77,18 +77,5 @@ internal static class AmountText
         return digits.Length + places > 12 ? null : Number($"{digits}{new string('0', places)}");
     }
 
-    private static long? Number(ReadOnlySpan<char> digits)
-    {
-        if (!PlainText.AreDigits(digits))
-            return null;
-        var number = 0L;
-        foreach (var digit in digits)
-        {
-            number = (number * 10) + (digit - '0');
-            if (number >= Limit)
-                return null;
-        }
-
-        return number;
-    }
+    private static long? Number(ReadOnlySpan<char> digits) => PlainText.Number(digits, Limit - 1);
 }

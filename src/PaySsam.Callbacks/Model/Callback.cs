@@ -36,9 +36,6 @@ public sealed class Callback
     /// <summary>Whether <see cref="ApprovedAt"/> was told without seconds.</summary>
     public bool IsToTheMinute => Approved is { IsToTheMinute: true };
 
-    /// <summary><c>appr_origin_dt</c> in Korean time; null where <see cref="TimeText"/> reads none.</summary>
-    public DateTimeOffset? OriginAt => Origin?.At;
-
     /// <summary><c>appr_price</c> in won; null where <see cref="AmountText"/> reads none.</summary>
     public long? AmountWon => AmountText.Read(this[CallbackField.ApprPrice]);
 

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Json;
 
 namespace PaySsam.Callbacks.Model;
 
@@ -14,19 +12,14 @@ internal static class CallbackJson
     /// would take them.</param>
     public static ReadOnlyMemory<byte> Write(Func<CallbackField, string?> text, string? unknown)
     {
-        var output = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(output, JsonText.WriterOptions);
-        json.WriteStartObject();
-        foreach (var field in CallbackFields.All)
+        var known = JsonWriting.Write(json =>
         {
-            if (field is not CallbackField.Apikey && text(field) is { } value)
-                json.WriteString(field.Utf8WireName(), value);
-        }
-
-        json.WriteEndObject();
-        json.Flush();
-        return unknown is null
-            ? output.WrittenMemory
-            : (byte[])[.. output.WrittenSpan[..^1], (byte)',', .. Encoding.UTF8.GetBytes(unknown).AsSpan(1)];
+            foreach (var field in CallbackFields.All)
+            {
+                if (field is not CallbackField.Apikey && text(field) is { } value)
+                    json.WriteString(field.Utf8WireName(), value);
+            }
+        });
+        return unknown is null ? known : (byte[])[.. known.Span[..^1], (byte)',', .. Encoding.UTF8.GetBytes(unknown).AsSpan(1)];
     }
 }

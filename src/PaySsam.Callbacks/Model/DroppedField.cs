@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PaySsam.Callbacks.Http;
 
 namespace PaySsam.Callbacks.Model;
 
@@ -31,19 +32,16 @@ public readonly record struct DroppedField(string Name, int Length)
             fields[^1] = new DroppedField("*", fields[^1].Length + length);
     }
 
-    internal static void Write(Utf8JsonWriter json, IReadOnlyList<DroppedField> fields)
-    {
-        json.WriteStartArray("dropped");
-        foreach (var (name, length) in fields)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", name);
-            json.WriteNumber("length", length);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
+    internal static void Write(Utf8JsonWriter json, IReadOnlyList<DroppedField> fields) =>
+        json.WriteObjects(
+            "dropped",
+            fields,
+            field =>
+            {
+                json.WriteString("name", field.Name);
+                json.WriteNumber("length", field.Length);
+            }
+        );
 
     private static string Cut(string name) =>
         name.Length <= LongestName ? name

@@ -34,4 +34,20 @@ internal static class PlainText
 
         return mapped;
     }
+
+    /// <summary>Null where it is not made of digits, or greater.</summary>
+    public static long? Number(ReadOnlySpan<char> digits, long most)
+    {
+        if (!AreDigits(digits))
+            return null;
+        var number = 0L;
+        foreach (var digit in digits)
+        {
+            number = (number * 10) + (digit - '0');
+            if (number > most)
+                return null;
+        }
+
+        return number;
+    }
 }

@@ -111,14 +111,5 @@ internal static class TimeText
         return time.Year is >= FirstYear and <= LastYear ? new ToldTime(time, second.IsEmpty) : null;
     }
 
-    /// <summary>Null where it is not made of digits, or greater.</summary>
-    private static int? Number(ReadOnlySpan<char> digits, int most)
-    {
-        if (!PlainText.AreDigits(digits))
-            return null;
-        var number = 0;
-        foreach (var digit in digits)
-            number = (number * 10) + (digit - '0');
-        return number <= most ? number : null;
-    }
+    private static int? Number(ReadOnlySpan<char> digits, int most) => (int?)PlainText.Number(digits, most);
 }

@@ -60,14 +60,14 @@ public sealed class DaySummary(
                         tally.Result.Write(json);
                         json.WriteNumber("open_dead_letters", open.Result);
                         json.WriteStartObject("queue");
-                        WriteTime(json, "oldest_message_at", oldest.Result);
+                        json.WriteTime("oldest_message_at", oldest.Result);
                         json.WriteNumber("waiting", waiting.Result);
                         json.WriteEndObject();
                         json.WriteStartObject("webhook");
                         json.WriteBoolean("on", webhook.Url is not null);
                         json.WriteNumber("waiting", deliveries.Result);
                         json.WriteEndObject();
-                        WriteTime(json, "last_callback_at", last.Result);
+                        json.WriteTime("last_callback_at", last.Result);
                     },
                     damaged.Count
                 );
@@ -94,13 +94,5 @@ public sealed class DaySummary(
         var today = KoreanDay.Of(time.GetUtcNow());
         return await journal.LastReceivedAsync(today, today, cancellationToken)
             ?? await journal.LastReceivedAsync(today.AddDays(-DaysBack), today.AddDays(-1), cancellationToken);
-    }
-
-    private static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset? time)
-    {
-        if (time is null)
-            json.WriteNull(name);
-        else
-            json.WriteString(name, time.Value.UtcDateTime);
     }
 }

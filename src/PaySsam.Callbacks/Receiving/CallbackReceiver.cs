@@ -32,10 +32,6 @@ public sealed partial class CallbackReceiver(
 
     private readonly RefusalLog _refusals = new(time, logger);
 
-    /// <summary>The reply to a callback that came without a token; see the other one.</summary>
-    public Task<Reply> ReceiveAsync(Stream body, long? length, CancellationToken aborted) =>
-        ReceiveAsync(new CallbackRequest(body) { Length = length }, aborted);
-
     /// <summary>The reply to a callback; storage faults and bad input are replies too.</summary>
     /// <param name="request">The request.</param>
     /// <param name="aborted">Ends the reading of the body. What was read is answered, and stored, whether or not the caller still

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Settings;
 
@@ -11,29 +9,23 @@ internal static class BillQuestion
     /// <summary>Appended to the base URL.</summary>
     public static string Path(ApiOptions options) => options.IsV2 ? "bill/read" : "if/bill/read";
 
-    public static byte[] Write(ApiOptions options, string billId, string? member, string? merchant)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(output, JsonText.WriterOptions);
-        json.WriteStartObject();
-        json.WriteString(options.IsV2 ? "apiKey" : "apikey", options.Key);
-        if (member is not null)
-            json.WriteString("member", member);
-        if (merchant is not null)
-            json.WriteString("merchant", merchant);
-        if (options.IsV2)
+    public static ReadOnlyMemory<byte> Write(ApiOptions options, string billId, string? member, string? merchant) =>
+        JsonWriting.Write(json =>
         {
-            json.WriteStartObject("bill");
-            json.WriteString("billId", billId);
-            json.WriteEndObject();
-        }
-        else
-        {
-            json.WriteString("bill_id", billId);
-        }
-
-        json.WriteEndObject();
-        json.Flush();
-        return output.WrittenSpan.ToArray();
-    }
+            json.WriteString(options.IsV2 ? "apiKey" : "apikey", options.Key);
+            if (member is not null)
+                json.WriteString("member", member);
+            if (merchant is not null)
+                json.WriteString("merchant", merchant);
+            if (options.IsV2)
+            {
+                json.WriteStartObject("bill");
+                json.WriteString("billId", billId);
+                json.WriteEndObject();
+            }
+            else
+            {
+                json.WriteString("bill_id", billId);
+            }
+        });
 }

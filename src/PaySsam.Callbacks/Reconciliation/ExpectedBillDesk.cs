@@ -98,21 +98,21 @@ public sealed class ExpectedBillDesk(ExpectedBills expected, BillStates states, 
 
     private static void Write(Utf8JsonWriter json, IEnumerable<(ExpectedBill Bill, ApprState? State)> bills, string? continuation)
     {
-        json.WriteStartArray("bills");
-        foreach (var (bill, state) in bills)
-        {
-            json.WriteStartObject();
-            json.WriteString("bill_id", bill.BillId);
-            json.WriteNumber("amount_won", bill.AmountWon);
-            json.WriteString("expires_on", KoreanDay.Text(bill.ExpiresOn));
-            json.WriteString("registered_on", KoreanDay.Text(bill.RegisteredOn));
-            json.WriteString("member", bill.Member);
-            json.WriteString("merchant", bill.Merchant);
-            json.WriteString("state", state?.ToString());
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        json.WriteObjects(
+            "bills",
+            bills,
+            entry =>
+            {
+                var (bill, state) = entry;
+                json.WriteString("bill_id", bill.BillId);
+                json.WriteNumber("amount_won", bill.AmountWon);
+                json.WriteString("expires_on", KoreanDay.Text(bill.ExpiresOn));
+                json.WriteString("registered_on", KoreanDay.Text(bill.RegisteredOn));
+                json.WriteString("member", bill.Member);
+                json.WriteString("merchant", bill.Merchant);
+                json.WriteString("state", state?.ToString());
+            }
+        );
         json.WriteString("continuation", continuation);
     }
 }

@@ -59,7 +59,7 @@ public sealed class PaySsamApi : IDisposable
         {
             var body = BillQuestion.Write(_options, billId, member ?? _options.Member, merchant ?? _options.Merchant);
             using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_options.BaseUrl!, BillQuestion.Path(_options)));
-            request.Content = new ByteArrayContent(body)
+            request.Content = new ReadOnlyMemoryContent(body)
             {
                 Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") },
             };

@@ -86,15 +86,7 @@ public sealed class ReconcileDesk(
                 return Reply.Ok(json =>
                 {
                     json.WriteBoolean("configured", api.IsConfigured);
-                    json.WriteStartArray("sweeps");
-                    foreach (var sweep in sweeps.OrderByDescending(sweep => sweep.StartedAt))
-                    {
-                        json.WriteStartObject();
-                        SweepJson.Write(json, sweep);
-                        json.WriteEndObject();
-                    }
-
-                    json.WriteEndArray();
+                    json.WriteObjects("sweeps", sweeps.OrderByDescending(sweep => sweep.StartedAt), sweep => SweepJson.Write(json, sweep));
                 });
             },
             cancellationToken

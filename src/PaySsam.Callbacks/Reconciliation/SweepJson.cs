@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PaySsam.Callbacks.Http;
 using PaySsam.Callbacks.Model;
 
 namespace PaySsam.Callbacks.Reconciliation;
@@ -16,10 +17,7 @@ internal static class SweepJson
         json.WriteString("day", KoreanDay.Text(sweep.Day));
         json.WriteNumber("days_after", sweep.DaysAfter);
         json.WriteString("started_at", sweep.StartedAt.UtcDateTime);
-        if (sweep.FinishedAt is { } finished)
-            json.WriteString("finished_at", finished.UtcDateTime);
-        else
-            json.WriteNull("finished_at");
+        json.WriteTime("finished_at", sweep.FinishedAt);
         json.WriteBoolean("finished", sweep.FinishedAt is not null);
         json.WriteString("problem", sweep.Problem);
         json.WriteNumber("asked", sweep.Asked);
@@ -27,15 +25,7 @@ internal static class SweepJson
         json.WriteNumber("found", sweep.Found);
         json.WriteNumber("drift", sweep.Drift);
         json.WriteNumber("unknown", sweep.Unknown);
-        json.WriteStartArray("bills");
-        foreach (var finding in sweep.Findings)
-        {
-            json.WriteStartObject();
-            WriteFinding(json, finding);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        json.WriteObjects("bills", sweep.Findings, finding => WriteFinding(json, finding));
     }
 
     public static void WriteFinding(Utf8JsonWriter json, SweepFinding finding)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using PaySsam.Callbacks.Covering;
 using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Http;
+using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Callbacks.Repair;
@@ -127,41 +128,30 @@ public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, TimeP
 
     private static void WriteList(Utf8JsonWriter json, IReadOnlyList<DeadLetter> letters, bool isCovered, string? continuation)
     {
-        json.WriteStartArray("dead_letters");
-        foreach (var letter in letters)
-        {
-            json.WriteStartObject();
-            json.WriteString("id", letter.Id);
-            json.WriteString("reason", letter.Reason.ToString());
-            json.WriteString("problem", letter.Problem);
-            json.WriteNumber("count", letter.Count);
-            json.WriteString("first_at", letter.FirstAt.UtcDateTime);
-            json.WriteString("last_at", letter.LastAt.UtcDateTime);
-            WriteTime(json, "redriven_at", letter.RedrivenAt);
-            WriteTime(json, "dismissed_at", letter.DismissedAt);
-            json.WriteString("authenticated_by", letter.AuthenticatedBy);
-            json.WriteString("content_type", isCovered && letter.ContentType is { } type ? TextCover.Of(type) : letter.ContentType);
-            if (letter.BodyLength is { } length)
-                json.WriteNumber("body_length", length);
-            json.WriteNumber("content_length", letter.ContentLength);
-            json.WriteString("content", isCovered ? Covered(letter) : Encoding.UTF8.GetString(letter.Content.Span));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        json.WriteObjects("dead_letters", letters, letter => Write(json, letter, isCovered));
         json.WriteString("continuation", Continuation.WriteOrNull(continuation));
+    }
+
+    private static void Write(Utf8JsonWriter json, DeadLetter letter, bool isCovered)
+    {
+        json.WriteString("id", letter.Id);
+        json.WriteString("reason", letter.Reason.ToString());
+        json.WriteString("problem", letter.Problem);
+        json.WriteNumber("count", letter.Count);
+        json.WriteString("first_at", letter.FirstAt.UtcDateTime);
+        json.WriteString("last_at", letter.LastAt.UtcDateTime);
+        json.WriteTime("redriven_at", letter.RedrivenAt);
+        json.WriteTime("dismissed_at", letter.DismissedAt);
+        json.WriteString("authenticated_by", letter.AuthenticatedBy);
+        json.WriteString("content_type", isCovered && letter.ContentType is { } type ? TextCover.Of(type) : letter.ContentType);
+        if (letter.BodyLength is { } length)
+            json.WriteNumber("body_length", length);
+        json.WriteNumber("content_length", letter.ContentLength);
+        json.WriteString("content", isCovered ? Covered(letter) : Encoding.UTF8.GetString(letter.Content.Span));
     }
 
     private static string Covered(DeadLetter letter) =>
         LetterCover.Of(letter.Content.Span, letter.Reason is DeadLetterReason.UnreadableMessage or DeadLetterReason.RetriesExhausted);
-
-    private static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset? time)
-    {
-        if (time is null)
-            json.WriteNull(name);
-        else
-            json.WriteString(name, time.Value.UtcDateTime);
-    }
 
     private static void WriteDone(Utf8JsonWriter json, string id, string what)
     {
@@ -171,21 +161,16 @@ public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, TimeP
 
     private static void WriteAnswers(Utf8JsonWriter json, List<(string Id, string? Problem)> answers, string? continuation)
     {
-        foreach (var redriven in new[] { true, false })
-        {
-            json.WriteStartArray(redriven ? "redriven" : "refused");
-            foreach (var (id, problem) in answers.Where(answer => answer.Problem is null == redriven))
+        json.WriteObjects("redriven", answers.Where(answer => answer.Problem is null), answer => json.WriteString("id", answer.Id));
+        json.WriteObjects(
+            "refused",
+            answers.Where(answer => answer.Problem is not null),
+            answer =>
             {
-                json.WriteStartObject();
-                json.WriteString("id", id);
-                if (problem is not null)
-                    json.WriteString("problem", problem);
-                json.WriteEndObject();
+                json.WriteString("id", answer.Id);
+                json.WriteString("problem", answer.Problem);
             }
-
-            json.WriteEndArray();
-        }
-
+        );
         json.WriteString("continuation", Continuation.WriteOrNull(continuation));
     }
 }

@@ -132,7 +132,11 @@ public sealed partial class PageFileTests(TestBed localHost, FunctionsBed functi
     [GeneratedRegex(@"(?i)<style|\sstyle=|\son\w+=|<script[^>]*>[^<]")]
     private static partial Regex InlineInHtml();
 
-    [GeneratedRegex(@"^  '?([\w.]+)'?: \['.+', '.+'\],$", RegexOptions.Multiline)]
+    // Two texts, each of one string or of several that are added.
+    private const string OneString = @"(?:'(?:[^'\\]|\\.)+'|""[^""]+"")";
+    private const string OneText = OneString + @"(?:\s*\+\s*" + OneString + ")*";
+
+    [GeneratedRegex(@"^  '?([\w.]+)'?: \[\s*" + OneText + @",\s*" + OneText + @",?\s*\],$", RegexOptions.Multiline)]
     private static partial Regex Word();
 
     [GeneratedRegex(@"\bt\('([\w.]+)'[,)]")]

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using PaySsam.Callbacks.Http;
+using PaySsam.Callbacks.Receiving;
 
 namespace PaySsam.Tests.Support;
 
@@ -8,6 +10,10 @@ namespace PaySsam.Tests.Support;
 internal static class ReceiverClient
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Without HTTP, and without a token.</summary>
+    public static Task<Reply> ReceiveAsync(this CallbackReceiver receiver, Stream body, long? length, CancellationToken aborted) =>
+        receiver.ReceiveAsync(new CallbackRequest(body) { Length = length }, aborted);
 
     public static Task<(int Status, string Body)> PostAsync(this HttpClient http, string body) =>
         http.PostAsync(Encoding.UTF8.GetBytes(body));

@@ -65,7 +65,8 @@ public class CallbackParserTests
     [InlineData("\"12345678901234567890\"", "12345678901234567890")]
     [InlineData("\"사업자번호-100000001\"", "사업자번호-100000001")]
     [InlineData(
-        "\"😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀\"",
+        "\"😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀"
+            + "😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀\"",
         "😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀"
     )]
     [InlineData("12345", "12345")]
@@ -220,7 +221,7 @@ public class CallbackParserTests
         );
         Assert.Equal((ApprState.F, 50_000L, true), (callback.State, callback.AmountWon, callback.IsToTheMinute));
         Assert.Equal(new DateTimeOffset(2025, 1, 5, 13, 47, 0, TimeSpan.FromHours(9)), callback.ApprovedAt);
-        Assert.Equal(new DateTimeOffset(2025, 1, 4, 9, 0, 1, TimeSpan.FromHours(9)), callback.OriginAt);
+        Assert.Equal(new DateTimeOffset(2025, 1, 4, 9, 0, 1, TimeSpan.FromHours(9)), callback.Origin?.At);
     }
 
     [Theory]

@@ -1,0 +1,43 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace PaySsam.Callbacks.Model;
+
+/// <summary>What replies and messages write in common.</summary>
+internal static class JsonWriting
+{
+    /// <summary>One object of the properties that are written.</summary>
+    public static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> writeProperties)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(output, JsonText.WriterOptions);
+        json.WriteStartObject();
+        writeProperties(json);
+        json.WriteEndObject();
+        json.Flush();
+        return output.WrittenMemory;
+    }
+
+    /// <summary>A property that is an array of objects.</summary>
+    public static void WriteObjects<T>(this Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> writeProperties)
+    {
+        json.WriteStartArray(name);
+        foreach (var item in items)
+        {
+            json.WriteStartObject();
+            writeProperties(item);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>In UTC, or null.</summary>
+    public static void WriteTime(this Utf8JsonWriter json, string name, DateTimeOffset? time)
+    {
+        if (time is null)
+            json.WriteNull(name);
+        else
+            json.WriteString(name, time.Value.UtcDateTime);
+    }
+}
