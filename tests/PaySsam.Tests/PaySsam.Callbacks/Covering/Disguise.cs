@@ -42,12 +42,12 @@ internal static partial class Disguise
         return string.Concat(digits.Select(digit => (script ?? Any(random, Scripts))[digit - '0'] + Any(random, Separators)));
     }
 
-    /// <summary>The text with some of its characters escaped, in one way or in one upon another.</summary>
+    /// <summary>The text with some of its characters escaped, in one way, up to three times over.</summary>
     public static string Escape(Random random, string text)
     {
+        var (sign, escape) = random.Next(2) == 0 ? ('\\', (Func<Rune, string>)Units) : ('%', Percent);
         for (var layer = random.Next(4); layer > 0; layer--)
         {
-            var (sign, escape) = random.Next(2) == 0 ? ('\\', (Func<Rune, string>)Units) : ('%', Percent);
             text = string.Concat(
                 text.EnumerateRunes().Select(rune => rune.Value == sign || random.Next(3) == 0 ? escape(rune) : $"{rune}")
             );
