@@ -56,7 +56,7 @@ internal static partial class Disguise
         return text;
     }
 
-    /// <summary>Whether the digits are in it, once every escape is undone, every digit is ASCII's, and nothing stands between them.</summary>
+    /// <summary>Whether the digits are in it, once escapes are undone, digits are ASCII, and nothing stands between them.</summary>
     public static bool IsIn(string text, string digits)
     {
         // In bytes, since one of a character may be escaped once more than the next.
