@@ -24,9 +24,7 @@ internal static class NamedValues
         }
     }
 
-    /// <summary>
-    /// Where the value starts: at a letter, a digit, an object or an array. If there is none, where the next thing starts.
-    /// </summary>
+    /// <summary>Where the value starts: at a letter, digit, object or array. If there is none, where the next thing starts.</summary>
     /// <param name="view">The text.</param>
     /// <param name="at">Behind the name.</param>
     /// <param name="quote">The place of the quote that opens it; null where it is not quoted.</param>

@@ -48,15 +48,15 @@ internal sealed record UnfoldedText(string Text, int[] Starts)
         taken = 2;
         if (text is ['\\', 'n' or 'r' or 't' or 'b' or 'f', ..])
             return new Rune(' ');
-        if (text is ['\\', '\\', ..])
-            return new Rune('\\');
         if (ReadUnit(text) is not { } unit)
             return ReadPercent(text, out taken);
         taken = 6;
         if (Rune.TryCreate(unit, out var rune))
             return rune;
-        taken = 12;
-        return ReadUnit(text[6..]) is { } low && Rune.TryCreate(unit, low, out rune) ? rune : null;
+        // The second half of a character, behind as many backslashes as escapes within escapes put there.
+        var slashes = text[6..].IndexOfAnyExcept('\\');
+        taken = 6 + Math.Max(slashes, 1) + 5;
+        return slashes > 0 && ReadUnit(text[(5 + slashes)..]) is { } low && Rune.TryCreate(unit, low, out rune) ? rune : null;
     }
 
     private static char? ReadUnit(ReadOnlySpan<char> text) =>

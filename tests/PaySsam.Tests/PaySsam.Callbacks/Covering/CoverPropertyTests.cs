@@ -10,7 +10,7 @@ namespace PaySsam.Tests.Callbacks.Covering;
 /// <summary>What holds for any content: no number comes through, no plain field changes, and nothing throws.</summary>
 public sealed class CoverPropertyTests
 {
-    private const int Contents = 4_000;
+    private const int Contents = 1_000;
     private const string Plain = "20250105134753";
 
     private static readonly string[] Names = ["memo", "data", "appr_issuer", "payer", "x"];

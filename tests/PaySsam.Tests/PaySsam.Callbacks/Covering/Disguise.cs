@@ -42,12 +42,12 @@ internal static partial class Disguise
         return string.Concat(digits.Select(digit => (script ?? Any(random, Scripts))[digit - '0'] + Any(random, Separators)));
     }
 
-    /// <summary>The text with some of its characters escaped, in one way or in one upon another.</summary>
+    /// <summary>The text with some of its characters escaped, in one way, up to three times over.</summary>
     public static string Escape(Random random, string text)
     {
+        var (sign, escape) = random.Next(2) == 0 ? ('\\', (Func<Rune, string>)Units) : ('%', Percent);
         for (var layer = random.Next(4); layer > 0; layer--)
         {
-            var (sign, escape) = random.Next(2) == 0 ? ('\\', (Func<Rune, string>)Units) : ('%', Percent);
             text = string.Concat(
                 text.EnumerateRunes().Select(rune => rune.Value == sign || random.Next(3) == 0 ? escape(rune) : $"{rune}")
             );
@@ -56,9 +56,7 @@ internal static partial class Disguise
         return text;
     }
 
-    /// <summary>
-    /// Whether the digits are in it, once every escape is undone, every digit is ASCII's, and nothing stands between them.
-    /// </summary>
+    /// <summary>Whether the digits are in it, once escapes are undone, digits are ASCII, and nothing stands between them.</summary>
     public static bool IsIn(string text, string digits)
     {
         // In bytes, since one of a character may be escaped once more than the next.
