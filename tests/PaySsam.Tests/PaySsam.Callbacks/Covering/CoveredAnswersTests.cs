@@ -21,7 +21,7 @@ public sealed class CoveredAnswersTests(TestBed bed)
     private readonly List<string> _kept = [];
 
     [Fact]
-    public async Task A_bill_is_answered_without_numbers_of_a_person_and_whole_without_the_parameter()
+    public async Task A_bill_is_answered_whole_or_without_numbers_of_a_person()
     {
         var long4KiB = new string('x', 5_000);
         await bed.Http.PostAsync(
