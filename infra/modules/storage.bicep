@@ -84,7 +84,7 @@ resource tables 'Microsoft.Storage/storageAccounts/tableServices/tables@2025-06-
   }
 ]
 
-// The app deletes nothing from its tables but what is settled from ExpectedBills: whatever else is logged here, a person did.
+// The app itself deletes only settled rows of ExpectedBills. Any other deletion in this log was made by a person.
 resource audit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: tableService
   name: 'audit'

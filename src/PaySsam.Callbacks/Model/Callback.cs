@@ -75,8 +75,8 @@ public sealed class Callback
 }
 
 /// <summary>
-/// A field outside the contract, as it stands in the JSON. Or one of the contract whose value no field of the contract
-/// can have: its name is then the one of v1, if it came by that of v2.
+/// A field outside the contract, as it stands in the JSON. Or a known field whose value is an object or an array: its name is then the
+/// one of v1, if it came by that of v2.
 /// </summary>
 /// <param name="Name">With its quotes.</param>
 /// <param name="Value">As it came.</param>

@@ -116,7 +116,7 @@ internal static class FieldReader
         return true;
     }
 
-    // One that the contract gained later is unknown here: the id, the rank and what is looked into stay what they were.
+    // A field that was added after the id was frozen is an unknown one, so that ids and ranks of old callbacks do not change.
     private static CallbackField? Find(ReadOnlySpan<byte> name, out bool isV2)
     {
         var field = CallbackFields.Find(name, out isV2);

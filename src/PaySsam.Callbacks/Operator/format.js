@@ -22,8 +22,7 @@ export const time = iso =>
   iso ? new Intl.DateTimeFormat(locale(), { timeZone: zone, timeStyle: 'short', hourCycle: 'h23' }).format(new Date(iso)) : '–';
 
 /** yyyy-MM-dd, in words. */
-export const longDay = day =>
-  new Intl.DateTimeFormat(locale(), { timeZone: 'UTC', dateStyle: 'full' }).format(new Date(day));
+export const longDay = day => new Intl.DateTimeFormat(locale(), { timeZone: 'UTC', dateStyle: 'full' }).format(new Date(day));
 
 /** The Korean day now, yyyy-MM-dd: that is how Swedish writes a date. */
 export const today = () => new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format();

@@ -6,7 +6,7 @@ using PaySsam.Callbacks.Telemetry;
 namespace PaySsam.Callbacks.Storage;
 
 /// <summary>
-/// Lets one run of some work go on at a time, over all instances: a row of the table <c>Sweeps</c>. After a crash it ends within a minute.
+/// Only one instance at a time may do a piece of work: who holds this row of the table <c>Sweeps</c>. After a crash it ends within a minute.
 /// </summary>
 internal sealed partial class Lease
 {
