@@ -62,6 +62,9 @@ public abstract class CrashPointTests(LeasedCrashes leased)
     public Task Killed_when_the_journal_had_written_but_not_answered_it_is_journaled_once() => leased.BeforeTheJournalsAnswer;
 
     [Fact]
+    public Task Killed_between_the_days_of_a_payment_that_moves_it_arrives_when_the_message_comes_again() => leased.BetweenTheDays;
+
+    [Fact]
     public Task Killed_between_the_journal_and_the_event_it_is_told_when_it_comes_again() => leased.BeforeTheEvent;
 
     [Fact]

@@ -1,3 +1,5 @@
+using PaySsam.LocalHost;
+
 namespace PaySsam.Tests.Structure;
 
 /// <summary>What the formatters leave as it is: comments and strings.</summary>
@@ -10,13 +12,13 @@ public sealed class LineLengthTests
     [Fact]
     public void No_line_of_code_is_longer_than_140_columns()
     {
-        var files = Files(new DirectoryInfo(LocalHost.Repository.Root)).Where(file => Kinds.Contains(file.Extension)).ToList();
+        var files = Files(new DirectoryInfo(Repository.Root)).Where(file => Kinds.Contains(file.Extension)).ToList();
 
         var tooLong =
             from file in files
             from line in File.ReadLines(file.FullName).Index()
             where line.Item.Length > Most
-            select $"{Path.GetRelativePath(LocalHost.Repository.Root, file.FullName)}:{line.Index + 1}";
+            select $"{Path.GetRelativePath(Repository.Root, file.FullName)}:{line.Index + 1}";
 
         Assert.True(files.Count > 400);
         Assert.Empty(tooLong);
