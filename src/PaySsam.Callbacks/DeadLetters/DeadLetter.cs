@@ -124,4 +124,7 @@ public enum DeadLetterReason
 
     /// <summary>A callback whose key is not live, but that came with a right token.</summary>
     UnknownKey,
+
+    /// <summary>A callback whose bill has as many as one may have.</summary>
+    TooManyCallbacks,
 }

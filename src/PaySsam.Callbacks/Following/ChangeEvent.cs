@@ -1,11 +1,13 @@
+using System.Globalization;
 using System.Text.Json;
 using PaySsam.Callbacks.Model;
 
 namespace PaySsam.Callbacks.Following;
 
 /// <summary>
-/// A CloudEvent (1.0, JSON) that says what a bill's payment is now. It follows from the callback that made the payment and from
-/// nothing else, so that one that is sent again is the same to the byte. It holds no card, account or phone number.
+/// A CloudEvent (1.0, JSON) that says what a bill's payment is now. It follows from what the bill's transaction saw and from
+/// nothing else, so that one that is sent again, where nothing changed since, is the same to the byte. It holds no card, account or phone
+/// number.
 /// </summary>
 internal static class ChangeEvent
 {
@@ -18,30 +20,23 @@ internal static class ChangeEvent
     private const int LongestText = 100;
 
     /// <param name="source">Of <see cref="ChangeOptions"/>.</param>
-    /// <param name="payment">The callback that is the payment, with the time it first came.</param>
-    public static byte[] Write(string source, ReceivedCallback payment)
-    {
-        var callback = payment.Callback;
-        return Write(
-            callback.Id,
+    /// <param name="bill">The bill as it is.</param>
+    public static byte[] Write(string source, ChangedBill bill) =>
+        Write(
+            $"{bill.Id}-{bill.Count.ToString(CultureInfo.InvariantCulture)}",
             source,
             Type,
-            payment.ReceivedAt,
+            bill.LastReceivedAt,
             json =>
             {
-                json.WriteString("subject", callback.BillId);
-                json.WriteString("sequence", MergeRule.Rank(callback));
+                json.WriteString("subject", bill.Payment.BillId);
+                json.WriteString("sequence", MergeRule.Sequence(bill.Payment, bill.Count, bill.Id));
             },
-            json =>
-            {
-                StateJson.WritePayment(json, callback);
-                json.WriteString("appr_num", Text(callback, CallbackField.ApprNum));
-                json.WriteString("appr_pay_type", Text(callback, CallbackField.ApprPayType));
-                if (payment.IsRead)
-                    json.WriteString("source", payment.Source);
-            }
+            json => WriteData(json, bill.Payment, bill.Source)
         );
-    }
+
+    /// <summary>What it says of the bill: an event is due where this changes.</summary>
+    public static byte[] Data(Callback payment, string source) => JsonWriting.Write(json => WriteData(json, payment, source)).ToArray();
 
     /// <summary>One that tells of nothing, by which a receiver can be tried.</summary>
     public static byte[] WriteTest(string source, string id, DateTimeOffset time) => Write(id, source, TestType, time, _ => { }, _ => { });
@@ -69,6 +64,15 @@ internal static class ChangeEvent
                 json.WriteEndObject();
             })
             .ToArray();
+
+    private static void WriteData(Utf8JsonWriter json, Callback payment, string source)
+    {
+        StateJson.WritePayment(json, payment);
+        json.WriteString("appr_num", Text(payment, CallbackField.ApprNum));
+        json.WriteString("appr_pay_type", Text(payment, CallbackField.ApprPayType));
+        if (source != ReceivedCallback.Pushed)
+            json.WriteString("source", source);
+    }
 
     private static string? Text(Callback callback, CallbackField field) => callback[field] is { Length: <= LongestText } text ? text : null;
 }

@@ -3,18 +3,22 @@ using PaySsam.Callbacks.Settings;
 
 namespace PaySsam.Callbacks.Following;
 
-/// <summary>Writes the event of each payment that a message changed, once, and gives the events to every outlet.</summary>
+/// <summary>
+/// Writes an event of each bill of which a message changed what an event says, and gives the events to every outlet. Of a bill whose
+/// message came before too: it is not known what was told then.
+/// </summary>
 internal sealed class ChangeFollower(ChangeOptions options, IEnumerable<IChangeOutlet> outlets) : IRecordedFollower
 {
     private readonly IChangeOutlet[] _outlets = [.. outlets];
 
-    public async Task FollowAsync(IReadOnlyList<RecordedCallback> callbacks, CancellationToken cancellationToken)
+    public async Task FollowAsync(IReadOnlyList<RecordedBill> bills, CancellationToken cancellationToken)
     {
         if (_outlets.Length == 0)
             return;
-        var events = callbacks
-            .Where(callback => callback.IsPayment)
-            .Select(callback => ChangeEvent.Write(options.Source, callback.Received))
+        var events = bills
+            .Select(bill => (bill.Change, Changed: ChangedBill.Of(bill.Payment, bill.Change)))
+            .Where(bill => bill.Change.IsAgain || bill.Changed.Differs(bill.Change))
+            .Select(bill => ChangeEvent.Write(options.Source, bill.Changed))
             .ToList();
         foreach (var outlet in _outlets)
             await outlet.SendAsync(events, cancellationToken);

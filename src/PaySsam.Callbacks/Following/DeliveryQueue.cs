@@ -1,5 +1,4 @@
 using Azure.Storage.Queues;
-using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Recording;
 using PaySsam.Callbacks.Settings;
 using PaySsam.Callbacks.Storage;
@@ -15,13 +14,8 @@ public sealed class DeliveryQueue(PatientQueues queues, ChangeOptions options) :
         EnqueueAsync(attempt: 0, events, TimeSpan.Zero, cancellationToken);
 
     /// <summary>Returns once the event of a bill, as it is now, is on its way.</summary>
-    public Task EnqueueAsync(Bill bill, CancellationToken cancellationToken)
-    {
-        var payment =
-            bill.History.FirstOrDefault(received => received.Callback.Id == bill.Payment.Id)
-            ?? new ReceivedCallback(bill.Payment, bill.UpdatedAt, TraceParent: null);
-        return EnqueueAsync(attempt: 0, [ChangeEvent.Write(options.Source, payment)], TimeSpan.Zero, cancellationToken);
-    }
+    public Task EnqueueAsync(Bill bill, CancellationToken cancellationToken) =>
+        EnqueueAsync(attempt: 0, [ChangeEvent.Write(options.Source, ChangedBill.Of(bill))], TimeSpan.Zero, cancellationToken);
 
     /// <summary>Returns once the events wait for an attempt.</summary>
     public async Task EnqueueAsync(int attempt, IEnumerable<byte[]> events, TimeSpan delay, CancellationToken cancellationToken)

@@ -14,6 +14,8 @@ internal static class FollowingServices
 {
     public static IServiceCollection AddPaySsamFollowing(this IServiceCollection services, IConfiguration configuration, bool loopback)
     {
+        services.AddSingleton<JournalMark>();
+        services.AddHostedService(provider => provider.GetRequiredService<JournalMark>());
         services.AddSingleton<PaymentJournal>();
         services.AddSingleton<IRecordedFollower>(provider => provider.GetRequiredService<PaymentJournal>());
         var changes = ChangeOptions.Read(configuration);

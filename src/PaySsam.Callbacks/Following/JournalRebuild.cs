@@ -8,11 +8,21 @@ namespace PaySsam.Callbacks.Following;
 
 /// <summary>
 /// Makes the journal out of the table <c>Payments</c>, bill by bill: where it was lost, or refused something, or is younger than
-/// the payments. It decides each bill's stored payment anew, as an older version may have read a state, a time or an amount otherwise.
+/// the payments; or once after an upgrade, when the last instance of the older version has ended. It decides each bill's stored payment
+/// anew, as an older version may have read a state, a time or an amount otherwise, and deletes what older versions wrote to the journal.
 /// It announces nothing.
 /// </summary>
-public sealed class JournalRebuild(TableServiceClient service, PaymentJournal journal, ILogger<JournalRebuild> logger)
+public sealed class JournalRebuild(
+    TableServiceClient service,
+    PaymentJournal journal,
+    JournalMark mark,
+    TimeProvider time,
+    ILogger<JournalRebuild> logger
+)
 {
+    // Half of what an answer may take. A page ends before its last bill then.
+    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(5);
+
     // Of the list that a page's bills are taken from. A bill has at least two, and costs two calls at the worst.
     private const int MostRows = 100;
 
@@ -39,16 +49,26 @@ public sealed class JournalRebuild(TableServiceClient service, PaymentJournal jo
                     MostRows,
                     [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)]
                 );
-                var bills = new List<RebuiltBill>();
+                var (bills, began) = (new List<RebuiltBill>(), time.GetTimestamp());
+                var next = rows.Count < MostRows ? null : rows[^1].PartitionKey;
                 foreach (var billKey in rows.Select(row => row.PartitionKey).Distinct())
+                {
                     bills.Add(await _rebuild.RunAsync(billKey, budget));
-                await journal.RewriteAsync([.. bills.SelectMany(bill => bill.Callbacks)], budget);
+                    if (time.GetElapsedTime(began) < Enough || billKey == rows[^1].PartitionKey)
+                        continue;
+                    next = billKey;
+                    break;
+                }
+
+                await journal.RewriteAsync(bills, budget);
+                if (next is null)
+                    await mark.SetAsync(budget);
                 return Reply.Ok(json =>
                 {
                     json.WriteNumber("written", bills.Sum(bill => bill.Callbacks.Count));
                     json.WriteNumber("damaged", bills.Sum(bill => bill.Damaged));
                     json.WriteNumber("changed", bills.Count(bill => bill.IsChanged));
-                    json.WriteString("continuation", rows.Count < MostRows ? null : Continuation.Write(rows[^1].PartitionKey));
+                    json.WriteString("continuation", Continuation.WriteOrNull(next));
                 });
             },
             cancellationToken

@@ -1,37 +1,46 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Azure.Data.Tables;
+using PaySsam.Callbacks.Ledgers;
 using PaySsam.Callbacks.Model;
-using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Callbacks.Following;
 
 /// <summary>
-/// A row of the table <c>Journal</c>: one callback, without card, account or phone numbers. The partition is
-/// <c>{shard}-{yyyyMMdd}</c>: the Korean day of the approval, or where there is none of the receipt, in one of 8 shards, so
-/// that many can be written at once. The row key is <c>{bill key}~{state}~{callback id}</c>.
+/// Rows of the table <c>Journal</c>, without card, account or phone numbers. The partition is <c>m{shard}-{yyyyMMdd}</c>: a Korean day, in
+/// one of 8 shards, so that many can be written at once. Row <c>{bill key}~M~{version}{count}</c> holds the movements of a bill on that
+/// day as of so many callbacks, possibly none: of a bill the highest row counts, in whatever shard. Row <c>{bill key}~W~{public id}</c>, or
+/// <c>~D~</c>, is a callback that says unpaid or withdrawn. Partition <c>late-{yyyyMMdd}</c>, row <c>{bill key}~{yyyyMMdd}</c>: a movement
+/// of the second day came first on the other one. Rows of older versions: <see cref="FormerJournalRow"/>.
 /// </summary>
 internal static class JournalRow
 {
     public const string ReceivedAt = "ReceivedAt";
 
-    // Of a name; no bank's or card's is so long.
-    private const int LongestName = 100;
+    /// <summary>Of the ledger's rules: rows of a higher one count, whatever their count of callbacks.</summary>
+    public const char Version = '1';
 
     private const int Shards = 8;
-    private const string ApprovedAt = "ApprovedAt";
-    private const string AmountWon = "AmountWon";
-    private const string Rank = "Rank";
+    private const int MostCounted = 9999;
+    private const string Count = "Count";
+    private const string Movements = "Movements";
+    private const string Won = "Won";
+    private const string Source = "Source";
+    private const string Late = "late-";
 
-    // ~, the letter of the state, ~, and the id's 64 hexadecimal digits.
-    private const int BehindBillKey = 67;
+    // Of the 32,768 characters that a property may have.
+    private const int LongestPart = 32_000;
 
-    /// <summary>One of 8, by the id: which is a hash in hexadecimal.</summary>
-    public static int Shard(string callbackId) => Convert.ToInt32(callbackId[..1], 16) % Shards;
+    private const int PublicIdDigits = 32;
+    private const int CountDigits = 4;
 
-    /// <summary>Where the callbacks of a day stand.</summary>
+    /// <summary>One of 8, by a bill's key.</summary>
+    public static int Shard(string billKey) => (int)(Hash(billKey) % Shards);
+
+    /// <summary>Where the rows of a day stand.</summary>
     public static IEnumerable<string> Partitions(DateOnly day) => Enumerable.Range(0, Shards).Select(shard => Partition(shard, day));
+
+    /// <summary>Where the pointers to what came on a day, and is of another, stand.</summary>
+    public static string LatePartition(DateOnly receivedOn) => Late + Day(receivedOn);
 
     /// <summary>
     /// A row key behind all of a bill, and before those of the bills that follow: an escape in a bill's key begins with
@@ -39,93 +48,116 @@ internal static class JournalRow
     /// </summary>
     public static string BehindBill(string billKey) => $"{billKey}~~";
 
-    public static TableEntity Write(int shard, ReceivedCallback received)
+    /// <summary>A bill's movements of a day.</summary>
+    /// <param name="shard">Where it goes.</param>
+    /// <param name="day">The Korean day.</param>
+    /// <param name="bill">The bill.</param>
+    /// <param name="count">How many callbacks the bill has.</param>
+    /// <param name="lastReceivedAt">When the last of them came, UTC.</param>
+    /// <param name="movements">All of that day; perhaps none.</param>
+    public static TableEntity OfMovements(
+        int shard,
+        DateOnly day,
+        (string Key, string Id) bill,
+        int count,
+        DateTimeOffset lastReceivedAt,
+        IReadOnlyCollection<Movement> movements
+    )
     {
-        var callback = received.Callback;
-        return new TableEntity(Partition(shard, Day(received)), Key(callback))
+        var row = new TableEntity(Partition(shard, day), $"{bill.Key}~M~{Version}{Math.Min(count, MostCounted):0000}")
         {
-            [CallbackField.BillId.WireName()] = callback.BillId,
-            [CallbackField.ApprState.WireName()] = callback.State.ToString(),
-            [CallbackField.ApprNum.WireName()] = Number(callback[CallbackField.ApprNum]),
-            [CallbackField.ApprPayType.WireName()] = Cut(callback[CallbackField.ApprPayType]),
-            [CallbackField.ApprIssuer.WireName()] = Cut(callback[CallbackField.ApprIssuer]),
-            [ApprovedAt] = callback.ApprovedAt?.ToUniversalTime(),
-            [AmountWon] = callback.AmountWon,
-            [ReceivedAt] = received.ReceivedAt,
-            [Rank] = MergeRule.Rank(callback),
+            [CallbackField.BillId.WireName()] = bill.Id,
+            [Count] = count,
+            [Won] = movements.Sum(movement => movement.SignedWon ?? 0),
+            [ReceivedAt] = lastReceivedAt,
         };
+        var json = MovementJson.Write(movements);
+        for (var (part, at) = (0, 0); at < json.Length; part++)
+        {
+            var length = Math.Min(LongestPart, json.Length - at);
+            if (at + length < json.Length && char.IsHighSurrogate(json[at + length - 1]))
+                length--;
+            row[Part(part)] = json.Substring(at, length);
+            at += length;
+        }
+
+        return row;
     }
 
-    /// <summary>
-    /// Where an older version put it under the day of receipt, because it read no time but <c>yyyyMMddHHmmss</c>; none where that
-    /// is its day anyway.
-    /// </summary>
-    public static IEnumerable<(string Partition, string Row)> Former(ReceivedCallback received)
+    /// <summary>A callback that says W or D, and has a public id.</summary>
+    public static TableEntity OfTelling(int shard, (string Key, string Id) bill, Telling telling) =>
+        new(Partition(shard, telling.Day), $"{bill.Key}~{telling.State}~{telling.Id}")
+        {
+            [CallbackField.BillId.WireName()] = bill.Id,
+            [CallbackField.ApprState.WireName()] = telling.State.ToString(),
+            [CallbackField.ApprNum.WireName()] = telling.Details.ApprNum,
+            [CallbackField.ApprPayType.WireName()] = telling.Details.PayType,
+            [CallbackField.ApprIssuer.WireName()] = telling.Details.Issuer,
+            [FormerJournalRow.ApprovedAt] = telling.Time?.At.ToUniversalTime(),
+            [FormerJournalRow.AmountWon] = telling.Won,
+            [ReceivedAt] = telling.ReceivedAt,
+            [Source] = telling.Source,
+        };
+
+    /// <summary>That a movement of one day came first on another.</summary>
+    public static TableEntity OfLate((string Key, string Id) bill, DateOnly day, DateOnly receivedOn) =>
+        new(LatePartition(receivedOn), $"{bill.Key}~{Day(day)}") { [CallbackField.BillId.WireName()] = bill.Id };
+
+    /// <summary>The bill's key, by the row's own key, of whatever version; null where that is of no known form.</summary>
+    public static string? BillKey(TableEntity row)
     {
-        var (callback, receivedOn) = (received.Callback, KoreanDay.Of(received.ReceivedAt));
-        return
-            callback.ApprovedAt is not { } at
-            || Day(received) == receivedOn
-            || callback[CallbackField.ApprDt] == at.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture)
-            ? []
-            : Partitions(receivedOn).Select(partition => (partition, Key(callback)));
+        var key = row.RowKey;
+        var behind =
+            IsMovements(key) ? 3 + 1 + CountDigits
+            : IsTelling(key) ? 3 + PublicIdDigits
+            : 0;
+        return behind > 0 ? key[..^behind] : FormerJournalRow.BillKey(row);
     }
 
-    /// <summary>The bill's key, by the row's own key; null where that is not of the form above.</summary>
-    public static string? BillKey(TableEntity row) =>
-        row.RowKey.Length >= BehindBillKey && row.RowKey[^BehindBillKey] == '~' && row.RowKey[^(BehindBillKey - 2)] == '~'
-            ? row.RowKey[..^BehindBillKey]
-            : null;
+    /// <summary>Whether a row of this key holds movements.</summary>
+    public static bool IsMovements(string key) =>
+        key.Length > 8 && key[^8..^5] is "~M~" && key.AsSpan(^4).ContainsAnyExceptInRange('0', '9') is false;
+
+    /// <summary>Sorts as the rows of a bill count.</summary>
+    public static string VersionOf(TableEntity row) => row.RowKey[^(1 + CountDigits)..];
 
     /// <exception cref="InvalidDataException">The row is damaged. The message names the column, and quotes nothing of it.</exception>
-    public static JournalEntry Read(TableEntity row) =>
-        new(
-            row.RowKey[^Math.Min(64, row.RowKey.Length)..],
-            BillKey(row) ?? throw new InvalidDataException("RowKey must be {bill key}~{state}~{callback id}"),
-            Required<string>(row, CallbackField.BillId.WireName()),
-            State(Required<string>(row, CallbackField.ApprState.WireName())),
-            Value<string>(row, CallbackField.ApprNum.WireName()),
-            Value<string>(row, CallbackField.ApprPayType.WireName()),
-            Value<string>(row, CallbackField.ApprIssuer.WireName()),
-            Value<DateTimeOffset?>(row, ApprovedAt) is { } approvedAt ? KoreanDay.At(approvedAt) : null,
-            Value<long?>(row, AmountWon),
-            Required<DateTimeOffset>(row, ReceivedAt),
-            Required<string>(row, Rank)
+    public static IEnumerable<JournalEntry> ReadMovements(TableEntity row) =>
+        MovementJson.Read(
+            BillKey(row)!,
+            row.Required<string>(CallbackField.BillId.WireName()),
+            string.Concat(
+                Enumerable.Range(0, int.MaxValue).Select(part => row.Value<string>(Part(part))).TakeWhile(part => part is not null)
+            )
         );
 
-    private static ApprState State(string text) =>
-        StateText.Read(text) ?? throw new InvalidDataException($"{CallbackField.ApprState.WireName()} must be W, D, F or C");
+    /// <summary>A callback that says W or D.</summary>
+    /// <exception cref="InvalidDataException">The row is damaged. The message names the column, and quotes nothing of it.</exception>
+    public static JournalEntry ReadTelling(TableEntity row)
+    {
+        var id = row.RowKey[^PublicIdDigits..];
+        return FormerJournalRow.ReadEntry(row) with { Id = id, CallbackId = id, Source = row.Required<string>(Source) };
+    }
 
-    private static T Required<T>(TableEntity row, string column)
-        where T : notnull =>
-        Value<object>(row, column) is null ? throw new InvalidDataException($"{column} is missing") : Value<T>(row, column)!;
+    /// <summary>The bill's id of a pointer; null where the row is damaged.</summary>
+    public static string? LateBill(TableEntity row) => row.TryGetValue(CallbackField.BillId.WireName(), out var id) ? id as string : null;
 
-    /// <summary>Null where the row has no such column.</summary>
-    private static T? Value<T>(TableEntity row, string column) =>
-        (row.TryGetValue(column, out var found) ? found : null) switch
-        {
-            null => default,
-            T value => value,
-            var other => throw new InvalidDataException(
-                $"{column} is of the type {other.GetType().Name}, and must be {(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T)).Name}"
-            ),
-        };
+    /// <summary>Whether a row of this key holds a callback that says W or D.</summary>
+    public static bool IsTelling(string key) =>
+        key.Length > 3 + PublicIdDigits && key[^(3 + PublicIdDigits)..^PublicIdDigits] is "~W~" or "~D~";
 
-    /// <summary>A number tells payments apart: one that is too long keeps a hash of all of it.</summary>
-    private static string? Number(string? number) =>
-        number is not { Length: > LongestName }
-            ? number
-            : $"{Cut(number)}~{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(number)))[..16]}";
+    private static string Part(int part) => part == 0 ? Movements : string.Create(CultureInfo.InvariantCulture, $"{Movements}{part}");
 
-    /// <summary>At most 100 characters, and no half of a surrogate pair at their end.</summary>
-    private static string? Cut(string? name) =>
-        name is not { Length: > LongestName } ? name
-        : char.IsHighSurrogate(name[LongestName - 1]) ? name[..(LongestName - 1)]
-        : name[..LongestName];
+    private static string Partition(int shard, DateOnly day) => $"m{FormerJournalRow.Partition(shard, day)}";
 
-    private static string Key(Callback callback) => $"{TableKey.ForBill(callback.BillId)}~{callback.State}~{callback.Id}";
+    private static string Day(DateOnly day) => day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 
-    private static DateOnly Day(ReceivedCallback received) => KoreanDay.Of(received.Callback.ApprovedAt ?? received.ReceivedAt);
-
-    private static string Partition(int shard, DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"{shard}-{day:yyyyMMdd}");
+    // FNV-1a: the same in every process.
+    private static uint Hash(string key)
+    {
+        var hash = 2166136261;
+        foreach (var unit in key)
+            hash = (hash ^ unit) * 16777619;
+        return hash;
+    }
 }

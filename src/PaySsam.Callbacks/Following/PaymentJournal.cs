@@ -1,7 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
-using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Recording;
 using PaySsam.Callbacks.Storage;
 using PaySsam.Callbacks.Telemetry;
@@ -9,47 +8,81 @@ using PaySsam.Callbacks.Telemetry;
 namespace PaySsam.Callbacks.Following;
 
 /// <summary>
-/// The table <c>Journal</c>: every recorded callback by its day, at least once. What comes again is written again, mostly over
-/// itself; readers drop what has the same callback id.
+/// The table <c>Journal</c>: the movements of every bill by their days. What comes again is written again over itself, or in another shard
+/// beside itself; of a bill's rows of a day readers take the highest.
 /// </summary>
 public sealed partial class PaymentJournal(TableServiceClient service, CallbackMetrics metrics, ILogger<PaymentJournal> logger)
     : IRecordedFollower
 {
-    // Table Storage's limit on a transaction; its 4 MiB are far.
+    // Table Storage's limit on a transaction; its 4 MiB hold a hundred rows of some movements each.
     private const int MostRows = 100;
+
+    // Characters of movements in a transaction.
+    private const int MostCharacters = 1024 * 1024;
 
     private readonly TableClient _table = service.GetTableClient(StorageNames.JournalTable);
 
-    /// <summary>
-    /// All in the shard of the first, so that a message costs a transaction for each day, and finds its own rows when it comes
-    /// again.
-    /// </summary>
-    public Task FollowAsync(IReadOnlyList<RecordedCallback> callbacks, CancellationToken cancellationToken)
+    /// <summary>All in the shard of the first bill, so that a message costs a transaction for each day.</summary>
+    public Task FollowAsync(IReadOnlyList<RecordedBill> bills, CancellationToken cancellationToken)
     {
-        var shard = JournalRow.Shard(callbacks[0].Received.Callback.Id);
-        return WriteAsync(callbacks.Select(callback => JournalRow.Write(shard, callback.Received)), cancellationToken);
+        var shard = JournalRow.Shard(TableKey.ForBill(bills[0].Payment.BillId));
+        return WriteAsync([.. bills.Select(bill => JournalRows.Of(shard, bill.Payment.BillId, bill.Change))], cancellationToken);
     }
 
-    /// <summary>Each in the shard of its own. Then deletes an older version's row under another day, so that it counts once.</summary>
-    internal async Task RewriteAsync(IReadOnlyList<ReceivedCallback> callbacks, CancellationToken cancellationToken)
+    /// <summary>Each bill in the shard of its own. Then deletes what older versions wrote of their callbacks.</summary>
+    internal async Task RewriteAsync(IReadOnlyList<RebuiltBill> bills, CancellationToken cancellationToken)
     {
-        await WriteAsync(
-            callbacks.Select(received => JournalRow.Write(JournalRow.Shard(received.Callback.Id), received)),
-            cancellationToken
-        );
-        foreach (var received in callbacks)
-            await Task.WhenAll(
-                JournalRow.Former(received).Select(row => _table.DeleteEntityAsync(row.Partition, row.Row, ETag.All, cancellationToken))
-            );
+        var whole = bills.Where(bill => bill is { Callbacks: [var first, ..], Damaged: 0 });
+        await WriteAsync([.. whole.Select(Rows)], cancellationToken);
+
+        // Of a bill with a damaged row not all movements are known: what stands there may know more.
+        foreach (var row in bills.Where(bill => bill is { Callbacks: [_, ..], Damaged: > 0 }).Select(Rows).SelectMany(All))
+            await AddIfMissingAsync(row, cancellationToken);
+        await FormerJournal.DeleteAsync(_table, bills, cancellationToken);
+    }
+
+    private static JournalRows Rows(RebuiltBill bill)
+    {
+        var billId = bill.Callbacks[0].Callback.BillId;
+        return JournalRows.Of(JournalRow.Shard(TableKey.ForBill(billId)), billId, bill.Change);
+    }
+
+    private static IEnumerable<TableEntity> All(JournalRows rows) => [.. rows.Leaving, .. rows.Others];
+
+    private async Task WriteAsync(List<JournalRows> bills, CancellationToken cancellationToken)
+    {
+        await WriteAsync(bills.SelectMany(bill => bill.Leaving), cancellationToken);
+        await WriteAsync(bills.SelectMany(bill => bill.Others), cancellationToken);
     }
 
     private async Task WriteAsync(IEnumerable<TableEntity> rows, CancellationToken cancellationToken)
     {
-        foreach (var day in rows.GroupBy(row => row.PartitionKey))
+        foreach (var partition in rows.GroupBy(row => row.PartitionKey))
         {
-            foreach (var chunk in day.Chunk(MostRows))
+            // A bill whose callbacks were recorded one by one can have a row twice: the later knows as much.
+            foreach (var chunk in Chunks(partition.Reverse().DistinctBy(row => row.RowKey)))
                 await WriteAsync(chunk, cancellationToken);
         }
+    }
+
+    private static IEnumerable<TableEntity[]> Chunks(IEnumerable<TableEntity> rows)
+    {
+        var (chunk, characters) = (new List<TableEntity>(), 0);
+        foreach (var row in rows)
+        {
+            characters += row.Sum(property => (property.Value as string)?.Length ?? 0);
+            if (chunk.Count == MostRows || (chunk.Count > 0 && characters > MostCharacters))
+            {
+                yield return [.. chunk];
+                chunk.Clear();
+                characters = 0;
+            }
+
+            chunk.Add(row);
+        }
+
+        if (chunk.Count > 0)
+            yield return [.. chunk];
     }
 
     private async Task WriteAsync(TableEntity[] rows, CancellationToken cancellationToken)
@@ -83,6 +116,18 @@ public sealed partial class PaymentJournal(TableServiceClient service, CallbackM
         {
             // Some stand there already: the message comes again, or its answer was lost.
             await WriteAsync(rows, TableTransactionActionType.UpsertReplace, cancellationToken);
+        }
+    }
+
+    private async Task AddIfMissingAsync(TableEntity row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WriteAsync([row], TableTransactionActionType.Add, cancellationToken);
+        }
+        catch (RequestFailedException known) when (known.Status is 409)
+        {
+            // It stands there.
         }
     }
 

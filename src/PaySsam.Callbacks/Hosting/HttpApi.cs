@@ -64,15 +64,15 @@ public sealed class HttpApi(
             aborted =>
                 (Query(request, "bill_id") ?? Route(request, "billId"), Query(request, "day")) switch
                 {
-                    (var bill, null) => query.GetAsync(bill, IsCovered(request), aborted),
+                    (var bill, null) => query.GetAsync(bill, Query(request, "continuation"), IsCovered(request), aborted),
                     (null, var day) => list.GetAsync(day, Query(request, "state"), Query(request, "continuation"), aborted),
                     _ => Task.FromResult(new Reply(400, Base.Error("Ask for a bill or for a day, not for both."))),
                 }
         );
 
     /// <summary>
-    /// <c>GET payments.csv?from=&amp;to=</c>. Where storage fails on the way the connection is broken off: a file that ends early
-    /// must not look whole.
+    /// <c>GET payments.csv?from=&amp;to=</c>, or <c>?received_from=&amp;received_to=</c>. Where storage fails on the way the connection is
+    /// broken off: a file that ends early must not look whole.
     /// </summary>
     public async Task ExportPaymentsAsync(HttpRequest request)
     {
@@ -80,7 +80,12 @@ public sealed class HttpApi(
         request.KeepPrivate();
         try
         {
-            var reply = await export.WriteAsync(Query(request, "from"), Query(request, "to"), Begin, request.HttpContext.RequestAborted);
+            var aborted = request.HttpContext.RequestAborted;
+            var (receivedFrom, receivedTo) = (Query(request, "received_from"), Query(request, "received_to"));
+            var reply =
+                receivedFrom is null && receivedTo is null
+                    ? await export.WriteAsync(Query(request, "from"), Query(request, "to"), Begin, aborted)
+                    : await export.WriteReceivedAsync(receivedFrom, receivedTo, Begin, aborted);
             if (reply is not null)
                 await request.AnswerAsync(reply.Value);
         }

@@ -71,6 +71,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<JournalReader>();
         services.AddSingleton<BillStates>();
         services.AddSingleton<PaymentList>();
+        services.AddSingleton<ReceivedMovements>();
         services.AddSingleton<PaymentExport>();
         services.AddSingleton<DaySummary>();
         services.AddPaySsamReconciliation(configuration, loopback);

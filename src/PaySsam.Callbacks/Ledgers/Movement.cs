@@ -12,6 +12,7 @@ namespace PaySsam.Callbacks.Ledgers;
 /// <param name="Details">From the highest-ranking telling, gaps from the next.</param>
 /// <param name="Source"><c>callback</c> if any telling was pushed; failing that <c>corrected</c>; failing that <c>read</c>.</param>
 /// <param name="FirstReceivedAt">When its first telling came, UTC.</param>
+/// <param name="HighestReceivedAt">When the telling that ranks highest came, UTC.</param>
 internal sealed record Movement(
     string? Id,
     string? HighestId,
@@ -21,7 +22,8 @@ internal sealed record Movement(
     long? SignedWon,
     MovementDetails Details,
     string Source,
-    DateTimeOffset FirstReceivedAt
+    DateTimeOffset FirstReceivedAt,
+    DateTimeOffset HighestReceivedAt
 )
 {
     private static readonly string[] Sources = ["callback", "corrected", "read"];
@@ -45,7 +47,8 @@ internal sealed record Movement(
             isCancellation ? -won : won,
             ranked.Select(telling => telling.Details).Aggregate((details, next) => details.Or(next)),
             Array.Find(Sources, source => ranked.Exists(telling => telling.Source == source)) ?? first.Source,
-            first.ReceivedAt
+            first.ReceivedAt,
+            ranked[0].ReceivedAt
         );
     }
 

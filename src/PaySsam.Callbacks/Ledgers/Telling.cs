@@ -35,20 +35,58 @@ internal sealed record Telling(
     public static Telling Of(ReceivedCallback received, string? publicId = null)
     {
         var callback = received.Callback;
-        return new(
+        return Of(
             callback.Id,
-            publicId,
+            publicId ?? received.PublicId,
             callback.State,
-            MergeRule.Rank(callback),
-            TellingText.Number(callback[CallbackField.ApprNum]),
-            callback.Approved,
-            TellingText.Won(callback),
-            TellingText.Number(callback[CallbackField.ApprOriginNum]),
-            callback.Origin,
-            callback.Approved is null && callback[CallbackField.ApprDt] is not null,
-            MovementDetails.Of(callback),
+            callback.FilledFields,
+            field => callback[field],
+            TellingText.Unknown(callback, "member"u8),
             received.Source,
             received.ReceivedAt
         );
     }
+
+    /// <param name="hash">Of the content.</param>
+    /// <param name="publicId">The public id.</param>
+    /// <param name="state">What it says of the bill.</param>
+    /// <param name="filledFields">How many fields of the contract say anything.</param>
+    /// <param name="text">The text of a field.</param>
+    /// <param name="member">The unknown field <c>member</c>.</param>
+    /// <param name="source">How it came.</param>
+    /// <param name="receivedAt">When it came first, UTC.</param>
+    public static Telling Of(
+        string hash,
+        string? publicId,
+        ApprState state,
+        int filledFields,
+        Func<CallbackField, string?> text,
+        string? member,
+        string source,
+        DateTimeOffset receivedAt
+    )
+    {
+        var time = TimeText.Read(text(CallbackField.ApprDt));
+        return new(
+            hash,
+            publicId,
+            state,
+            MergeRule.Rank(state, time?.At, filledFields, hash),
+            TellingText.Number(text(CallbackField.ApprNum)),
+            time,
+            TellingText.Won(AmountText.Read(text(CallbackField.ApprPrice)), state),
+            TellingText.Number(text(CallbackField.ApprOriginNum)),
+            TimeText.Read(text(CallbackField.ApprOriginDt)),
+            time is null && text(CallbackField.ApprDt) is not null,
+            MovementDetails.Of(text, member),
+            source,
+            receivedAt
+        );
+    }
+
+    /// <summary>See <see cref="MergeRule.Contradict(Callback, Callback)"/>.</summary>
+    public bool Contradicts(Telling other) => MergeRule.Contradict((State, Number, Won), (other.State, other.Number, other.Won));
+
+    /// <summary>The Korean day that it is listed by where it is no movement.</summary>
+    public DateOnly Day => KoreanDay.Of(Time?.At ?? ReceivedAt);
 }

@@ -10,6 +10,7 @@ public static class MergeRule
 {
     private const string NoApproval = "00000000000000";
     private const string ApprovalForm = "yyyyMMddHHmmss";
+    private const int MostCounted = 9999;
 
     /// <summary>
     /// The higher of the two in rank: by state, W &lt; D &lt; F &lt; C; then by the later approval, none being the
@@ -20,13 +21,21 @@ public static class MergeRule
 
     /// <summary>
     /// Whether PaySsam's lifecycle (W, then D or F; F may become C) rules out that both are true of one bill: a
-    /// withdrawal beside a payment, or two different payments. Amounts are compared as read, not by their text.
+    /// withdrawal beside a payment, or two different payments. Compared is what the ledger reads, not the texts: two payments
+    /// differ where both state a number or an amount, and state it differently.
     /// </summary>
     public static bool Contradict(Callback one, Callback other) =>
+        Contradict(
+            (one.State, TellingText.Number(one[CallbackField.ApprNum]), TellingText.Won(one)),
+            (other.State, TellingText.Number(other[CallbackField.ApprNum]), TellingText.Won(other))
+        );
+
+    /// <summary>The same of what was read.</summary>
+    internal static bool Contradict((ApprState State, string? Number, long? Won) one, (ApprState State, string? Number, long? Won) other) =>
         (one.State, other.State) switch
         {
             (ApprState.D, ApprState.F or ApprState.C) or (ApprState.F or ApprState.C, ApprState.D) => true,
-            (ApprState.F, ApprState.F) => one[CallbackField.ApprNum] != other[CallbackField.ApprNum] || AmountsDiffer(one, other),
+            (ApprState.F, ApprState.F) => Differ(one.Number, other.Number) || Differ(one.Won, other.Won),
             _ => false,
         };
 
@@ -34,23 +43,33 @@ public static class MergeRule
     /// A callback's rank as text of one width, which sorts byte by byte as <see cref="Merge"/> ranks:
     /// <c>{version of this rule}-{state, 0 to 3}-{appr_dt as read, or zeros}-{fields filled in}-{callback id}</c>.
     /// </summary>
-    public static string Rank(Callback callback)
-    {
-        var approval = callback.ApprovedAt?.ToString(ApprovalForm, CultureInfo.InvariantCulture) ?? NoApproval;
-        return string.Create(CultureInfo.InvariantCulture, $"1-{(int)callback.State}-{approval}-{callback.FilledFields:00}-{callback.Id}");
-    }
+    public static string Rank(Callback callback) => Rank(callback.State, callback.ApprovedAt, callback.FilledFields, callback.Id);
 
-    /// <summary>Whether two callbacks tell different amounts; an unreadable one is compared by its text.</summary>
-    internal static bool AmountsDiffer(Callback one, Callback other) =>
-        (one.AmountWon, other.AmountWon) is ({ } won, { } otherWon)
-            ? won != otherWon
-            : one[CallbackField.ApprPrice] != other[CallbackField.ApprPrice];
+    /// <summary>The same of what is known of a callback.</summary>
+    internal static string Rank(ApprState state, DateTimeOffset? approvedAt, int filledFields, string id) =>
+        $"{Place(state, approvedAt, filledFields)}-{id}";
 
-    /// <summary>Whether they tell different times of the approval; an unreadable one is compared by its text.</summary>
-    internal static bool TimesDiffer(Callback one, Callback other) =>
-        (one.Approved, other.Approved) is ({ } time, { } otherTime)
-            ? !time.Fits(otherTime)
-            : one[CallbackField.ApprDt] != other[CallbackField.ApprDt];
+    /// <summary>
+    /// Where a bill stands, as text of one width that grows with the bill, compared byte by byte:
+    /// <c>{version}-{state}-{appr_dt}-{fields}-n{count, four digits}-{public id}</c>. Older versions wrote <see cref="Rank"/>; <c>n</c>
+    /// sorts above each digit of its id.
+    /// </summary>
+    /// <param name="payment">The bill's payment.</param>
+    /// <param name="count">How many callbacks the bill has.</param>
+    /// <param name="publicId">The payment's.</param>
+    internal static string Sequence(Callback payment, int count, string publicId) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Place(payment.State, payment.ApprovedAt, payment.FilledFields)}-n{Math.Min(count, MostCounted):0000}-{publicId}"
+        );
+
+    private static string Place(ApprState state, DateTimeOffset? approvedAt, int filledFields) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"1-{(int)state}-{approvedAt?.ToString(ApprovalForm, CultureInfo.InvariantCulture) ?? NoApproval}-{filledFields:00}"
+        );
+
+    private static bool Differ<T>(T? one, T? other) => one is not null && other is not null && !one.Equals(other);
 
     private static int Compare(Callback one, Callback other)
     {

@@ -9,7 +9,7 @@ namespace PaySsam.Callbacks.Model;
 public sealed record ReceivedCallback(Callback Callback, DateTimeOffset ReceivedAt, string? TraceParent, bool IsRead = false)
 {
     /// <summary>How it came, as history and events tell it: <c>callback</c>, or <c>read</c>.</summary>
-    public string Source => IsRead ? Read : "callback";
+    public string Source => IsRead ? Read : Pushed;
 
     /// <summary>
     /// What let it in: <see cref="ByKey"/> or <see cref="ByToken"/>; null where it did not come to the door, or that was not
@@ -17,9 +17,13 @@ public sealed record ReceivedCallback(Callback Callback, DateTimeOffset Received
     /// </summary>
     public string? AuthenticatedBy { get; init; }
 
+    /// <summary>What the outside knows it by: 32 random hexadecimal digits, given when it is first stored; null before that.</summary>
+    public string? PublicId { get; init; }
+
     /// <summary>Fields that were too long to keep.</summary>
     public IReadOnlyList<DroppedField> Dropped { get; init; } = [];
 
+    internal const string Pushed = "callback";
     internal const string Read = "read";
     internal const string ByKey = "key";
     internal const string ByToken = "token";

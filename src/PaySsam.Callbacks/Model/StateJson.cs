@@ -20,7 +20,17 @@ internal static class StateJson
     public static void WriteState(Utf8JsonWriter json, ApprState state, DateTimeOffset? approvedAt, long? amountWon)
     {
         json.WriteString("state", state.ToString());
-        json.WriteString("approved_at", approvedAt?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture));
+        WriteTime(json, "approved_at", approvedAt);
+        WriteAmount(json, amountWon);
+    }
+
+    /// <summary>ISO 8601, with the offset that the time has.</summary>
+    public static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset? time) =>
+        json.WriteString(name, time?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture));
+
+    /// <summary><c>amount_won</c>.</summary>
+    public static void WriteAmount(Utf8JsonWriter json, long? amountWon)
+    {
         if (amountWon is { } won)
             json.WriteNumber("amount_won", won);
         else

@@ -114,6 +114,7 @@ const row = entry => [
     {},
     badge(entry.state),
     entry.now && entry.now.state !== entry.state && h('span', { class: 'now' }, t('now', t(`state.${entry.now.state}`))),
+    entry.late && h('span', { class: 'now' }, t('late')),
   ),
   number(won(entry.state === 'C' && entry.amount_won > 0 ? -entry.amount_won : entry.amount_won)),
   wide(entry.appr_num ?? ''),

@@ -36,5 +36,6 @@ export const terms = {
   'reason.RefusedByStorage': ['스토리지가 거부한 콜백', 'Refused by storage'],
   'reason.UnreadableMessage': ['읽을 수 없는 큐 메시지', 'Unreadable queue message'],
   'reason.RetriesExhausted': ['여러 번 실패한 큐 메시지', 'Failed as often as allowed'],
+  'reason.TooManyCallbacks': ['콜백이 너무 많은 청구서', 'Bill with too many callbacks'],
   'reason.WebhookUndelivered': ['웹훅으로 전달하지 못한 변경', 'Change that the webhook did not take'],
 };

@@ -38,7 +38,14 @@ export async function show(body, [wanted]) {
       sums(
         t('by_issuer'),
         t('issuer'),
-        summary.by_issuer.map(one => [one.appr_issuer, one]),
+        summary.by_issuer.map(one => [one.appr_issuer ?? one.appr_issuer_cd, one]),
+      ),
+      sums(
+        t('by_acquirer'),
+        t('acquirer'),
+        summary.by_acquirer
+          .map(one => [one.appr_acquirer_nm ?? one.appr_acquirer_cd, one])
+          .filter(([name], _, all) => name || all.length > 1),
       ),
     ),
   );
@@ -82,6 +89,7 @@ const tile = (name, sum, kind = '') =>
     h('h2', {}, name),
     h('p', { class: 'sum' }, won(sum.sum_won)),
     sum.count !== undefined && h('p', { class: 'muted' }, t('times', count(sum.count))),
+    sum.without_amount > 0 && h('p', { class: 'bad' }, t('without_amount', count(sum.without_amount))),
   );
 
 function attention(summary) {

@@ -51,6 +51,10 @@ export const words = {
   last_callback: ['마지막 콜백: {0} ({1})', 'Last callback: {0} ({1})'],
   'last_callback.none': ['최근에 받은 콜백이 없습니다.', 'No callback came lately.'],
   by_pay_type: ['결제 수단별', 'By means of payment'],
+  by_acquirer: ['매입사별', 'By acquirer'],
+  acquirer: ['매입사', 'Acquirer'],
+  without_amount: ['금액을 알 수 없는 {0}건은 합계에 없습니다.', 'Without a readable amount, and not in the sum: {0}'],
+  late: ['월 마감 후 접수', 'Came after its month'],
   by_issuer: ['은행·카드사별', 'By bank or card'],
   hours: ['시간대별 결제와 취소', 'Payments and cancellations by the hour'],
   'hours.text': [

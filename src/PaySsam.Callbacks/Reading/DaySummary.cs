@@ -27,8 +27,9 @@ public sealed class DaySummary(
 
     /// <summary>
     /// 200
-    /// <c>{"day","payments":{"count","sum_won"},"cancellations":{…},"by_state":[{"state","count","sum_won"}],
-    /// "by_pay_type":[{"appr_pay_type",…}],"by_issuer":[{"appr_issuer",…}],
+    /// <c>{"day","payments":{"count","sum_won","without_amount"},"cancellations":{…},"by_state":[{"state",…}],
+    /// "by_pay_type":[{"appr_pay_type",…}],"by_issuer":[{"appr_issuer_cd","appr_issuer",…}],
+    /// "by_acquirer":[{"appr_acquirer_cd","appr_acquirer_nm",…}],
     /// "by_hour":[{"hour","payments":{…},"cancellations":{…}}],"open_dead_letters","queue":{"oldest_message_at","waiting"},
     /// "webhook":{"on","waiting"},"last_callback_at"}</c>: the sums are of that day (see <see cref="DayTally"/>), what follows
     /// them is of now.

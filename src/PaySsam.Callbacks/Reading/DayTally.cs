@@ -5,31 +5,31 @@ using PaySsam.Callbacks.Model;
 namespace PaySsam.Callbacks.Reading;
 
 /// <summary>
-/// The sums of a day. Of payments, of cancellations and by state, amounts are those of the callbacks; by means of payment and
-/// issuer, cancellations count beside payments and their amounts are taken away, as in the lines of the export.
+/// The sums of a day's movements. Of payments, of cancellations and by state, amounts are not negative; by means of payment, issuer and
+/// acquirer, cancellations count beside payments and their amounts are taken away, as in the lines of the export. What has no amount that
+/// can be read is counted apart. Issuers and acquirers are told apart by their code, failing that by their name; shown is the name of the
+/// latest movement.
 /// </summary>
 internal sealed class DayTally
 {
     private readonly Dictionary<ApprState, Total> _states = [];
     private readonly Dictionary<ValueTuple<string?>, Total> _payTypes = [];
-    private readonly Dictionary<ValueTuple<string?>, Total> _issuers = [];
+    private readonly CompanyTally _issuers = new("appr_issuer_cd", "appr_issuer");
+    private readonly CompanyTally _acquirers = new("appr_acquirer_cd", "appr_acquirer_nm");
     private readonly SortedDictionary<int, (Total Payments, Total Cancellations)> _hours = [];
 
     public void Add(JournalEntry entry)
     {
-        var won = Math.Abs((decimal)entry.SignedWon);
-        Of(_states, entry.State).Add(entry.IsCancellation ? won : entry.SignedWon);
-        if (!entry.IsPayment && !entry.IsCancellation)
+        _states.Of(entry.State).Add(entry.AmountWon);
+        if (!entry.IsMovement)
             return;
-        Of(_payTypes, new(entry.PayType)).Add(entry.SignedWon);
-        Of(_issuers, new(entry.Issuer)).Add(entry.SignedWon);
-        var hour = (entry.ApprovedAt ?? KoreanDay.At(entry.ReceivedAt)).Hour;
+        _payTypes.Of(new(entry.Details.PayType)).Add(entry.SignedWon);
+        _issuers.Add(entry, entry.Details.IssuerCode, entry.Details.Issuer);
+        _acquirers.Add(entry, entry.Details.AcquirerCode, entry.Details.Acquirer);
+        var hour = (entry.ApprovedAt ?? KoreanDay.At(entry.FirstReceivedAt)).Hour;
         if (!_hours.TryGetValue(hour, out var totals))
             _hours[hour] = totals = (new Total(), new Total());
-        if (entry.IsPayment)
-            totals.Payments.Add(entry.SignedWon);
-        else
-            totals.Cancellations.Add(won);
+        (entry.IsPayment ? totals.Payments : totals.Cancellations).Add(entry.AmountWon);
     }
 
     public void Write(Utf8JsonWriter json)
@@ -43,7 +43,8 @@ internal sealed class DayTally
             _states.OrderBy(group => group.Key).Select(group => ((string?)group.Key.ToString(), group.Value))
         );
         WriteGroups(json, "by_pay_type", "appr_pay_type", Largest(_payTypes));
-        WriteGroups(json, "by_issuer", "appr_issuer", Largest(_issuers));
+        _issuers.Write(json, "by_issuer");
+        _acquirers.Write(json, "by_acquirer");
         json.WriteStartArray("by_hour");
         foreach (var (hour, (payments, cancellations)) in _hours)
         {
@@ -56,9 +57,6 @@ internal sealed class DayTally
 
         json.WriteEndArray();
     }
-
-    private static Total Of<T>(Dictionary<T, Total> totals, T key)
-        where T : notnull => totals.TryGetValue(key, out var total) ? total : totals[key] = new Total();
 
     private static IEnumerable<(string? Name, Total Total)> Largest(Dictionary<ValueTuple<string?>, Total> groups) =>
         groups
@@ -78,32 +76,5 @@ internal sealed class DayTally
         }
 
         json.WriteEndArray();
-    }
-
-    private sealed class Total
-    {
-        // No sum of whole numbers of 64 bits runs over.
-        private decimal _won;
-
-        public int Count { get; private set; }
-
-        public void Add(decimal won)
-        {
-            Count++;
-            _won += won;
-        }
-
-        public void Write(Utf8JsonWriter json, string name)
-        {
-            json.WriteStartObject(name);
-            Write(json);
-            json.WriteEndObject();
-        }
-
-        public void Write(Utf8JsonWriter json)
-        {
-            json.WriteNumber("count", Count);
-            json.WriteNumber("sum_won", _won);
-        }
     }
 }

@@ -10,10 +10,15 @@ using PaySsam.Callbacks.Telemetry;
 namespace PaySsam.Callbacks.Reading;
 
 /// <summary>
-/// Reads a day of the journal, its eight shards merged by their row keys. The rows of a bill follow each other, so no more
-/// of a day is ever held than a segment of each shard and one bill.
+/// Reads a day of the journal, its eight shards merged by their row keys; until the journal was rebuilt, the eight of older versions
+/// beside them. The rows of a bill follow each other, so no more of a day is ever held than a segment of each shard and one bill.
 /// </summary>
-public sealed partial class JournalReader(TableServiceClient service, CallbackMetrics metrics, ILogger<JournalReader> logger)
+public sealed partial class JournalReader(
+    TableServiceClient service,
+    JournalMark mark,
+    CallbackMetrics metrics,
+    ILogger<JournalReader> logger
+)
 {
     /// <summary>Rows of a shard that one read brings: Table Storage's limit.</summary>
     internal const int LargestSegment = 1000;
@@ -24,9 +29,8 @@ public sealed partial class JournalReader(TableServiceClient service, CallbackMe
     private readonly TableClient _table = service.GetTableClient(StorageNames.JournalTable);
 
     /// <summary>
-    /// What counts of each bill of a day, in the order of the row keys. A callback counts once, in however many shards it
-    /// stands; and of all that have one state and one approval number, which would be one payment told in different words, the
-    /// one of the highest rank. A row that cannot be read is counted, logged and left out.
+    /// What counts of each bill of a day (see <see cref="BillDay"/>), in the order of the row keys. A row that cannot be read is counted,
+    /// logged and left out.
     /// </summary>
     /// <param name="day">The Korean day.</param>
     /// <param name="state">Only what says this; everything when null.</param>
@@ -44,9 +48,11 @@ public sealed partial class JournalReader(TableServiceClient service, CallbackMe
     )
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var shards = JournalRow
-            .Partitions(day)
-            .Select(partition => new JournalShard(Segments(Filter(partition, state, afterBill), segment, select: null, stop.Token)))
+        var partitions = JournalRow.Partitions(day);
+        if (!await mark.IsSetAsync(stop.Token))
+            partitions = partitions.Concat(FormerJournalRow.Partitions(day));
+        var shards = partitions
+            .Select(partition => new JournalShard(Segments(Filter(partition, afterBill), segment, select: null, stop.Token)))
             .ToList();
         try
         {
@@ -57,27 +63,25 @@ public sealed partial class JournalReader(TableServiceClient service, CallbackMe
                     ahead.Enqueue(shard, shard.Current.RowKey);
             }
 
-            var bill = new BillEntries();
+            var (bill, key) = (new BillDay(), (string?)null);
             while (ahead.TryDequeue(out var shard, out _))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (Read(shard.Current, damaged) is { } entry)
+                var row = shard.Current;
+                if (JournalRow.BillKey(row) is { } next && next != key)
                 {
-                    if (bill.All.Count > 0 && bill.All[0].BillKey != entry.BillKey)
-                    {
-                        yield return bill.All;
-                        bill = new BillEntries();
-                    }
-
-                    bill.Add(entry);
+                    if (bill.Entries(state) is [_, ..] entries)
+                        yield return entries;
+                    (bill, key) = (new BillDay(), next);
                 }
 
+                Read(row, bill, damaged);
                 if (await shard.MoveNextAsync())
                     ahead.Enqueue(shard, shard.Current.RowKey);
             }
 
-            if (bill.All.Count > 0)
-                yield return bill.All;
+            if (bill.Entries(state) is [_, ..] last)
+                yield return last;
         }
         finally
         {
@@ -88,14 +92,35 @@ public sealed partial class JournalReader(TableServiceClient service, CallbackMe
     }
 
     /// <summary>When the callback of some days that came last came; null where there is none.</summary>
-    internal async Task<DateTimeOffset?> LastReceivedAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
-        (
-            await Task.WhenAll(
-                JournalRow
-                    .Partitions(from)
-                    .Zip(JournalRow.Partitions(to), (first, last) => LastReceivedAsync(first, last, cancellationToken))
-            )
-        ).Max();
+    internal async Task<DateTimeOffset?> LastReceivedAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    {
+        var ranges = JournalRow.Partitions(from).Zip(JournalRow.Partitions(to));
+        if (!await mark.IsSetAsync(cancellationToken))
+            ranges = ranges.Concat(FormerJournalRow.Partitions(from).Zip(FormerJournalRow.Partitions(to)));
+        return (await Task.WhenAll(ranges.Select(range => LastReceivedAsync(range.First, range.Second, cancellationToken)))).Max();
+    }
+
+    /// <summary>The ids of the bills of which a movement of another day came first on this one; those of damaged rows left out.</summary>
+    internal async IAsyncEnumerable<string> LateBillsAsync(
+        DateOnly receivedOn,
+        DamagedRows damaged,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {JournalRow.LatePartition(receivedOn)}");
+        await using var rows = new JournalShard(Segments(filter, LargestSegment, select: null, cancellationToken));
+        string? last = null;
+        while (await rows.MoveNextAsync())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var id = JournalRow.LateBill(rows.Current);
+            if (id is null)
+                damaged.Add();
+            else if (id != last)
+                yield return id;
+            last = id ?? last;
+        }
+    }
 
     private async Task<DateTimeOffset?> LastReceivedAsync(string firstPartition, string lastPartition, CancellationToken cancellationToken)
     {
@@ -121,22 +146,19 @@ public sealed partial class JournalReader(TableServiceClient service, CallbackMe
         CancellationToken cancellationToken
     ) => _table.QueryAsync<TableEntity>(filter, rows, select, cancellationToken).AsPages().GetAsyncEnumerator(cancellationToken);
 
-    private static string Filter(string partition, ApprState? state, string? afterBill)
+    private static string Filter(string partition, string? afterBill)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition}");
-        if (state is not null)
-            filter += $" and {TableClient.CreateQueryFilter($"appr_state eq {state.ToString()}")}";
         return afterBill is null
             ? filter
             : $"{filter} and {TableClient.CreateQueryFilter($"RowKey gt {JournalRow.BehindBill(afterBill)}")}";
     }
 
-    /// <summary>Null where the row is damaged.</summary>
-    private JournalEntry? Read(TableEntity row, DamagedRows damaged)
+    private void Read(TableEntity row, BillDay bill, DamagedRows damaged)
     {
         try
         {
-            return JournalRow.Read(row);
+            bill.Add(row);
         }
         catch (InvalidDataException fault)
         {
@@ -144,7 +166,6 @@ public sealed partial class JournalReader(TableServiceClient service, CallbackMe
             metrics.JournalDamaged();
             if (damaged.Count <= MostLogged)
                 Log.Damaged(logger, row.PartitionKey, LogText.Of(JournalRow.BillKey(row) ?? "unknown"), fault.Message);
-            return null;
         }
     }
 

@@ -1,31 +1,44 @@
 using System.Text.Json;
 using PaySsam.Callbacks.Covering;
+using PaySsam.Callbacks.Following;
+using PaySsam.Callbacks.Ledgers;
 using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Recording;
 
 namespace PaySsam.Callbacks.Reading;
 
 /// <summary>
-/// A bill as JSON: <c>{"bill_id","state","approved_at","amount_won","updated_at","callback":{…},"history":[{"id","state","received_at",
-/// "source","authenticated_by","dropped":[{"name","length"}],"callback":{…}}]}</c>. Times are ISO 8601, <c>approved_at</c> with
-/// +09:00 and the
-/// others in UTC. <c>source</c> is <c>callback</c>, or <c>read</c> where PaySsam was asked for it. <c>authenticated_by</c> is <c>key</c>,
-/// <c>token</c>, or null where that is not known. <c>history_left_out</c> stands only where callbacks of more than 1 MiB came. A
-/// callback's own fields are strings, empty ones left out. Covered, a callback and the names of what was dropped show no card, account
-/// or phone number.
+/// A bill as JSON: <c>{"bill_id","state","approved_at","amount_won","updated_at","paid_won","cancelled_won","net_won","sequence",
+/// "movements":[{"id","kind":"payment|cancellation","day","at","amount_won","appr_num","source"}],"callback":{…},"history":[{"id","state",
+/// "received_at","source","authenticated_by","dropped":[{"name","length"}],"callback":{…}}],"continuation"}</c>. Times are ISO 8601,
+/// <c>approved_at</c> and <c>at</c> with +09:00 and the others in UTC. Amounts of movements are not negative, and null where none was told
+/// that can be read. <c>sequence</c> is that of the bill's event; ids and it are null where an older version wrote the callback.
+/// <c>source</c> is <c>callback</c>, or <c>read</c> where PaySsam was asked for it. <c>authenticated_by</c> is <c>key</c>,
+/// <c>token</c>, or null where that is not known. <c>history</c> is a page of <see cref="HistoryPage"/>. A
+/// callback's own fields are strings, empty ones left out. Covered, a callback and the names of what was dropped show no card, account or
+/// phone number.
 /// </summary>
 internal static class PaymentJson
 {
-    public static void Write(Utf8JsonWriter json, Bill bill, bool isCovered)
+    public static void Write(Utf8JsonWriter json, Bill bill, HistoryPage page, bool isCovered)
     {
+        var ledger = bill.Ledger;
         StateJson.WritePayment(json, bill.Payment);
         json.WriteString("updated_at", Utc(bill.UpdatedAt));
+        json.WriteNumber("paid_won", ledger.PaidWon);
+        json.WriteNumber("cancelled_won", ledger.CancelledWon);
+        json.WriteNumber("net_won", ledger.NetWon);
+        json.WriteString("sequence", bill.Received?.PublicId is { } id ? MergeRule.Sequence(bill.Payment, bill.Count, id) : null);
+        json.WriteStartArray("movements");
+        foreach (var movement in ledger.Movements)
+            Write(json, movement);
+        json.WriteEndArray();
         WriteCallback(json, bill.Payment, isCovered);
         json.WriteStartArray("history");
-        foreach (var received in bill.History)
+        foreach (var received in page.Entries)
         {
             json.WriteStartObject();
-            json.WriteString("id", received.Callback.Id);
+            json.WriteString("id", received.PublicId);
             json.WriteString("state", received.Callback.State.ToString());
             json.WriteString("received_at", Utc(received.ReceivedAt));
             json.WriteString("source", received.Source);
@@ -36,8 +49,20 @@ internal static class PaymentJson
         }
 
         json.WriteEndArray();
-        if (bill.LeftOut > 0)
-            json.WriteNumber("history_left_out", bill.LeftOut);
+        json.WriteString("continuation", page.Continuation);
+    }
+
+    private static void Write(Utf8JsonWriter json, Movement movement)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", movement.Id);
+        json.WriteString("kind", MovementJson.KindOf(movement.IsCancellation));
+        json.WriteString("day", KoreanDay.Text(movement.Day));
+        StateJson.WriteTime(json, "at", movement.At);
+        StateJson.WriteAmount(json, movement.SignedWon is { } won ? Math.Abs(won) : null);
+        json.WriteString("appr_num", movement.Details.ApprNum);
+        json.WriteString("source", movement.Source);
+        json.WriteEndObject();
     }
 
     private static DateTime Utc(DateTimeOffset time) => time.UtcDateTime;

@@ -53,6 +53,12 @@ internal static partial class UnreadableText
         var length = 0;
         for (int at = 0, next; at < text.Length; at = next)
         {
+            if (IsBrokenEscape(text[at..]))
+            {
+                next = at + 2;
+                continue;
+            }
+
             starts[length] = at;
             (plain[length++], next) = text[at..] switch
             {
@@ -69,6 +75,10 @@ internal static partial class UnreadableText
         starts[length] = text.Length;
         return (plain[..length], starts[..(length + 1)]);
     }
+
+    /// <summary>A <c>\u</c> without its four digits: some decoders leave it out, and join what stands around it.</summary>
+    private static bool IsBrokenEscape(ReadOnlySpan<byte> text) =>
+        text.StartsWith("\\u"u8) && (text.Length < 6 || text[2..6].ContainsAnyExcept("0123456789abcdefABCDEF"u8));
 
     private static IEnumerable<Range> NamedIn(byte[] plain)
     {

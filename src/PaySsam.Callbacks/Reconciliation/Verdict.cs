@@ -44,10 +44,13 @@ internal static class Verdicts
         return MergeRule.Merge(held, answered) == answered ? Verdict.Found : Verdict.Drift;
     }
 
-    /// <summary>By what a payment is, as read. What an answer leaves out it does not deny.</summary>
+    /// <summary>By what a payment is, as the ledger reads it. What an answer leaves out it does not deny.</summary>
     private static bool IsSame(Callback held, Callback answered) =>
         held.State == answered.State
-        && (answered[CallbackField.ApprDt] is null || !MergeRule.TimesDiffer(held, answered))
-        && (answered[CallbackField.ApprPrice] is null || !MergeRule.AmountsDiffer(held, answered))
-        && (answered[CallbackField.ApprNum] is not { } number || held[CallbackField.ApprNum] == number);
+        && (answered.Approved is not { } time || held.Approved?.Fits(time) is true)
+        && (TellingText.Won(answered) is not { } won || TellingText.Won(held) == won)
+        && (
+            TellingText.Number(answered[CallbackField.ApprNum]) is not { } number
+            || TellingText.Number(held[CallbackField.ApprNum]) == number
+        );
 }

@@ -24,6 +24,8 @@ public sealed partial class CallbackRecorder(
     // Bills of one message that are written side by side.
     private const int MostAtOnce = 4;
 
+    private const string TooMany = "its bill has as many callbacks as one may have: 200, of them at most 150 of state W or D";
+
     /// <summary>
     /// Returns once each callback in the message is recorded and its followers told, or it is kept as a dead letter, or put
     /// back on the queue alone: then the message may be deleted. Whatever it throws, the message must come again, which
@@ -52,12 +54,7 @@ public sealed partial class CallbackRecorder(
         if (failed.Count == pieces.Count)
             fault?.Throw();
 
-        // Of a callback that came twice in one message, once; of one that is a repeat or a confirmation, not again.
-        var recorded = pieces
-            .SelectMany(piece => piece.Recorded)
-            .Where(callback => callback.Outcome is not (RecordOutcome.Repeat or RecordOutcome.Confirmed))
-            .DistinctBy(callback => callback.Received.Callback.Id)
-            .ToList();
+        var recorded = pieces.SelectMany(piece => piece.Recorded).Where(bill => bill.IsFollowed).ToList();
         if (recorded.Count > 0)
         {
             foreach (var follower in followers)
@@ -124,20 +121,18 @@ public sealed partial class CallbackRecorder(
         return fault;
     }
 
-    private async Task RecordBillAsync(
-        List<ReceivedCallback> callbacks,
-        List<RecordedCallback> recorded,
-        CancellationToken cancellationToken
-    )
+    private async Task RecordBillAsync(List<ReceivedCallback> callbacks, List<RecordedBill> recorded, CancellationToken cancellationToken)
     {
         using var activity = CallbackMetrics.StartRecord(callbacks.Select(received => received.TraceParent));
         try
         {
             var bill = await store.RecordAsync(callbacks, cancellationToken);
+            recorded.Add(bill);
             foreach (var (received, outcome) in callbacks.Zip(bill.Outcomes))
             {
-                recorded.Add(new RecordedCallback(received, outcome, IsPayment: received.Callback.Id == bill.Payment.Id));
-                Tell(received, outcome);
+                if (outcome is RecordOutcome.TooMany)
+                    await KeepAsync(Letter(DeadLetterReason.TooManyCallbacks, TooMany, received), cancellationToken);
+                Tell(received, outcome, bill.Change);
             }
         }
         catch (Exception fault) when (fault is RequestFailedException { Status: 400 or 413 } or InvalidDataException)
@@ -150,17 +145,7 @@ public sealed partial class CallbackRecorder(
                 var problem = fault is RequestFailedException refusal
                     ? $"Table Storage refuses it: {refusal.Status} {refusal.ErrorCode}".TrimEnd()
                     : "a row of its bill is damaged";
-                var letter = DeadLetter.OfCallback(
-                    DeadLetterReason.RefusedByStorage,
-                    problem,
-                    refused.Callback.Json,
-                    refused.ReceivedAt
-                ) with
-                {
-                    AuthenticatedBy = refused.AuthenticatedBy,
-                    Dropped = refused.Dropped,
-                };
-                await KeepAsync(letter, cancellationToken);
+                await KeepAsync(Letter(DeadLetterReason.RefusedByStorage, problem, refused), cancellationToken);
                 return;
             }
 
@@ -174,12 +159,19 @@ public sealed partial class CallbackRecorder(
         }
     }
 
-    private void Tell(ReceivedCallback received, RecordOutcome outcome)
+    private static DeadLetter Letter(DeadLetterReason reason, string problem, ReceivedCallback received) =>
+        DeadLetter.OfCallback(reason, problem, received.Callback.Json, received.ReceivedAt) with
+        {
+            AuthenticatedBy = received.AuthenticatedBy,
+            Dropped = received.Dropped,
+        };
+
+    private void Tell(ReceivedCallback received, RecordOutcome outcome, BillChange change)
     {
         // What is redelivered told its age before; it comes again because a neighbour in its message failed.
         metrics.Recorded(outcome, outcome is RecordOutcome.Redelivered ? null : time.GetUtcNow() - received.ReceivedAt);
         if (outcome is RecordOutcome.Contradiction)
-            Log.Contradiction(logger, LogText.Of(received.Callback.BillId), received.Callback.Id);
+            Log.Contradiction(logger, LogText.Of(received.Callback.BillId), change.Find(received.Callback.Id)?.Id ?? "unknown");
     }
 
     private async Task KeepAsync(DeadLetter letter, CancellationToken cancellationToken)
@@ -189,12 +181,12 @@ public sealed partial class CallbackRecorder(
     }
 
     /// <summary>A part of a message.</summary>
-    private sealed class Piece(IReadOnlyList<CallbackMessage.Item> items, Func<List<RecordedCallback>, Task> work)
+    private sealed class Piece(IReadOnlyList<CallbackMessage.Item> items, Func<List<RecordedBill>, Task> work)
     {
         public IReadOnlyList<CallbackMessage.Item> Items => items;
 
         /// <summary>What came of it; where it failed, what of that is repeated when it comes again.</summary>
-        public List<RecordedCallback> Recorded { get; } = [];
+        public List<RecordedBill> Recorded { get; } = [];
 
         public bool Done { get; private set; }
 

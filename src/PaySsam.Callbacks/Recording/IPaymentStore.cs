@@ -1,3 +1,4 @@
+using PaySsam.Callbacks.Ledgers;
 using PaySsam.Callbacks.Model;
 
 namespace PaySsam.Callbacks.Recording;
@@ -5,6 +6,7 @@ namespace PaySsam.Callbacks.Recording;
 /// <summary>
 /// Where bills and their callbacks are kept. The rules that every caller may rely on:
 /// <list type="bullet">
+/// <item>A bill has at most 200 distinct callbacks, W and D at most the first 150: those beyond are told, and not kept.</item>
 /// <item>A callback is kept exactly once for each bill and callback id, however often and by however many writers it is recorded.</item>
 /// <item>The payment is what <see cref="MergeRule.Merge"/> makes of all callbacks kept, whatever the order they came in.</item>
 /// <item>A callback and the payment that it leads to become visible together or not at all.</item>
@@ -26,7 +28,15 @@ public interface IPaymentStore
 /// <summary>What recording callbacks of a bill did.</summary>
 /// <param name="Outcomes">Of each callback, in their order.</param>
 /// <param name="Payment">The bill's payment as the writing, or where nothing had to be written the reading, left it.</param>
-public sealed record RecordedBill(IReadOnlyList<RecordOutcome> Outcomes, Callback Payment);
+public sealed record RecordedBill(IReadOnlyList<RecordOutcome> Outcomes, Callback Payment)
+{
+    /// <summary>What the writing, or the reading, saw.</summary>
+    internal BillChange Change { get; init; } = BillChange.None;
+
+    /// <summary>Whether something may have to follow: not where PaySsam said again what is known.</summary>
+    internal bool IsFollowed =>
+        Outcomes.Any(outcome => outcome is not (RecordOutcome.Repeat or RecordOutcome.Confirmed or RecordOutcome.TooMany));
+}
 
 /// <summary>What recording a callback did.</summary>
 public enum RecordOutcome
@@ -51,12 +61,21 @@ public enum RecordOutcome
 
     /// <summary>It is known already, and it, or what is known, came because we asked: no repeat of PaySsam's.</summary>
     Confirmed,
+
+    /// <summary>Its bill has as many callbacks as one may have: it is not kept.</summary>
+    TooMany,
 }
 
 /// <summary>A bill as it is now.</summary>
 /// <param name="Payment">The callback that ranks highest.</param>
-/// <param name="UpdatedAt">When <paramref name="Payment"/> last changed, UTC.</param>
-/// <param name="History">Every distinct callback, with the time it first came, the earliest first; of a very large bill the
-/// earliest, and the payment's own.</param>
-/// <param name="LeftOut">How many callbacks of a very large bill <paramref name="History"/> leaves out.</param>
-public sealed record Bill(Callback Payment, DateTimeOffset UpdatedAt, IReadOnlyList<ReceivedCallback> History, int LeftOut = 0);
+/// <param name="UpdatedAt">When the bill last changed, UTC.</param>
+/// <param name="History">Every distinct callback, with the time it first came, the earliest first.</param>
+/// <param name="Count">How many callbacks were counted.</param>
+public sealed record Bill(Callback Payment, DateTimeOffset UpdatedAt, IReadOnlyList<ReceivedCallback> History, int Count)
+{
+    /// <summary><see cref="Payment"/> as it came; null where its row is gone.</summary>
+    public ReceivedCallback? Received => History.FirstOrDefault(received => received.Callback.Id == Payment.Id);
+
+    /// <summary>Its money, each won once.</summary>
+    internal Ledger Ledger => BillLedger.Of([.. History.Select(received => Telling.Of(received))]);
+}

@@ -1,5 +1,3 @@
-using PaySsam.Callbacks.Model;
-
 namespace PaySsam.Callbacks.Recording;
 
 /// <summary>
@@ -13,14 +11,8 @@ public interface IRecordedFollower
     /// Returns once its own part is durable. Whatever it throws, the message comes again, and with it the same call: what was
     /// written already must not be doubled in effect.
     /// </summary>
-    /// <param name="callbacks">At least one; no repeats, and no callback twice. They may stand in the table since an earlier
-    /// delivery of the message.</param>
+    /// <param name="bills">At least one; each with more than repeats. What was recorded may stand in the table since an earlier
+    /// delivery of the message. A bill whose callbacks were recorded one by one comes as often.</param>
     /// <param name="cancellationToken">Ends the work; the message must come again.</param>
-    Task FollowAsync(IReadOnlyList<RecordedCallback> callbacks, CancellationToken cancellationToken);
+    Task FollowAsync(IReadOnlyList<RecordedBill> bills, CancellationToken cancellationToken);
 }
-
-/// <summary>A callback that stands in the table.</summary>
-/// <param name="Received">It, as the message brought it.</param>
-/// <param name="Outcome">What recording it did.</param>
-/// <param name="IsPayment">Whether it was its bill's payment when it was recorded.</param>
-public sealed record RecordedCallback(ReceivedCallback Received, RecordOutcome Outcome, bool IsPayment);

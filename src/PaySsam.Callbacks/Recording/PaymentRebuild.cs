@@ -1,16 +1,24 @@
 using Azure;
 using Azure.Data.Tables;
+using PaySsam.Callbacks.Ledgers;
 using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Callbacks.Recording;
 
-/// <summary>Decides the stored payment of a bill anew out of its callbacks: an older version may have read them otherwise.</summary>
+/// <summary>
+/// Decides the stored payment of a bill anew out of its callbacks, as an older version may have read them otherwise; and gives the
+/// rows of older versions what they lack: the count, public ids, columns.
+/// </summary>
 internal sealed class PaymentRebuild(TableServiceClient service)
 {
     private const int MostAttempts = 20;
 
+    // Of a transaction.
+    private const int MostRows = 100;
+
     private readonly TableClient _table = service.GetTableClient(StorageNames.PaymentTable);
+    private readonly BillReader _reader = new(service.GetTableClient(StorageNames.PaymentTable));
 
     /// <summary>Reads a bill, and writes its state row where that is missing, damaged, or says something else than its callbacks.</summary>
     /// <param name="billKey">The bill's key.</param>
@@ -20,15 +28,24 @@ internal sealed class PaymentRebuild(TableServiceClient service)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var rows = await _table.ReadAsync(TableClient.CreateQueryFilter($"PartitionKey eq {billKey}"), cancellationToken);
+            var rows = await _reader.ReadWholeAsync(billKey, cancellationToken);
             var events = rows.Where(PaymentRows.IsEvent).ToList();
             var callbacks = events.Select(row => Try(row, PaymentRows.ReadEvent)).OfType<ReceivedCallback>().ToList();
             var stored = rows.FirstOrDefault(row => row.RowKey == PaymentRows.StateKey);
             var (payment, isDamaged) = Decide(callbacks, stored, lacksEvents: callbacks.Count < events.Count);
             try
             {
-                var changed = payment is not null && await WriteAsync(stored, PaymentRows.State(payment), cancellationToken);
-                return new RebuiltBill(callbacks, events.Count - callbacks.Count + (isDamaged ? 1 : 0), changed);
+                var tellings = await UpgradeAsync(events, callbacks, cancellationToken);
+                var count = Math.Max(events.Count, stored is null ? 0 : PaymentRows.TryReadCount(stored) ?? 0);
+                var last = callbacks.Select(received => (DateTimeOffset?)received.ReceivedAt).Max();
+                var changed =
+                    payment is not null && await WriteAsync(stored, PaymentRows.State(payment, count, last, stored), cancellationToken);
+                return new RebuiltBill(
+                    callbacks,
+                    events.Count - callbacks.Count + (isDamaged ? 1 : 0),
+                    changed,
+                    new BillChange([], tellings, count, PaymentBefore: null, IsAgain: false, IsUncounted: true)
+                );
             }
             catch (RequestFailedException fault) when (fault.Status is 404 or 409 or 412 && attempt < MostAttempts)
             {
@@ -36,6 +53,33 @@ internal sealed class PaymentRebuild(TableServiceClient service)
                 await Task.Delay(Random.Shared.Next(10 * attempt), cancellationToken);
             }
         }
+    }
+
+    /// <summary>Each over the very row that was read, so that two that give ids at once do not give two.</summary>
+    private async Task<IReadOnlyCollection<Telling>> UpgradeAsync(
+        List<TableEntity> events,
+        List<ReceivedCallback> callbacks,
+        CancellationToken cancellationToken
+    )
+    {
+        var tellings = callbacks.ToDictionary(received => received.Callback.Id, received => Telling.Of(received));
+        foreach (
+            var chunk in events.Where(row => EventColumns.AreMissing(row) && tellings.ContainsKey(PaymentRows.Hash(row))).Chunk(MostRows)
+        )
+        {
+            var upgrades = Array.ConvertAll(chunk, PaymentRows.Upgrade);
+            await _table.SubmitTransactionAsync(
+                upgrades.Zip(
+                    chunk,
+                    (upgrade, row) => new TableTransactionAction(TableTransactionActionType.UpdateMerge, upgrade, row.ETag)
+                ),
+                cancellationToken
+            );
+            foreach (var upgrade in upgrades)
+                tellings[PaymentRows.Hash(upgrade)] = tellings[PaymentRows.Hash(upgrade)] with { Id = EventColumns.ReadPublicId(upgrade) };
+        }
+
+        return tellings.Values;
     }
 
     /// <summary>
@@ -83,4 +127,5 @@ internal sealed class PaymentRebuild(TableServiceClient service)
 /// <param name="Callbacks">Those that can be read.</param>
 /// <param name="Damaged">Rows that cannot.</param>
 /// <param name="IsChanged">Whether its state row was written.</param>
-internal sealed record RebuiltBill(IReadOnlyList<ReceivedCallback> Callbacks, int Damaged, bool IsChanged);
+/// <param name="Change">What follows from it, all of it.</param>
+internal sealed record RebuiltBill(IReadOnlyList<ReceivedCallback> Callbacks, int Damaged, bool IsChanged, BillChange Change);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Azure.Data.Tables;
+using PaySsam.Callbacks.Ledgers;
 using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Storage;
 
@@ -9,7 +10,8 @@ namespace PaySsam.Callbacks.Recording;
 /// The rows of a bill in the table <c>Payments</c>: one <c>state</c>, for anyone to read with any Table client, and an
 /// <c>event-{callback id}</c> for each distinct callback. What is kept of a callback is at most 32 KiB, so no property can pass Table
 /// Storage's 64 KiB, nor a row its 1 MiB. A callback that is read is known by the id that it was stored by, never by its
-/// content: personal data in that may have been blanked.
+/// content: personal data in that may have been blanked. Columns beside the body say what the ledger reads, so that a decision needs
+/// no body; rows of older versions have neither these nor a public id.
 /// </summary>
 internal static class PaymentRows
 {
@@ -22,9 +24,42 @@ internal static class PaymentRows
     private const string Source = "Source";
     private const string AuthenticatedBy = "AuthenticatedBy";
     private const string Dropped = "Dropped";
+    private const string Count = "Count";
+    private const string LastReceivedAt = "LastReceivedAt";
+    private const string ConfirmedAt = "ConfirmedAt";
     private static readonly string StateColumn = CallbackField.ApprState.WireName();
 
-    public static TableEntity State(Callback payment)
+    /// <summary>
+    /// The columns that a decision needs: all of the state row's, and of an event's all but the body and what is told of it.
+    /// </summary>
+    public static IReadOnlyList<string> Deciding { get; } =
+    [
+        nameof(TableEntity.PartitionKey),
+        nameof(TableEntity.RowKey),
+        nameof(TableEntity.Timestamp),
+        CallbackId,
+        UnknownFields,
+        Count,
+        LastReceivedAt,
+        ConfirmedAt,
+        ReceivedAt,
+        Source,
+        EventColumns.PublicId,
+        EventColumns.FilledFields,
+        EventColumns.Member,
+        .. CallbackFields.All.Where(field => field is not CallbackField.Apikey).Select(field => field.WireName()),
+    ];
+
+    /// <param name="payment">The bill's payment.</param>
+    /// <param name="count">How many callbacks the bill has.</param>
+    /// <param name="lastReceivedAt">When the last of them came first, UTC.</param>
+    /// <param name="replaced">The row that this one replaces: what others wrote there is carried over.</param>
+    public static TableEntity State(
+        Callback payment,
+        int? count = null,
+        DateTimeOffset? lastReceivedAt = null,
+        TableEntity? replaced = null
+    )
     {
         var row = new TableEntity(TableKey.ForBill(payment.BillId), StateKey)
         {
@@ -32,6 +67,9 @@ internal static class PaymentRows
             ["ApprovedAt"] = payment.ApprovedAt?.ToUniversalTime(),
             ["AmountWon"] = payment.AmountWon,
             [UnknownFields] = payment.UnknownJson,
+            [Count] = count,
+            [LastReceivedAt] = lastReceivedAt,
+            [ConfirmedAt] = replaced?.TryGetValue(ConfirmedAt, out var confirmedAt) is true ? confirmedAt : null,
         };
         foreach (var field in CallbackFields.All)
         {
@@ -48,8 +86,16 @@ internal static class PaymentRows
     public static bool Says(TableEntity stored, TableEntity row) =>
         row.All(property => Equals(stored.TryGetValue(property.Key, out var known) ? known : null, property.Value));
 
-    public static TableEntity Event(ReceivedCallback received) =>
-        new(TableKey.ForBill(received.Callback.BillId), EventPrefix + received.Callback.Id)
+    /// <summary>Null where an older version wrote the row.</summary>
+    /// <exception cref="InvalidDataException">Somebody has damaged the row.</exception>
+    public static int? ReadCount(TableEntity state) => Read(state, () => state.GetInt32(Count));
+
+    /// <summary>Null also where the row is damaged.</summary>
+    public static int? TryReadCount(TableEntity state) => state.TryGetValue(Count, out var count) ? count as int? : null;
+
+    public static TableEntity Event(ReceivedCallback received)
+    {
+        var row = new TableEntity(TableKey.ForBill(received.Callback.BillId), EventKey(received.Callback.Id))
         {
             [ReceivedAt] = received.ReceivedAt,
             [StateColumn] = received.Callback.State.ToString(),
@@ -58,8 +104,41 @@ internal static class PaymentRows
             [AuthenticatedBy] = received.AuthenticatedBy,
             [Dropped] = DroppedJson.Write(received.Dropped),
         };
+        EventColumns.Add(row, received.Callback, received.PublicId);
+        return row;
+    }
+
+    /// <summary>What a row of an older version lacks, to be merged into it: its columns, and a new public id.</summary>
+    public static TableEntity Upgrade(TableEntity row)
+    {
+        var upgrade = new TableEntity(row.PartitionKey, row.RowKey);
+        EventColumns.Add(upgrade, ReadEvent(row).Callback, EventColumns.ReadPublicId(row) ?? EventColumns.NewPublicId());
+        return upgrade;
+    }
+
+    public static string EventKey(string hash) => EventPrefix + hash;
 
     public static bool IsEvent(TableEntity row) => row.RowKey.StartsWith(EventPrefix, StringComparison.Ordinal);
+
+    /// <summary>The content hash of an event.</summary>
+    public static string Hash(TableEntity row) => row.RowKey[EventPrefix.Length..];
+
+    /// <summary>What the ledger reads of an event: by its columns, or where an older version wrote it by its body.</summary>
+    /// <exception cref="InvalidDataException">Somebody has damaged the row.</exception>
+    public static Telling ReadTelling(TableEntity row) =>
+        EventColumns.AreMissing(row)
+            ? Telling.Of(ReadEvent(row))
+            : Read(
+                row,
+                () =>
+                    EventColumns.Read(
+                        row,
+                        Hash(row),
+                        StateText.Read(row.GetString(StateColumn)) ?? throw new InvalidDataException($"Row {row.RowKey}: its state."),
+                        row.GetString(Source) ?? ReceivedCallback.Pushed,
+                        row.GetDateTimeOffset(ReceivedAt).GetValueOrDefault()
+                    )
+            );
 
     /// <exception cref="InvalidDataException">Somebody has damaged the row.</exception>
     public static ReceivedCallback ReadEvent(TableEntity row) =>
@@ -67,7 +146,7 @@ internal static class PaymentRows
             row,
             () =>
                 new ReceivedCallback(
-                    Parse(row, row.GetBinary(Body), row.RowKey[EventPrefix.Length..]),
+                    Parse(row, row.GetBinary(Body), Hash(row)),
                     row.GetDateTimeOffset(ReceivedAt).GetValueOrDefault(),
                     TraceParent: null,
                     IsRead: row.GetString(Source) is ReceivedCallback.Read
@@ -75,6 +154,7 @@ internal static class PaymentRows
                 {
                     AuthenticatedBy = row.GetString(AuthenticatedBy),
                     Dropped = DroppedJson.Read(row.GetString(Dropped)),
+                    PublicId = EventColumns.ReadPublicId(row),
                 }
         );
 

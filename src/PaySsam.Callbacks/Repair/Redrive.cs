@@ -34,6 +34,7 @@ public sealed class Redrive(
             return "its content was too large to keep";
         var problem = letter.Reason switch
         {
+            DeadLetterReason.TooManyCallbacks => "its bill takes no more callbacks",
             DeadLetterReason.InvalidCallback or DeadLetterReason.RefusedByStorage => await EnqueueCallbackAsync(letter, cancellationToken),
             DeadLetterReason.UnreadableBody => await EnqueueReadAsync(letter, cancellationToken),
             DeadLetterReason.UnknownKey when letter.Seal is null || !credentials.Open(letter.Seal) =>

@@ -6,7 +6,8 @@ using PaySsam.Callbacks.Telemetry;
 namespace PaySsam.Callbacks.Storage;
 
 /// <summary>
-/// Only one instance at a time may do a piece of work: who holds this row of the table <c>Sweeps</c>. After a crash it ends within a minute.
+/// Only one instance at a time may do a piece of work: who holds this row of the table <c>Sweeps</c>. After a crash it ends
+/// within a minute.
 /// </summary>
 internal sealed partial class Lease
 {

@@ -89,8 +89,8 @@ public sealed class OperatorPageTests(PageBed bed) : IClassFixture<PageBed>
         PageBed.SkipWithoutBrowser();
         var tables = new TableServiceClient(bed.Azurite.ConnectionString);
         tables.WriteJournal(0, Some.Received(Some.Callback(_bill, ("appr_dt", "20190420101500"))));
-        var damaged = JournalRow.Write(0, Some.Received(Some.Callback(Some.BillId(), ("appr_dt", "20190420101500"))));
-        damaged["AmountWon"] = "50000";
+        var damaged = JournalDays.Rows(0, Some.Received(Some.Callback(Some.BillId(), ("appr_dt", "20190420101500"))))[0];
+        damaged["Movements"] = 50000;
         await tables.GetTableClient("Journal").UpsertEntityAsync(damaged);
 
         await bed.PlayAsync("damaged", new() { ["day"] = "2019-04-20" });

@@ -65,7 +65,7 @@ public class ListenTests
     }
 
     private static byte[] Event(string state) =>
-        ChangeEvent.Write("tests", Some.Received(Some.Callback("사업자번호-1", ("appr_state", state))));
+        ChangeEvents.Write("tests", Some.Received(Some.Callback("사업자번호-1", ("appr_state", state))));
 
     private async Task<PostResult> PostAsync(byte[] body, string secret = WebhookReceiver.FirstSecret)
     {

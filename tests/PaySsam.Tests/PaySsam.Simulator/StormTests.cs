@@ -22,6 +22,8 @@ public class StormTests(TestBed bed)
             "600",
             "--bills",
             "150",
+            "--concurrency",
+            "8",
             "--api",
             api
         );

@@ -17,12 +17,15 @@ internal static class Canaries
         "110-555-CANARYACCOUNT",
         "01077CANARYPHONE4711",
         Approval,
-        "CANARYORIGIN30098",
+        Origin,
         "CANARYCASH30097",
     ];
 
     /// <summary>The one of them that the journal and the events may hold.</summary>
     public const string Approval = "CANARYAPPROVAL30099";
+
+    /// <summary>That of the payment that a cancellation cancels: the journal may hold it, and files made of it.</summary>
+    public const string Origin = "CANARYORIGIN30098";
 
     /// <summary>In the URL of the webhook.</summary>
     public const string WebhookToken = "canary-webhook-token-Hv55";

@@ -26,7 +26,7 @@ public class ExportMemoryTests
         using var host = storage.Build(Some.ApiKey);
         storage.Tables.Add(
             "Journal",
-            Enumerable.Range(0, Lines).Select(number => JournalRow.Write(number % 8, Some.Received(Some.Callback($"{number:0000000}"))))
+            Enumerable.Range(0, Lines).Select(number => JournalDays.Rows(number % 8, Some.Received(Some.Callback($"{number:0000000}")))[0])
         );
         using var file = new MeasuringStream(Lines / 10, () => storage.Tables.Reads);
 

@@ -1,7 +1,11 @@
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using PaySsam.Callbacks.Model;
+using PaySsam.Callbacks.Reading;
 using PaySsam.Callbacks.Receiving;
 using PaySsam.Callbacks.Recording;
 using PaySsam.LocalHost;
@@ -62,9 +66,10 @@ public class InterleavingTests
         var events = await ChangeEvents.TakeAsync(azurite.ConnectionString);
         var told = events.Latest();
         var tables = hosts[0].Services.GetRequiredService<TableServiceClient>();
+        LedgerBooks.Equal(sent, tables.ReadJournal());
         Assert.Equal(
-            sent.Select(received => received.Callback.Id).Distinct().Order(),
-            tables.ReadJournal().Select(row => row.CallbackId()).Order()
+            await NetAsync(hosts[0].Services, bills: sent.Select(received => received.Callback.BillId).Distinct()),
+            await ExportAsync(hosts[0].Services)
         );
         var payments = hosts[0].Services.GetRequiredService<TableServiceClient>().GetTableClient("Payments");
         var store = hosts[0].Services.GetRequiredService<IPaymentStore>();
@@ -73,7 +78,7 @@ public class InterleavingTests
             var stored = (await store.FindAsync(bill.Key, default))!;
             Assert.Equal(bill.Aggregate((Callback?)null, MergeRule.Merge)!.Id, stored.Payment.Id);
             Assert.Equal(stored.Payment.Id, (await payments.GetEntityAsync<TableEntity>(bill.Key, "state")).Value["CallbackId"]);
-            Assert.Equal(stored.Payment.Id, told[bill.Key]);
+            Assert.Equal(ChangeEvents.Data(stored.Payment), told[bill.Key]);
             Assert.Equal(
                 bill.Select(callback => callback.Id).Distinct().Order(),
                 stored.History.Select(received => received.Callback.Id).Order()
@@ -86,6 +91,30 @@ public class InterleavingTests
             $"Interleavings: seed {seed}, {Callbacks} callbacks of {Bills} bills, {distinct} distinct, "
                 + $"{Pumps} pumps, {events.Count} events: 0 wrong payments, 0 missing, 0 doubled, 0 whose last event is not the payment"
         );
+    }
+
+    /// <summary>The sum of all bills' ledgers, read from the table <c>Payments</c>.</summary>
+    private static async Task<long> NetAsync(IServiceProvider product, IEnumerable<string> bills)
+    {
+        var net = 0L;
+        foreach (var bill in bills)
+            net += (await product.GetRequiredService<IPaymentStore>().FindAsync(bill, default))!.Ledger.NetWon;
+        return net;
+    }
+
+    /// <summary>The sum of the files of the two months that the callbacks are of: that of their times, and that of their receipt.</summary>
+    private static async Task<long> ExportAsync(IServiceProvider product)
+    {
+        var sum = 0L;
+        foreach (var (from, to) in new[] { ("2025-01-01", "2025-01-31"), ("2026-01-01", "2026-01-31") })
+        {
+            using var file = new MemoryStream();
+            Assert.Null(await product.GetRequiredService<PaymentExport>().WriteAsync(from, to, (_, _) => PipeWriter.Create(file), default));
+            var lines = Encoding.UTF8.GetString(file.ToArray()).Split("\r\n")[1..^1];
+            sum += lines.Sum(line => long.Parse(line.Split(',')[4], CultureInfo.InvariantCulture));
+        }
+
+        return sum;
     }
 
     // Few values, so that duplicates, equal dates and contradictions are common.

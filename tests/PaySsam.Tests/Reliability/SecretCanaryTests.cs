@@ -19,6 +19,7 @@ public class SecretCanaryTests
     private readonly List<string> _errors = [];
     private readonly List<string> _answers = [];
     private readonly List<string> _followed = [];
+    private readonly List<string> _hashes = [];
     private static readonly string[] Books =
     [
         "api/payments?day=2025-01-05",
@@ -89,13 +90,15 @@ public class SecretCanaryTests
 
         Assert.All(_told.Concat(_errors), text => Assert.Empty(Canaries.AllIn(text)));
 
+        // Neither does a content hash reach what is told of callbacks: a phone number could be guessed from it.
+        Assert.NotEmpty(_hashes);
+        Assert.All(_followed.Concat(_receiver.Posts.Select(post => $"{post}")).Concat(_told), NamesNoHash);
+
         // What changes are told with, the journal, and the lists out of it, hold approval numbers, and nothing else of it.
         Assert.NotEmpty(_followed);
         Assert.NotEmpty(_receiver.Posts);
-        Assert.All(
-            _followed.Concat(_receiver.Posts.Select(post => $"{post}")),
-            text => Assert.Empty(Canaries.AllIn(text).Except([Canaries.Approval]))
-        );
+        Assert.All(_followed, text => Assert.Empty(Canaries.AllIn(text).Except([Canaries.Approval, Canaries.Origin])));
+        Assert.All(_receiver.Posts, post => Assert.Empty(Canaries.AllIn($"{post}").Except([Canaries.Approval])));
         Assert.All(_answers, text => Assert.Empty(Canaries.KeysIn(text)));
         var files = Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Select(File.ReadAllText).ToList();
         Assert.All(files, text => Assert.Empty(Canaries.KeysIn(text)));
@@ -117,6 +120,8 @@ public class SecretCanaryTests
                 && text.Contains("contradicts", StringComparison.Ordinal)
         );
     }
+
+    private void NamesNoHash(string text) => Assert.DoesNotContain(_hashes, hash => text.Contains(hash, StringComparison.Ordinal));
 
     private async Task WithStorageAsync(
         TemporaryFolder folder,
@@ -280,6 +285,13 @@ public class SecretCanaryTests
     private async Task ReadFollowedAsync(string storage)
     {
         var tables = new TableServiceClient(storage);
+        _hashes.AddRange(
+            tables
+                .GetTableClient("Payments")
+                .Query<TableEntity>()
+                .Where(row => row.RowKey.StartsWith("event-", StringComparison.Ordinal))
+                .Select(row => row.RowKey["event-".Length..])
+        );
         _followed.AddRange(
             tables.ReadJournalRows().Select(row => string.Join(' ', row.Select(property => $"{property.Key}={property.Value}")))
         );

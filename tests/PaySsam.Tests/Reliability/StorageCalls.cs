@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Core;
+using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Following;
@@ -39,10 +40,11 @@ internal sealed record Delivery(IServiceProvider Services, string Bill)
     public T Get<T>()
         where T : notnull => Services.GetRequiredService<T>();
 
-    public RecordedCallback Recorded => new(Some.Received(Some.Callback(Bill)), RecordOutcome.New, IsPayment: true);
+    public RecordedBill Recorded => Journals.Recorded(Some.Received(Some.Callback(Bill)));
 
     /// <summary>Of a message on the queue of deliveries.</summary>
-    public string Event => DeliveryMessage.Encode(attempt: 0, [ChangeEvent.Write("tests", Recorded.Received)]).Single();
+    public string Event =>
+        DeliveryMessage.Encode(attempt: 0, [ChangeEvent.Write("tests", ChangedBill.Of(Recorded.Payment, Recorded.Change))]).Single();
 
     public DeadLetter Letter =>
         DeadLetter.OfCallback(DeadLetterReason.InvalidCallback, "an older version refused it", Some.Callback(Bill).Json, Some.Time);
@@ -177,6 +179,18 @@ internal static class StorageCalls
         new("journal: write", IsTransaction("Journal"), Nothing, delivery => delivery.RecordAsync("F"), "done", IsPaidOnce),
         new("journal rebuild: read", Is("GET", "/Payments"), Nothing, Rebuild, "200", (_, _) => Task.CompletedTask),
         new("journal rebuild: write", IsTransaction("Journal"), delivery => delivery.RecordAsync("F"), Rebuild, "200", IsPaidOnce),
+        new("older bill: count it, give ids", IsTransaction("Payments"), LeaveOlder, RebuildBill, "done", IsRebuilt),
+        new("older bill: read its old rows of the journal", Is("GET", "/Journal"), LeaveOlder, RebuildBill, "done", IsRebuilt),
+        new("older bill: delete them", IsDeletion("Journal"), LeaveOlder, RebuildBill, "done", IsRebuilt),
+        new(
+            "journal rebuild: mark its end",
+            Is("PATCH", "/Sweeps"),
+            Nothing,
+            delivery => HandleAsync(() => delivery.Get<JournalMark>().SetAsync(default)),
+            "done",
+            async (delivery, _) => Assert.True(await delivery.Get<JournalMark>().IsSetAsync(default))
+        ),
+        new("bill with too many callbacks: keep", Is("POST", "/DeadLetters"), FillUp, RecordOneMore, "done", IsFull),
         new(
             "change event: create the queue",
             Is("PUT", "/payment-changes"),
@@ -258,13 +272,37 @@ internal static class StorageCalls
             "GET payments: read",
             Is("GET", "/Payments"),
             delivery => delivery.RecordAsync("F"),
-            delivery => StatusAsync(delivery.Get<PaymentQuery>().GetAsync(delivery.Bill, false, default)),
+            delivery => StatusAsync(delivery.Get<PaymentQuery>().GetAsync(delivery.Bill, null, false, default)),
             "200",
             IsPaidOnce
         ),
         new("GET payments of a day: journal", Is("GET", "/Journal"), delivery => delivery.RecordAsync("F"), List, "200", IsPaidOnce),
         new("GET payments of a day: bills", Is("GET", "/Payments"), delivery => delivery.RecordAsync("F"), List, "200", IsPaidOnce),
         new("GET payments.csv: first read", Is("GET", "/Journal"), delivery => delivery.RecordAsync("F"), Export, "200", IsPaidOnce),
+        new(
+            "GET payments of a day: mark of the rebuild",
+            Is("GET", "/Sweeps"),
+            delivery => delivery.RecordAsync("F"),
+            List,
+            "200",
+            IsPaidOnce
+        ),
+        new(
+            "GET payments.csv by receipt: journal",
+            Is("GET", "/Journal"),
+            delivery => delivery.RecordAsync("F"),
+            ExportReceived,
+            "200",
+            IsPaidOnce
+        ),
+        new(
+            "GET payments.csv by receipt: late bill",
+            Is("GET", "/Payments"),
+            delivery => delivery.RecordAsync("F"),
+            ExportReceived,
+            "200",
+            IsPaidOnce
+        ),
         new("GET summary: journal", Is("GET", "/Journal"), RecordToday, Summarize, "200", (_, _) => Task.CompletedTask),
         new("GET summary: dead letters", Is("GET", "/DeadLetters"), RecordToday, Summarize, "200", (_, _) => Task.CompletedTask),
         new("GET summary: queue", Is("GET", "/payssam-callbacks"), RecordToday, Summarize, "200", (_, _) => Task.CompletedTask),
@@ -326,6 +364,9 @@ internal static class StorageCalls
     private static Func<Request, bool> IsTransaction(string table) =>
         request => Is("POST", "/$batch")(request) && FaultyTransport.Text(request).Contains($"/{table}", StringComparison.Ordinal);
 
+    private static Func<Request, bool> IsDeletion(string table) =>
+        request => IsTransaction(table)(request) && FaultyTransport.Text(request).Contains("\nDELETE ", StringComparison.Ordinal);
+
     private static Func<Request, bool> IsLarge(string method, string path) =>
         request => Is(method, path)(request) && FaultyTransport.Text(request).Length > 2 * LongestAlone;
 
@@ -378,6 +419,64 @@ internal static class StorageCalls
 
     private static async Task<string> Export(Delivery delivery) =>
         $"{(await delivery.Get<PaymentExport>().WriteAsync(Day, Day, (_, _) => PipeWriter.Create(Stream.Null), default))?.Status ?? 200}";
+
+    /// <summary>By the day on which <see cref="Delivery.RecordAsync"/> receives.</summary>
+    private static async Task<string> ExportReceived(Delivery delivery)
+    {
+        const string receivedOn = "2026-01-02";
+        var reply = await delivery
+            .Get<PaymentExport>()
+            .WriteReceivedAsync(receivedOn, receivedOn, (_, _) => PipeWriter.Create(Stream.Null), default);
+        return $"{reply?.Status ?? 200}";
+    }
+
+    /// <summary>A bill that a version before the ledger recorded.</summary>
+    private static async Task LeaveOlder(Delivery delivery)
+    {
+        var received = Some.Received(Some.Callback(delivery.Bill));
+        var tables = delivery.Get<TableServiceClient>();
+        await tables.GetTableClient("Payments").CreateIfNotExistsAsync();
+        await tables.GetTableClient("Payments").AddEntityAsync(FormerRows.Event(received));
+        await tables.GetTableClient("Payments").AddEntityAsync(PaymentRows.State(received.Callback));
+        tables.WriteFormerJournal(5, received);
+    }
+
+    private static Task<string> RebuildBill(Delivery delivery) =>
+        HandleAsync(async () =>
+        {
+            var rebuilt = await new PaymentRebuild(delivery.Get<TableServiceClient>()).RunAsync(delivery.Bill, default);
+            await delivery.Get<PaymentJournal>().RewriteAsync([rebuilt], default);
+        });
+
+    private static async Task IsRebuilt(Delivery delivery, TestBed bed)
+    {
+        await IsPaidOnce(delivery, bed);
+        Assert.Matches("^[0-9a-f]{32}$", (string?)(await bed.Http.FindPaymentAsync(delivery.Bill))!["history"]![0]!["id"]);
+        Assert.DoesNotContain(bed.Tables.ReadJournalRows(delivery.Bill), row => char.IsAsciiDigit(row.PartitionKey[0]));
+    }
+
+    private static Task<RecordedBill> FillUp(Delivery delivery) =>
+        delivery
+            .Get<IPaymentStore>()
+            .RecordAsync(
+                [.. Enumerable.Range(0, 200).Select(number => Some.Received(Some.Callback(delivery.Bill, ("appr_num", $"{number + 1}"))))],
+                default
+            );
+
+    private static Task<string> RecordOneMore(Delivery delivery) => delivery.RecordAsync("C");
+
+    private static async Task IsFull(Delivery delivery, TestBed bed)
+    {
+        Assert.Equal("F", (await bed.Http.FindPaymentAsync(delivery.Bill))!.State());
+        var letter = DeadLetter.OfCallback(
+            DeadLetterReason.TooManyCallbacks,
+            "",
+            Some.Callback(delivery.Bill, ("appr_state", "C")).Json,
+            Some.Time
+        );
+        Assert.Equal(DeadLetterReason.TooManyCallbacks, (await delivery.Get<DeadLetterStore>().FindAsync(letter.Id, default))!.Reason);
+        Assert.Equal(409, (await delivery.Get<DeadLetterDesk>().RedriveAsync(letter.Id, default)).Status);
+    }
 
     private static Task<string> Summarize(Delivery delivery) => StatusAsync(delivery.Get<DaySummary>().GetAsync(Day, default));
 

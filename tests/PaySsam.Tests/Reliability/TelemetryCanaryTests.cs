@@ -45,7 +45,7 @@ public sealed class TelemetryCanaryTests : IDisposable
         foreach (var message in Messages)
             await host.Services.GetRequiredService<CallbackRecorder>().RecordAsync(message, default);
         await host.Services.GetRequiredService<PoisonKeeper>().KeepAsync("payssam-callbacks", Messages[^1], null, default);
-        Assert.Equal(200, (await host.Services.GetRequiredService<PaymentQuery>().GetAsync(_bill, false, default)).Status);
+        Assert.Equal(200, (await host.Services.GetRequiredService<PaymentQuery>().GetAsync(_bill, null, false, default)).Status);
         var desk = host.Services.GetRequiredService<DeadLetterDesk>();
         Assert.Equal(200, (await desk.ListAsync(null, false, false, null, default)).Status);
         Assert.Equal(200, (await host.Services.GetRequiredService<PaymentList>().GetAsync(Day, null, null, default)).Status);
@@ -81,7 +81,7 @@ public sealed class TelemetryCanaryTests : IDisposable
             ),
             AssertToldAsync(desk.ListAsync(null, false, false, null, default), 503),
             AssertToldAsync(desk.RedriveAsync("any", default), 503),
-            AssertToldAsync(host.Services.GetRequiredService<PaymentQuery>().GetAsync(_bill, false, default), 503),
+            AssertToldAsync(host.Services.GetRequiredService<PaymentQuery>().GetAsync(_bill, null, false, default), 503),
             AssertToldAsync(host.Services.GetRequiredService<PaymentList>().GetAsync(Day, null, null, default), 503),
             AssertToldAsync(host.Services.GetRequiredService<DaySummary>().GetAsync(Day, default), 503),
             AssertToldAsync(ExportAsync(host).ContinueWith(reply => reply.Result!.Value, TaskScheduler.Default), 503),

@@ -1,7 +1,11 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using PaySsam.Callbacks.Following;
+using PaySsam.Callbacks.Model;
+using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Recording;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Scenarios;
@@ -27,11 +31,13 @@ public abstract class BooksTests(ProductBed bed)
             $$$"""
             {"bill_id":"{{{_bill}}}","state":"F","approved_at":"{{{_day.Text()}}}T13:47:53+09:00","amount_won":50000,
             "appr_num":"30012345","appr_pay_type":"KEYIN","appr_issuer":"신한카드",
+            "source":"callback","late":false,
             "now":{"state":"C","approved_at":"{{{_day.AddDays(1).Text()}}}T13:47:53+09:00","amount_won":50000}}
             """.ReplaceLineEndings(""),
-            Without(entry, "callback_id", "received_at")
+            Without(entry, "id", "callback_id", "received_at", "first_received_at")
         );
-        Assert.Matches("^[0-9a-f]{64}$", (string?)entry["callback_id"]);
+        Assert.Matches("^[0-9a-f]{32}$", (string?)entry["callback_id"]);
+        Assert.Equal((string?)entry["id"], (string?)entry["callback_id"]);
         Assert.EndsWith("Z", (string?)entry["received_at"], StringComparison.Ordinal);
     }
 
@@ -73,7 +79,11 @@ public abstract class BooksTests(ProductBed bed)
         var bytes = await response.Content.ReadAsByteArrayAsync();
         Assert.Equal([0xEF, 0xBB, 0xBF], bytes[..3]);
         var lines = Encoding.UTF8.GetString(bytes[3..]).Split("\r\n");
-        Assert.Equal("day,approved_at,bill_id,state,amount_won,appr_num,appr_pay_type,appr_issuer,received_at,callback_id", lines[0]);
+        Assert.Equal(
+            "day,approved_at,bill_id,state,amount_won,appr_num,appr_pay_type,appr_issuer,received_at,callback_id,"
+                + "acquirer_code,acquirer,instalments,origin_appr_num,source,first_received_at,member",
+            lines[0]
+        );
         Assert.StartsWith(
             $"{_day.Text()},{_day.Text()} 13:47:53,{_bill},F,50000,30012345,\"a \"\"b\"\", c\",'=1+1,20",
             lines[1],
@@ -84,8 +94,71 @@ public abstract class BooksTests(ProductBed bed)
             lines[2],
             StringComparison.Ordinal
         );
-        Assert.Matches(",[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2},[0-9a-f]{64}$", lines[1]);
+        const string time = "[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}";
+        Assert.Matches($",{time},[0-9a-f]{{32}},,,,,callback,{time},$", lines[1]);
         Assert.Equal([""], lines[3..]);
+    }
+
+    [Fact]
+    public async Task One_payment_told_in_three_wordings_is_one_in_every_answer()
+    {
+        await PayAsync(_bill, ("appr_acquirer_cd", "08"), ("appr_acquirer_nm", "매입"), ("appr_monthly", "3"), ("member", "m-1"));
+        await PayAsync(_bill, ("appr_num", null));
+        await PayAsync(_bill, ("appr_price", "50,000"), ("appr_dt", _day.At("134753")[..12]));
+        await bed.Http.WaitForPaymentAsync(_bill, payment => payment.History() == 3);
+        var list = await ReadAsync($"api/payments?day={_day.Text()}", list => Moved(list)?["amount_won"] is not null);
+
+        var bill = (await bed.Http.FindPaymentAsync(_bill))!;
+        var movement = Assert.Single(bill["movements"]!.AsArray())!;
+        Assert.Equal((50_000, 0, 50_000), ((int)bill["paid_won"]!, (int)bill["cancelled_won"]!, (int)bill["net_won"]!));
+        Assert.Equal(
+            $$"""
+            {"kind":"payment","day":"{{_day.Text()}}","at":"{{_day.Text()}}T13:47:53+09:00","amount_won":50000,
+            "appr_num":"30012345","source":"callback"}
+            """.ReplaceLineEndings(""),
+            Without(movement, "id")
+        );
+        Assert.Equal((string?)movement["id"], (string?)Moved(list)!["id"]);
+        Assert.Matches("^1-2-[0-9]{14}-[0-9]{2}-n0003-[0-9a-f]{32}$", (string?)bill["sequence"]);
+        Assert.All(bill["history"]!.AsArray(), entry => Assert.Matches("^[0-9a-f]{32}$", (string?)entry!["id"]));
+        Assert.Null(bill["continuation"]);
+        var lines = (await bed.Http.GetStringAsync($"api/payments.csv?from={_day.Text()}&to={_day.Text()}")).Split("\r\n");
+        Assert.Contains(",08,매입,3,,callback,", Assert.Single(lines[1..^1]), StringComparison.Ordinal);
+        Assert.EndsWith(",m-1", lines[1], StringComparison.Ordinal);
+        Assert.Equal(50_000, (int)(await ReadAsync($"api/summary?day={_day.Text()}"))["payments"]!["sum_won"]!);
+
+        JsonNode? Moved(JsonNode page) => page["entries"]!.AsArray() is [{ } only] ? only : null;
+    }
+
+    [Fact]
+    public async Task A_payment_without_a_readable_amount_is_counted_apart()
+    {
+        await PayAsync(_bill, ("appr_price", "오만"));
+        var summary = await ReadAsync($"api/summary?day={_day.Text()}", summary => (int)summary["payments"]!["without_amount"]! == 1);
+
+        Assert.Equal("""{"count":0,"sum_won":0,"without_amount":1}""", summary["payments"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task What_came_after_its_month_is_marked_and_in_the_file_of_the_day_on_which_it_came()
+    {
+        var (late, receivedOn) = (Some.Callback(_bill, ("appr_dt", _day.At())), _day.AddDays(40));
+        var at = new DateTimeOffset(receivedOn.ToDateTime(new TimeOnly(12, 0)), TimeSpan.FromHours(9)).ToUniversalTime();
+        using var product = ProductHost.Build(bed.ConnectionString);
+        await product
+            .Services.GetRequiredService<CallbackRecorder>()
+            .RecordAsync(CallbackMessage.Encode([new ReceivedCallback(late, at, null)]), default);
+
+        var entry = Assert.Single((await ReadAsync($"api/payments?day={_day.Text()}", entries: 1))["entries"]!.AsArray())!;
+        Assert.True((bool)entry["late"]!);
+        var received = await bed.Http.GetStringAsync($"api/payments.csv?received_from={receivedOn.Text()}&received_to={receivedOn.Text()}");
+        Assert.StartsWith(
+            $"{_day.Text()},{_day.Text()} 13:47:53,{_bill},F,50000,",
+            Assert.Single(received.Split("\r\n")[1..^1]),
+            StringComparison.Ordinal
+        );
+        var own = await bed.Http.GetStringAsync($"api/payments.csv?received_from={_day.Text()}&received_to={_day.Text()}");
+        Assert.Empty(own.Split("\r\n")[1..^1]);
     }
 
     [Fact]
@@ -93,8 +166,8 @@ public abstract class BooksTests(ProductBed bed)
     {
         foreach (var bill in new[] { "a", "b", "c" })
             Write(Some.Callback($"{_bill[..16]}{bill}", ("appr_dt", _day.At())));
-        var damaged = JournalRow.Write(0, Some.Received(Some.Callback($"{_bill[..16]}bad", ("appr_dt", _day.At()))));
-        damaged["AmountWon"] = "50000";
+        var damaged = JournalDays.Rows(0, Some.Received(Some.Callback($"{_bill[..16]}bad", ("appr_dt", _day.At()))))[0];
+        damaged["Movements"] = 50000;
         bed.Tables.GetTableClient("Journal").UpsertEntity(damaged);
 
         var list = JsonNode.Parse(await TellsDamagedAsync($"payments?day={_day.Text()}"))!;
@@ -129,12 +202,15 @@ public abstract class BooksTests(ProductBed bed)
             "by_state":[{"state":"W","count":1,"sum_won":7},{"state":"F","count":2,"sum_won":51000},
             {"state":"C","count":1,"sum_won":50000}],
             "by_pay_type":[{"appr_pay_type":null,"count":2,"sum_won":-49000},{"appr_pay_type":"KEYIN","count":1,"sum_won":50000}],
-            "by_issuer":[{"appr_issuer":"신한카드","count":2,"sum_won":0},{"appr_issuer":null,"count":1,"sum_won":1000}],
+            "by_issuer":[{"appr_issuer_cd":null,"appr_issuer":"신한카드","count":2,"sum_won":0},
+            {"appr_issuer_cd":null,"appr_issuer":null,"count":1,"sum_won":1000}],
+            "by_acquirer":[{"appr_acquirer_cd":null,"appr_acquirer_nm":null,"count":3,"sum_won":1000}],
             "by_hour":[{"hour":0,"payments":{"count":1,"sum_won":1000},"cancellations":{"count":0,"sum_won":0}},
             {"hour":13,"payments":{"count":1,"sum_won":50000},"cancellations":{"count":0,"sum_won":0}},
             {"hour":14,"payments":{"count":0,"sum_won":0},"cancellations":{"count":1,"sum_won":50000}}]}
             """.ReplaceLineEndings(""),
             Without(summary, "open_dead_letters", "queue", "webhook", "last_callback_at")
+                .Replace(",\"without_amount\":0", "", StringComparison.Ordinal)
         );
         Assert.False((bool)summary["webhook"]!["on"]!);
         Assert.Equal(0, (int)summary["webhook"]!["waiting"]!);
@@ -145,8 +221,8 @@ public abstract class BooksTests(ProductBed bed)
     {
         var summary = await ReadAsync("api/summary?day=1999-12-31");
 
-        Assert.Equal("""{"count":0,"sum_won":0}""", summary["payments"]!.ToJsonString());
-        Assert.All(["by_state", "by_pay_type", "by_issuer", "by_hour"], group => Assert.Empty(summary[group]!.AsArray()));
+        Assert.Equal("""{"count":0,"sum_won":0,"without_amount":0}""", summary["payments"]!.ToJsonString());
+        Assert.All(["by_state", "by_pay_type", "by_issuer", "by_acquirer", "by_hour"], group => Assert.Empty(summary[group]!.AsArray()));
     }
 
     [Fact]
@@ -175,6 +251,9 @@ public abstract class BooksTests(ProductBed bed)
     [InlineData("payments/a?day=2026-01-31", "Ask for a bill or for a day, not for both.")]
     [InlineData("payments", "bill_id is missing: ask with ?bill_id=…, or for a day with ?day=yyyy-MM-dd")]
     [InlineData("payments.csv", "from and to must be days such as 2026-01-31.")]
+    [InlineData("payments.csv?received_from=2026-01-31", "received_from and received_to must be days such as 2026-01-31.")]
+    [InlineData("payments?bill_id=a&continuation=nonsense!", "Invalid continuation token.")]
+    [InlineData("payments?bill_id=a&continuation=QS0x", "Invalid continuation token.")]
     [InlineData("payments.csv?from=2026-01-31", "from and to must be days such as 2026-01-31.")]
     [InlineData("payments.csv?from=2026-01-31&to=31.1.2026", "from and to must be days such as 2026-01-31.")]
     [InlineData(
@@ -194,7 +273,7 @@ public abstract class BooksTests(ProductBed bed)
         Assert.Equal(200, (await bed.Http.PostAsync(Some.Json(bill, [("appr_dt", _day.At()), .. fields]))).Status);
 
     private void Write(PaySsam.Callbacks.Model.Callback callback) =>
-        bed.Tables.WriteJournal(JournalRow.Shard(callback.Id), Some.Received(callback));
+        bed.Tables.WriteJournal(JournalRow.Shard(callback.BillId), Some.Received(callback));
 
     private async Task<string> TellsDamagedAsync(string question)
     {

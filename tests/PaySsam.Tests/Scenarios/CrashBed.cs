@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
+using PaySsam.Callbacks.Following;
 using PaySsam.Callbacks.Storage;
 using PaySsam.LocalHost;
 using PaySsam.Tests.Support;
@@ -103,22 +104,33 @@ internal sealed class CrashBed(Product product) : IAsyncDisposable
         Assert.Equal(1, payment.History());
         var keys = Table(StorageNames.PaymentTable).Query<TableEntity>().Select(row => (row.PartitionKey, row.RowKey)).ToList();
         var id = (string)payment["history"]![0]!["id"]!;
-        Assert.Equal([(bill, $"event-{id}"), (bill, "state")], keys);
+        Assert.Equal(2, keys.Count);
+        Assert.Equal((bill, "state"), keys[1]);
+        Assert.Equal(
+            id,
+            Assert
+                .Single(Table(StorageNames.PaymentTable).Query<TableEntity>(row => row.PartitionKey == bill && row.RowKey != "state"))
+                .GetString("PublicId")
+        );
         await ToldAsync(id);
     }
 
     /// <summary>
-    /// Asserts that these callbacks, and no others, stand in the journal, each once, and that each was told of, at least once.
+    /// Asserts that these payments, and no others, stand in the journal, each once, and that each was told of, at least once.
     /// </summary>
+    /// <param name="ids">Public ids of bills of one callback.</param>
     public async Task ToldAsync(params string[] ids)
     {
         Assert.Equal(
             ids.Order(),
-            new TableServiceClient(_azurite!.ConnectionString).ReadJournalRows().Select(row => row.CallbackId()).Order()
+            new TableServiceClient(_azurite!.ConnectionString).ReadJournal().Select(one => one.Entry.CallbackId!).Order()
         );
-        _told.UnionWith((await ChangeEvents.TakeAsync(_azurite.ConnectionString)).Select(one => (string)one["id"]!));
+        _told.UnionWith((await ChangeEvents.TakeAsync(_azurite.ConnectionString)).Select(one => ((string)one["id"]!)[..^2]));
         Assert.Equal(ids.Order(), _told.Order());
     }
+
+    public IReadOnlyList<(DateOnly Day, JournalEntry Entry)> ReadJournal(string bill) =>
+        new TableServiceClient(_azurite!.ConnectionString).ReadJournal(bill);
 
     public async Task<IReadOnlyList<JsonNode>> DeadLettersAsync() =>
         [.. JsonNode.Parse(await Http.GetStringAsync("api/deadletters"))!["dead_letters"]!.AsArray().Select(letter => letter!)];

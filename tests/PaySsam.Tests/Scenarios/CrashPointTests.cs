@@ -62,6 +62,9 @@ public abstract class CrashPointTests(LeasedCrashes leased)
     public Task Killed_when_the_journal_wrote_but_did_not_answer_it_is_journaled_once() => leased.BeforeTheJournalsAnswer;
 
     [Fact]
+    public Task Killed_between_the_days_of_a_payment_that_moves_it_arrives_later() => leased.BetweenTheDays;
+
+    [Fact]
     public Task Killed_between_journal_and_event_it_is_told_when_it_comes_again() => leased.BeforeTheEvent;
 
     [Fact]

@@ -14,6 +14,10 @@ public abstract class LeasedCrashes : IAsyncDisposable
     private const string Message = $"/{StorageNames.CallbackQueue}/messages/";
     private const string PoisonMessage = $"/{StorageNames.PoisonQueue}/messages/";
     private const string Transaction = "/$batch";
+
+    // Behind the shard, in the partition of the day to which a payment moves.
+    private const string MovedTo = "-20250105";
+
     private const string Change = $"/{StorageNames.ChangeQueue}/messages";
 
     protected LeasedCrashes(Product product)
@@ -25,6 +29,7 @@ public abstract class LeasedCrashes : IAsyncDisposable
         BeforeTheJournalsAnswer = InTurnAsync(() =>
             RecordAsync(new(Phase.After, "POST", Transaction, Holding: "/Journal"), recorded: true)
         );
+        BetweenTheDays = InTurnAsync(() => MoveAsync(new(Phase.Before, "POST", Transaction, Holding: MovedTo)));
         BeforeTheEvent = InTurnAsync(() => RecordAsync(new(Phase.Before, "POST", Change), recorded: true));
         BeforeTheEventsAnswer = InTurnAsync(() => RecordAsync(new(Phase.After, "POST", Change), recorded: true));
         BeforeTheDelete = InTurnAsync(() => RecordAsync(new(Phase.Before, "DELETE", Message), recorded: true));
@@ -42,6 +47,8 @@ public abstract class LeasedCrashes : IAsyncDisposable
 
     public Task BeforeTheJournalsAnswer { get; }
 
+    public Task BetweenTheDays { get; }
+
     public Task BeforeTheEvent { get; }
 
     public Task BeforeTheEventsAnswer { get; }
@@ -58,6 +65,7 @@ public abstract class LeasedCrashes : IAsyncDisposable
                 BeforeTheTablesAnswer,
                 BeforeTheJournal,
                 BeforeTheJournalsAnswer,
+                BetweenTheDays,
                 BeforeTheEvent,
                 BeforeTheEventsAnswer,
                 BeforeTheDelete,
@@ -93,6 +101,25 @@ public abstract class LeasedCrashes : IAsyncDisposable
         await bed.RecordedOnceAsync(bill);
     }
 
+    /// <summary>
+    /// A payment without time, told again with one: killed when the day of its receipt has lost it and its own has not got it.
+    /// </summary>
+    private async Task MoveAsync(CrashPoint point)
+    {
+        var bill = Some.BillId();
+        await using var bed = await CrashBed.StartAsync(Product);
+        Assert.Equal(200, (await bed.Http.PostAsync(Some.Json(bill, ("appr_dt", null), ("appr_num", null)))).Status);
+        await bed.DrainedAsync();
+
+        await bed.CrashAsync(point, async () => Assert.Equal(200, (await bed.Http.PostAsync(Some.Json(bill))).Status), answered: true);
+
+        Assert.Empty(bed.ReadJournal(bill));
+        await bed.RestartAsync();
+        await bed.DrainedAsync();
+        var (day, entry) = Assert.Single(bed.ReadJournal(bill));
+        Assert.Equal((new DateOnly(2025, 1, 5), 50_000), (day, entry.SignedWon));
+    }
+
     /// <summary>A message of several bills, of which the first to be written is answered into the void.</summary>
     private async Task RecordBatchAsync(CrashPoint point)
     {
@@ -109,7 +136,7 @@ public abstract class LeasedCrashes : IAsyncDisposable
         var rows = bed.Table(StorageNames.PaymentTable).Query<TableEntity>().ToList();
         Assert.Equal(2 * bills.Count, rows.Count);
         Assert.Equal(bills, rows.Where(row => row.RowKey == "state").Select(row => row.PartitionKey));
-        await bed.ToldAsync([.. rows.Where(row => row.RowKey == "state").Select(row => row.GetString("CallbackId"))]);
+        await bed.ToldAsync([.. rows.Where(row => row.RowKey != "state").Select(row => row.GetString("PublicId"))]);
     }
 
     private async Task KeepAsync(CrashPoint point)

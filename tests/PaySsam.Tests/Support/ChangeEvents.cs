@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
+using PaySsam.Callbacks.Following;
+using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Tests.Support;
@@ -29,9 +31,19 @@ internal static class ChangeEvents
         return events;
     }
 
-    /// <summary>What a receiver knows in the end: of each bill the callback id of the event that is highest in sequence.</summary>
+    /// <summary>The event of a bill of one callback.</summary>
+    public static byte[] Write(string source, ReceivedCallback received) =>
+        ChangeEvent.Write(source, ChangedBill.Of(received.Callback, Journals.Change(received)));
+
+    /// <summary>What a receiver knows in the end: of each bill the data of the event that is highest in sequence.</summary>
     public static IReadOnlyDictionary<string, string> Latest(this IEnumerable<JsonNode> events) =>
         events
             .GroupBy(one => (string)one["subject"]!)
-            .ToDictionary(bill => bill.Key, bill => (string)bill.MaxBy(one => (string)one["sequence"]!, StringComparer.Ordinal)!["id"]!);
+            .ToDictionary(
+                bill => bill.Key,
+                bill => bill.MaxBy(one => (string)one["sequence"]!, StringComparer.Ordinal)!["data"]!.ToJsonString()
+            );
+
+    /// <summary>What an event must say of a payment that was pushed.</summary>
+    public static string Data(Callback payment) => JsonNode.Parse(ChangeEvent.Data(payment, ReceivedCallback.Pushed))!.ToJsonString();
 }

@@ -18,11 +18,22 @@ internal static class JournalDays
     /// <summary>As in a question.</summary>
     public static string Text(this DateOnly day) => KoreanDay.Text(day);
 
-    /// <summary>Puts a callback in a shard, whether it belongs there or not.</summary>
-    public static void WriteJournal(this TableServiceClient tables, int shard, ReceivedCallback received)
+    /// <summary>Puts the callbacks of a bill in a shard, whether they belong there or not.</summary>
+    public static void WriteJournal(this TableServiceClient tables, int shard, params ReceivedCallback[] bill) =>
+        tables.WriteJournal(Rows(shard, bill));
+
+    public static void WriteJournal(this TableServiceClient tables, params IEnumerable<TableEntity> rows)
     {
         var table = tables.GetTableClient("Journal");
         table.CreateIfNotExists();
-        table.UpsertEntity(JournalRow.Write(shard, received));
+        foreach (var row in rows)
+            table.UpsertEntity(row);
+    }
+
+    /// <summary>The rows of a bill's callbacks, but for pointers.</summary>
+    public static IReadOnlyList<TableEntity> Rows(int shard, params ReceivedCallback[] bill)
+    {
+        var rows = JournalRows.Of(shard, bill[0].Callback.BillId, Journals.Change(bill));
+        return [.. rows.Leaving.Concat(rows.Others).Where(row => row.PartitionKey[0] == 'm')];
     }
 }

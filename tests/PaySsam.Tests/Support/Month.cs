@@ -48,36 +48,42 @@ internal sealed class Month
             ("appr_pay_type", "KEYIN"),
             ("appr_issuer", $"{_random.Next(9)}")
         );
-        Add(paid, _random.Next(8));
+        var shard = _random.Next(8);
+        List<ReceivedCallback> told = [Received(paid)];
         Count(day, won);
         var payment = paid;
         switch (_random.Next(10))
         {
             case 0:
-                Add(Some.Callback(bill, ("appr_dt", day.At()), ("appr_price", $"{won + 1}")), _random.Next(8)); // Of fewer fields.
+                told.Add(Received(Some.Callback(bill, ("appr_dt", day.At()), ("appr_price", $"{won}")))); // Of fewer fields.
                 break;
             case 1:
-                var shard = Journal[^1].PartitionKey[0] - '0';
-                Add(paid, (shard + 1 + _random.Next(7)) % 8);
+                Add((shard + 1 + _random.Next(7)) % 8, told);
                 break;
             case 2:
-                Add(Some.Callback(bill, ("appr_dt", day.At("090000")), ("appr_state", "W")), _random.Next(8));
+                told.Add(Received(Some.Callback(bill, ("appr_dt", day.At("090000")), ("appr_state", "W"))));
                 Unpaid[day] = Unpaid.GetValueOrDefault(day) + 1;
                 break;
             case 3:
                 var later = day == Last ? day : day.AddDays(_random.Next(2));
+                Add(shard, told); // It was written before, and counts no more on this day where the other is the same.
                 payment = Some.Callback(bill, ("appr_dt", later.At("150000")), ("appr_state", "C"), ("appr_price", $"{won}"));
-                Add(payment, _random.Next(8));
+                told.Add(Received(payment));
                 Count(later, -won);
                 break;
         }
 
+        Add(shard, told);
         Payments.Add(PaymentRows.State(payment));
         Payments.Add(new TableEntity(bill, $"event-{payment.Id}"));
     }
 
-    private void Add(Callback callback, int shard) =>
-        Journal.Add(JournalRow.Write(shard, new ReceivedCallback(callback, Some.Time.AddYears(35), null)));
+    private void Add(int shard, List<ReceivedCallback> told) =>
+        Journal.AddRange(JournalDays.Rows(shard, [.. told]).Where(row => !Journal.TakeLast(9).Any(one => Key(one) == Key(row))));
+
+    private static (string, string) Key(TableEntity row) => (row.PartitionKey, row.RowKey);
+
+    private static ReceivedCallback Received(Callback callback) => new(callback, Some.Time.AddYears(35), null);
 
     private void Count(DateOnly day, long won)
     {

@@ -20,13 +20,15 @@ public class ChangeEventTests
 
         Assert.Equal(
             $$$"""
-            {"specversion":"1.0","id":"{{{callback.Id}}}","source":"/payssam/shop-1","type":"kr.payssam.payment.changed.v1",
+            {"specversion":"1.0","id":"{{{Journals.Id(callback)}}}-1","source":"/payssam/shop-1","type":"kr.payssam.payment.changed.v1",
             "time":"2026-01-02T03:04:05Z",
-            "subject":"사업자번호-1","sequence":"1-2-20250105134753-08-{{{callback.Id}}}","datacontenttype":"application/json",
+            "subject":"사업자번호-1","sequence":"1-2-20250105134753-08-n0001-{{{Journals.Id(
+                callback
+            )}}}","datacontenttype":"application/json",
             "data":{"bill_id":"사업자번호-1","state":"F","approved_at":"2025-01-05T13:47:53+09:00","amount_won":50000,
             "appr_num":"30012345","appr_pay_type":"KEYIN"}}
             """.ReplaceLineEndings(""),
-            Encoding.UTF8.GetString(ChangeEvent.Write("shop-1", Some.Received(callback)))
+            Encoding.UTF8.GetString(ChangeEvents.Write("shop-1", Some.Received(callback)))
         );
     }
 
@@ -34,7 +36,7 @@ public class ChangeEventTests
     public void What_the_payment_does_not_say_is_null()
     {
         var data = JsonNode.Parse(
-            ChangeEvent.Write("s", Some.Received(Some.Callback("1", ("appr_dt", null), ("appr_price", "x"), ("appr_num", null))))
+            ChangeEvents.Write("s", Some.Received(Some.Callback("1", ("appr_dt", null), ("appr_price", "x"), ("appr_num", null))))
         )!["data"]!;
 
         Assert.Equal(
@@ -68,7 +70,7 @@ public class ChangeEventTests
             {
                 var callback = Some.Callback(new string('\u0001', 20), ("appr_num", text), ("appr_pay_type", text[..100]));
                 Assert.True(callback.Json.Length < Fitting.Largest);
-                Assert.InRange(ChangeEvent.Write(new string('s', 64), Some.Received(callback)).Length, 1, 4096);
+                Assert.InRange(ChangeEvents.Write(new string('s', 64), Some.Received(callback)).Length, 1, 4096);
             }
         );
     }

@@ -11,7 +11,7 @@ public class DeliveryMessageTests
     [Fact]
     public void What_was_encoded_is_read()
     {
-        var one = ChangeEvent.Write("tests", Some.Received(Some.Callback("한글 /1")));
+        var one = ChangeEvents.Write("tests", Some.Received(Some.Callback("한글 /1")));
 
         Assert.True(DeliveryMessage.TryDecode(DeliveryMessage.Encode(3, [one]).Single(), out var message, out _));
         Assert.Equal((3, "한글 /1", Some.Time), (message.Attempt, message.Events.Single().BillId, message.Events.Single().Time));
@@ -34,7 +34,7 @@ public class DeliveryMessageTests
     [InlineData("time", null)]
     public void An_event_that_could_not_be_posted_or_kept_is_none_of_ours(string name, string? value)
     {
-        var one = JsonNode.Parse(ChangeEvent.Write("tests", Some.Received(Some.Callback("a"))))!;
+        var one = JsonNode.Parse(ChangeEvents.Write("tests", Some.Received(Some.Callback("a"))))!;
         one[name] = value;
         var text = DeliveryMessage.Encode(0, [Encoding.UTF8.GetBytes(one.ToJsonString())]).Single();
 

@@ -168,7 +168,7 @@ public sealed class HangingReceiverTests : IAsyncLifetime
     private async Task DeliverAsync(int attempt, string bills, WebhookSender sender)
     {
         using var host = _storage.Build(Some.ApiKey);
-        var events = bills.Select(bill => ChangeEvent.Write("tests", Some.Received(Some.Callback($"{bill}"))));
+        var events = bills.Select(bill => ChangeEvents.Write("tests", Some.Received(Some.Callback($"{bill}"))));
         var delivery = ActivatorUtilities.CreateInstance<WebhookDelivery>(host.Services, Options, sender, _time);
         await delivery.DeliverAsync(DeliveryMessage.Encode(attempt, events).Single(), default);
     }

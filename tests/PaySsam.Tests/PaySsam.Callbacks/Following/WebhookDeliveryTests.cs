@@ -148,7 +148,7 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
 
     private static string Message(int attempt, string bills) =>
         Assert.Single(
-            DeliveryMessage.Encode(attempt, bills.Select(bill => ChangeEvent.Write("tests", Some.Received(Some.Callback($"{bill}")))))
+            DeliveryMessage.Encode(attempt, bills.Select(bill => ChangeEvents.Write("tests", Some.Received(Some.Callback($"{bill}")))))
         );
 
     private string WebhookEvent(HttpContext http) =>

@@ -13,7 +13,7 @@ namespace PaySsam.Tests.Callbacks.Following;
 
 public class WebhookSenderTests
 {
-    private static readonly byte[] Event = ChangeEvent.Write("tests", Some.Received(Some.Callback("사업자번호-1")));
+    private static readonly byte[] Event = ChangeEvents.Write("tests", Some.Received(Some.Callback("사업자번호-1")));
 
     [Fact]
     public async Task A_post_is_signed_with_both_secrets_as_the_Standard_Webhooks_say()

@@ -120,13 +120,22 @@ public class MergeRuleTests
     [InlineData("50000", "₩50,000원", false)]
     [InlineData("50,000", "5e4", false)]
     [InlineData("50000", "50,001", true)]
-    [InlineData("5만", "50000", true)]
+    [InlineData("5만", "50000", false)] // What cannot be read differs from nothing.
     [InlineData("5만", "5만", false)]
     public void Two_payments_contradict_by_the_amount_as_it_is_read(string one, string other, bool contradict) =>
         Assert.Equal(
             contradict,
             MergeRule.Contradict(Some.Callback("A1", ("appr_price", one)), Some.Callback("A1", ("appr_price", other)))
         );
+
+    [Theory]
+    [InlineData("30012345", "030012345", false)]
+    [InlineData("30012345", " 30012345 ", false)]
+    [InlineData("30012345", null, false)]
+    [InlineData("0", "30012345", false)]
+    [InlineData("30012345", "30012346", true)]
+    public void Two_payments_contradict_by_the_number_as_it_is_read(string? one, string? other, bool contradict) =>
+        Assert.Equal(contradict, MergeRule.Contradict(Some.Callback("A1", ("appr_num", one)), Some.Callback("A1", ("appr_num", other))));
 
     [Fact]
     public void Approvals_rank_by_their_value_whatever_their_form()

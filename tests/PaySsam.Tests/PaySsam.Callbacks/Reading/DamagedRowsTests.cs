@@ -35,26 +35,44 @@ public sealed class DamagedRowsTests : IDisposable
     public static TheoryData<string, object?, string> Damages =>
         new()
         {
+            { "Movements", Secret, "Movements must be a JSON array of movements" },
+            { "Movements", """[{"kind":"payment"}]""", "Movements must be a JSON array of movements" },
+            { "Movements", """[null]""", "Movements must be a JSON array of movements" },
+            { "Movements", true, "Movements is of the type Boolean, and must be String" },
+            { "Movements", null, "Movements must be a JSON array of movements" },
+            { "bill_id", 7, "bill_id is of the type Int32, and must be String" },
+            { "bill_id", null, "bill_id is missing" },
+        };
+
+    public static TheoryData<string, object?, string> DamagesOfTellings =>
+        new()
+        {
             { "AmountWon", Secret, "AmountWon is of the type String, and must be Int64" },
             { "AmountWon", true, "AmountWon is of the type Boolean, and must be Int64" },
             { "ApprovedAt", Secret, "ApprovedAt is of the type String, and must be DateTimeOffset" },
             { "ReceivedAt", Secret, "ReceivedAt is of the type String, and must be DateTimeOffset" },
             { "ReceivedAt", null, "ReceivedAt is missing" },
-            { "bill_id", 7, "bill_id is of the type Int32, and must be String" },
-            { "bill_id", null, "bill_id is missing" },
             { "appr_state", Secret, "appr_state must be W, D, F or C" },
             { "appr_state", "2", "appr_state must be W, D, F or C" },
             { "appr_state", null, "appr_state is missing" },
             { "appr_num", true, "appr_num is of the type Boolean, and must be String" },
-            { "Rank", null, "Rank is missing" },
+            { "Source", null, "Source is missing" },
         };
 
     [Theory]
     [MemberData(nameof(Damages))]
-    public async Task Whatever_is_damaged_the_other_rows_are_read(string column, object? value, string problem)
+    public Task Whatever_is_damaged_the_other_rows_are_read(string column, object? value, string problem) =>
+        IsLeftOutAsync(Callback("b"), column, value, problem);
+
+    [Theory]
+    [MemberData(nameof(DamagesOfTellings))]
+    public Task Whatever_is_damaged_of_what_is_no_payment_the_other_rows_are_read(string column, object? value, string problem) =>
+        IsLeftOutAsync(Some.Callback("b", ("appr_dt", _day.At()), ("appr_state", "W")), column, value, problem);
+
+    private async Task IsLeftOutAsync(Callback damaged, string column, object? value, string problem)
     {
         Write(Callback("a"));
-        Write(Callback("b"), row => Set(row, column, value));
+        Write(damaged, row => Set(row, column, value));
         Write(Callback("c"));
         using var counted = new MetricCollector<long>(
             _host.Services.GetRequiredService<IMeterFactory>(),
@@ -84,7 +102,7 @@ public sealed class DamagedRowsTests : IDisposable
     public async Task However_many_are_damaged_the_log_stays_short()
     {
         for (var number = 0; number < 30; number++)
-            Write(Callback($"{number}"), row => row["Rank"] = 1);
+            Write(Callback($"{number}"), row => row["Movements"] = 1);
 
         Assert.Equal(("", 30), await ReadAsync());
 
@@ -131,7 +149,7 @@ public sealed class DamagedRowsTests : IDisposable
     {
         for (var number = 0; number < lines; number++)
             Write(Callback($"{number:000}"));
-        Write(Callback("z"), row => row["Rank"] = 1);
+        Write(Callback("z"), row => row["Movements"] = 1);
         using var file = new MemoryStream();
         var told = -1;
 
@@ -153,7 +171,7 @@ public sealed class DamagedRowsTests : IDisposable
         var written = Encoding.UTF8.GetString(file.ToArray()).Split("\r\n")[1..^1];
         Assert.Equal(inHeader, told);
         Assert.Equal(lines + 1 - inHeader, written.Length);
-        Assert.Equal(inHeader == 0, written[^1] == ",,damaged rows left out: 1,,,,,,,");
+        Assert.Equal(inHeader == 0, written[^1] == ",,damaged rows left out: 1,,,,,,,,,,,,,,");
     }
 
     public void Dispose() => _host.Dispose();
@@ -170,7 +188,7 @@ public sealed class DamagedRowsTests : IDisposable
 
     private void Write(Callback callback, Action<TableEntity>? damage = null)
     {
-        var row = JournalRow.Write(3, Some.Received(callback));
+        var row = JournalDays.Rows(3, Some.Received(callback))[0];
         damage?.Invoke(row);
         var table = _bed.Tables.GetTableClient("Journal");
         table.CreateIfNotExists();

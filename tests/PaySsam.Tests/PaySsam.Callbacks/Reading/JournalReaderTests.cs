@@ -11,60 +11,55 @@ public class JournalReaderTests(TestBed bed)
     private readonly DateOnly _day = JournalDays.Next();
 
     [Fact]
-    public async Task A_callback_that_stands_in_several_shards_counts_once()
+    public async Task A_payment_that_stands_in_several_shards_counts_once()
     {
         var callback = Callback("a");
         foreach (var shard in new[] { 0, 3, 7 })
             Write(shard, callback);
 
-        Assert.Equal([callback.Id], await IdsAsync());
+        Assert.Equal([Journals.Id(callback)], await IdsAsync());
     }
 
     [Fact]
-    public async Task Of_callbacks_that_differ_about_one_approval_the_highest_rank_counts()
+    public async Task Of_the_rows_of_a_bill_the_highest_counts_in_whatever_shard()
     {
-        var low = Callback("a", ("appr_price", "1"));
-        var high = Callback("a", ("appr_price", "2"), ("appr_issuer", "신한카드"));
-        var later = Callback("b", ("appr_dt", _day.At("140000")));
-        Write(0, high);
-        Write(1, low);
-        Write(2, later);
-        Write(3, Callback("b"));
+        var (first, second, third) = (Callback("a"), Callback("a", ("appr_num", "2")), Callback("a", ("appr_state", "C")));
+        Write(5, first);
+        Write(1, first, second, third);
+        Write(7, first, second);
+        bed.Tables.WriteJournal(JournalRow.OfMovements(2, _day, ("b", "b"), count: 1, Some.Time, []));
+        Write(6, Callback("b"));
+        bed.Tables.WriteJournal(JournalRow.OfMovements(4, _day, ("b", "b"), count: 10, Some.Time, []));
 
-        Assert.Equal([high.Id, later.Id], await IdsAsync());
+        Assert.Equal(new[] { first, second, third }.Select(Journals.Id).Order(), (await IdsAsync()).Order());
     }
 
     [Fact]
-    public async Task Two_approvals_of_a_bill_and_its_cancellation_all_count()
+    public async Task Two_payments_of_a_bill_and_its_cancellation_all_count()
     {
         Callback[] all =
         [
             Callback("a", ("appr_num", "1")),
             Callback("a", ("appr_num", "2")),
-            Callback("a", ("appr_num", null)),
-            Callback("a", ("appr_state", "C")),
+            Callback("a", ("appr_num", null), ("appr_dt", _day.At("140000"))),
+            Callback("a", ("appr_state", "C"), ("appr_num", "1"), ("appr_dt", _day.At("150000"))),
         ];
-        foreach (var callback in all)
-            Write(JournalRow.Shard(callback.Id), callback);
+        Write(3, all);
 
-        Assert.Equal(all.Select(callback => callback.Id).Order(), (await IdsAsync()).Order());
+        Assert.Equal(all.Select(Journals.Id).Order(), (await IdsAsync()).Order());
     }
 
     [Fact]
     public async Task A_bills_rows_are_read_together_however_similar_other_ids_are()
     {
         string[] bills = ["a", "a~", "a~~", "a/", "aA", "aC", "a한", "한글 /1", "한글 /10", "it's", "😀"];
-        foreach (
-            var (bill, number) in bills.SelectMany(
-                (bill, number) => "WDFC".Select(state => (Callback(bill, ("appr_state", $"{state}")), number))
-            )
-        )
-            Write(number % 8, bill);
+        foreach (var (number, bill) in bills.Index())
+            Write(number % 8, [.. "WDFC".Select(state => Callback(bill, ("appr_state", $"{state}")))]);
 
         var read = await ReadAsync();
 
         Assert.Equal(bills.Order(), read.Select(bill => bill[0].BillId).Order());
-        Assert.All(read, bill => Assert.Equal([ApprState.C, ApprState.D, ApprState.F, ApprState.W], bill.Select(entry => entry.State)));
+        Assert.All(read, bill => Assert.Equal([ApprState.F, ApprState.C, ApprState.D, ApprState.W], bill.Select(entry => entry.State)));
 
         // From behind any of them, what followed follows again.
         for (var at = 0; at < read.Count; at++)
@@ -101,7 +96,15 @@ public class JournalReaderTests(TestBed bed)
 
         Assert.Equal(
             ("a", "a", "30012345", "KEYIN", "신한카드", 50000L, Some.Time),
-            (entry.BillId, entry.BillKey, entry.ApprNum, entry.PayType, entry.Issuer, entry.AmountWon, entry.ReceivedAt)
+            (
+                entry.BillId,
+                entry.BillKey,
+                entry.Details.ApprNum,
+                entry.Details.PayType,
+                entry.Details.Issuer,
+                entry.AmountWon,
+                entry.ReceivedAt
+            )
         );
         Assert.Equal((callback.ApprovedAt, TimeSpan.FromHours(9)), (entry.ApprovedAt, entry.ApprovedAt!.Value.Offset));
     }
@@ -124,12 +127,13 @@ public class JournalReaderTests(TestBed bed)
     }
 
     [Theory]
-    [InlineData("F", "50000", 50000)]
-    [InlineData("C", "50000", -50000)]
-    [InlineData("C", "-50000", -50000)]
+    [InlineData("F", "50000", 50000L)]
+    [InlineData("F", "fifty", null)]
+    [InlineData("C", "50000", -50000L)]
+    [InlineData("C", "-50000", -50000L)]
     [InlineData("C", "-999999999999", -999_999_999_999L)]
-    [InlineData("C", "fifty", 0)]
-    public async Task A_cancellation_is_taken_away_whichever_sign_it_came_with(string state, string price, long won)
+    [InlineData("C", "fifty", null)]
+    public async Task A_cancellation_is_taken_away_whichever_sign_it_came_with(string state, string price, long? won)
     {
         Write(0, Callback("a", ("appr_state", state), ("appr_price", price)));
 
@@ -139,9 +143,10 @@ public class JournalReaderTests(TestBed bed)
     private Callback Callback(string bill, params (string Name, System.Text.Json.Nodes.JsonNode? Value)[] fields) =>
         Some.Callback(bill, [("appr_dt", _day.At()), .. fields]);
 
-    private void Write(int shard, Callback callback) => bed.Tables.WriteJournal(shard, Some.Received(callback));
+    private void Write(int shard, params Callback[] bill) =>
+        bed.Tables.WriteJournal(shard, [.. bill.Select((callback, second) => Some.Received(callback, second))]);
 
-    private async Task<IEnumerable<string>> IdsAsync() => (await ReadAsync()).SelectMany(bill => bill).Select(entry => entry.CallbackId);
+    private async Task<IEnumerable<string?>> IdsAsync() => (await ReadAsync()).SelectMany(bill => bill).Select(entry => entry.CallbackId);
 
     private async Task<List<IReadOnlyList<JournalEntry>>> ReadAsync(
         ApprState? state = null,

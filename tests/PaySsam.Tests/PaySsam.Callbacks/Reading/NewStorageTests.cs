@@ -32,7 +32,7 @@ public class NewStorageTests(TestBed bed)
         Assert.Empty(list["entries"]!.AsArray());
         Assert.Equal(
             """
-            {"payments":{"count":0,"sum_won":0},"open_dead_letters":0,"queue":{"oldest_message_at":null,"waiting":0},
+            {"payments":{"count":0,"sum_won":0,"without_amount":0},"open_dead_letters":0,"queue":{"oldest_message_at":null,"waiting":0},
             "webhook":{"on":false,"waiting":0},"last_callback_at":null}
             """.ReplaceLineEndings(""),
             new JsonObject(
@@ -41,7 +41,7 @@ public class NewStorageTests(TestBed bed)
                 )
             ).ToJsonString()
         );
-        Assert.EndsWith(",callback_id\r\n", Encoding.UTF8.GetString(file.ToArray()), StringComparison.Ordinal);
+        Assert.EndsWith(",first_received_at,member\r\n", Encoding.UTF8.GetString(file.ToArray()), StringComparison.Ordinal);
     }
 
     [Fact]

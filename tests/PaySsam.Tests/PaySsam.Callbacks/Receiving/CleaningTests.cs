@@ -91,6 +91,7 @@ public class CleaningTests
     [InlineData("api%6Bey%3Dan%2Dold%2Dkey%26x", "api%6Bey%3D%26x")]
     [InlineData("the-live-key-of-this-test;the+live+key+with+spaces;the%20live key with+spaces", ";;")]
     [InlineData("the-live\\-key-of-\\u0074his-t\\est", "")]
+    [InlineData("the-live-k\\u\\u0065y-of-\\uthis-test;", ";")]
     [InlineData("the-live-key-of-this-tes", "the-live-key-of-this-tes")]
     public void A_text_that_nobody_can_read_is_kept_without_secrets(string text, string kept) =>
         Assert.Equal(

@@ -293,8 +293,8 @@ public sealed class SweepTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, 
         await RecordAsync("a");
         await RecordAsync([Some.Callback("good", ("appr_dt", "20250107120000")), Some.Callback("bad", ("appr_dt", "20250107120000"))]);
         var journal = Get<TableServiceClient>().GetTableClient("Journal");
-        var row = journal.Query<TableEntity>().Single(row => row.GetString("bill_id") == "bad");
-        row["AmountWon"] = "50000";
+        var row = journal.Query<TableEntity>().Single(row => row.PartitionKey[0] == 'm' && row.GetString("bill_id") == "bad");
+        row["Movements"] = 50000;
         await journal.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace);
 
         await Get<Sweeper>().RunDueAsync(default);
@@ -443,7 +443,7 @@ public sealed class SweepTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, 
     private async Task<JsonNode> OfDayAsync() => (await SweepsAsync()).Single(sweep => (string)sweep["day"]! == Day);
 
     private async Task<JsonNode> PaymentAsync(string bill) =>
-        JsonNode.Parse((await Get<PaymentQuery>().GetAsync(bill, false, default)).Json.Span)!;
+        JsonNode.Parse((await Get<PaymentQuery>().GetAsync(bill, null, false, default)).Json.Span)!;
 
     private async Task<IEnumerable<string?>> StatesAsync(string bills)
     {

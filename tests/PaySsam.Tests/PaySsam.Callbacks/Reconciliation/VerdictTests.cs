@@ -75,6 +75,7 @@ public class VerdictTests
     [InlineData("appr_dt", "2025-01-05 13:47:53")]
     [InlineData("appr_dt", "2025-01-05T04:47:53Z")]
     [InlineData("appr_dt", "202501051347")]
+    [InlineData("appr_num", "030012345")]
     public void The_same_in_another_form_is_no_drift(string field, string text)
     {
         Assert.Equal(Verdict.Unchanged, Verdicts.Judge(Some.Callback("a"), BillAnswer.Found(Some.Callback("a", (field, text)))));
@@ -82,9 +83,15 @@ public class VerdictTests
     }
 
     [Theory]
-    [InlineData("appr_price", "50,001")]
     [InlineData("appr_price", "5만")]
-    [InlineData("appr_num", "030012345")]
+    [InlineData("appr_dt", "어제")]
+    [InlineData("appr_num", "0")]
+    public void What_cannot_be_read_denies_nothing(string field, string text) =>
+        Assert.Equal(Verdict.Unchanged, Verdicts.Judge(Some.Callback("a"), BillAnswer.Found(Some.Callback("a", (field, text)))));
+
+    [Theory]
+    [InlineData("appr_price", "50,001")]
+    [InlineData("appr_num", "30012346")]
     [InlineData("appr_dt", "202501051348")]
     public void Another_value_is_not_unchanged(string field, string text) =>
         Assert.NotEqual(Verdict.Unchanged, Verdicts.Judge(Some.Callback("a"), BillAnswer.Found(Some.Callback("a", (field, text)))));

@@ -93,12 +93,13 @@ public class CallbackRecorderTests(TestBed bed)
     }
 
     [Theory]
-    [InlineData("Body")]
-    [InlineData("ReceivedAt")]
-    public async Task So_does_one_with_a_damaged_event(string property)
+    [InlineData("FilledFields", "text")]
+    [InlineData("ReceivedAt", "text")]
+    [InlineData("appr_num", 1)]
+    public async Task So_does_one_with_a_damaged_event(string property, object value)
     {
-        var row = PaymentRows.Event(Some.Received(Some.Callback(_bills[0])));
-        row[property] = "text";
+        var row = PaymentRows.Event(Some.Received(Some.Callback(_bills[0])) with { PublicId = EventColumns.NewPublicId() });
+        row[property] = value;
         await BreakAsync(row);
 
         var message = CallbackMessage.Encode(_bills.Select(bill => Some.Received(Some.Callback(bill))));

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using PaySsam.Callbacks.Ledgers;
 using PaySsam.Callbacks.Model;
+using PaySsam.Callbacks.Reading;
 using PaySsam.Callbacks.Recording;
 using PaySsam.Tests.Support;
 
@@ -26,7 +28,7 @@ public class PaymentStoreTests(TestBed bed)
     public async Task A_bill_without_callbacks_is_not_found() => Assert.Null(await _store.FindAsync(_bill, default));
 
     [Fact]
-    public async Task A_very_large_bill_answers_its_earliest_callbacks_and_its_payment()
+    public async Task A_very_large_bill_is_answered_whole_page_by_page()
     {
         var text = new string('x', 28 * 1024);
         var unpaid = Enumerable
@@ -35,16 +37,42 @@ public class PaymentStoreTests(TestBed bed)
             .ToList();
         await _store.RecordAsync([.. unpaid, Some.Received(Paid(), 60)], default);
 
-        var bill = await FindAsync();
+        var history = (await FindAsync()).History;
+        var first = HistoryPage.Of(history, default);
+        Assert.True(HistoryPage.TryReadContinuation(first.Continuation, out var after));
+        var second = HistoryPage.Of(history, after);
 
-        Assert.Equal(Paid().Id, bill.Payment.Id);
-        Assert.Equal(Paid().Id, bill.History[^1].Callback.Id);
+        Assert.InRange(first.Entries.Count, 30, 37);
+        Assert.Null(second.Continuation);
         Assert.Equal(
-            unpaid.Take(bill.History.Count - 1).Select(one => one.Callback.Id),
-            bill.History.SkipLast(1).Select(one => one.Callback.Id)
+            [.. unpaid.Select(one => one.Callback.Id), Paid().Id],
+            first.Entries.Concat(second.Entries).Select(one => one.Callback.Id)
         );
-        Assert.InRange(bill.History.Count, 30, 38);
-        Assert.Equal(unpaid.Count + 1, bill.History.Count + bill.LeftOut);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(99)]
+    [InlineData(100)]
+    [InlineData(101)]
+    [InlineData(250)]
+    public void A_history_has_pages_of_100_though_all_came_at_one_time(int callbacks)
+    {
+        var history = Enumerable
+            .Range(0, callbacks)
+            .Select(number => Some.Received(Some.Callback(_bill, ("appr_num", $"{number}")), number / 150))
+            .ToList();
+        var (read, pages, continuation) = (new List<ReceivedCallback>(), 0, (string?)null);
+        do
+        {
+            Assert.True(HistoryPage.TryReadContinuation(continuation, out var after));
+            var page = HistoryPage.Of(history, after);
+            read.AddRange(page.Entries);
+            (pages, continuation) = (pages + 1, page.Continuation);
+        } while (continuation is not null);
+
+        Assert.Equal(history, read);
+        Assert.Equal(Math.Max(1, (callbacks + 99) / 100), pages);
     }
 
     [Fact]
@@ -114,17 +142,85 @@ public class PaymentStoreTests(TestBed bed)
     }
 
     [Fact]
-    public async Task More_callbacks_of_a_bill_than_a_transaction_or_page_holds_are_kept()
+    public async Task More_callbacks_of_one_bill_than_a_transaction_holds_are_recorded()
     {
-        var callbacks = Enumerable.Range(0, 1_100).Select(number => Some.Callback(_bill, ("appr_price", $"{number}"))).ToList();
-        RecordedBill? recorded = null;
-        foreach (var chunk in callbacks.Chunk(500))
-            recorded = await _store.RecordAsync([.. chunk.Select(callback => Some.Received(callback))], default);
+        var callbacks = Enumerable.Range(0, 200).Select(number => Some.Callback(_bill, ("appr_price", $"{number}"))).ToList();
+        var recorded = await _store.RecordAsync([.. callbacks.Select(callback => Some.Received(callback))], default);
 
         var bill = await FindAsync();
-        Assert.Equal(1_100, bill.History.Count);
-        Assert.Equal(bill.Payment.Id, recorded!.Payment.Id);
+        Assert.Equal(200, bill.History.Count);
+        Assert.Equal(bill.Payment.Id, recorded.Payment.Id);
         Assert.Equal(callbacks.Aggregate((Callback?)null, MergeRule.Merge)!.Id, bill.Payment.Id);
+        Assert.Equal((200, 200, 0), (recorded.Change.Count, recorded.Change.After.Count, recorded.Change.Before.Count));
+    }
+
+    [Fact]
+    public async Task A_bill_has_200_callbacks_and_the_last_50_places_are_for_money()
+    {
+        var unpaid = await RecordAsync(0, 160, "W");
+        Assert.Equal(
+            (150, 10),
+            (unpaid.Count(one => one is RecordOutcome.New or RecordOutcome.Superseded or RecordOutcome.Changed), TooMany(unpaid))
+        );
+        Assert.Equal(0, TooMany(await RecordAsync(160, 50, "C")));
+        Assert.Equal(1, TooMany(await RecordAsync(210, 1, "F")));
+        Assert.Equal([RecordOutcome.Redelivered], await RecordAsync(0, 1, "W"));
+
+        Assert.Equal(200, (await FindAsync()).History.Count);
+
+        static int TooMany(IEnumerable<RecordOutcome> outcomes) => outcomes.Count(one => one is RecordOutcome.TooMany);
+        async Task<IReadOnlyList<RecordOutcome>> RecordAsync(int from, int count, string state) =>
+            (
+                await _store.RecordAsync(
+                    [
+                        .. Enumerable
+                            .Range(from, count)
+                            .Select(number => Some.Received(Some.Callback(_bill, ("appr_state", state), ("appr_num", $"{number}")))),
+                    ],
+                    default
+                )
+            ).Outcomes;
+    }
+
+    [Fact]
+    public async Task Every_callback_that_is_added_is_counted_and_what_others_wrote_is_carried_over()
+    {
+        var table = bed.Tables.GetTableClient("Payments");
+        await RecordAsync(Cancelled());
+        var state = (await table.GetEntityAsync<Azure.Data.Tables.TableEntity>(_bill, "state")).Value;
+        Assert.Equal((1, Some.Time), (state["Count"], state.GetDateTimeOffset("LastReceivedAt")));
+        var confirmed = new Azure.Data.Tables.TableEntity(_bill, "state") { ["ConfirmedAt"] = Some.Time.AddDays(1) };
+        await table.UpdateEntityAsync(confirmed, Azure.ETag.All, Azure.Data.Tables.TableUpdateMode.Merge);
+
+        await RecordAsync(Some.Received(Paid(), 5)); // It loses the merge, and is counted all the same.
+
+        state = (await table.GetEntityAsync<Azure.Data.Tables.TableEntity>(_bill, "state")).Value;
+        Assert.Equal((2, Some.Time.AddSeconds(5), "C"), (state["Count"], state.GetDateTimeOffset("LastReceivedAt"), state["appr_state"]));
+        Assert.Equal(Some.Time.AddDays(1), state.GetDateTimeOffset("ConfirmedAt"));
+        Assert.Equal(2, (await FindAsync()).History.Select(one => one.PublicId).OfType<string>().Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_bill_of_an_older_version_gets_its_count_ids_and_columns_with_its_next_callback()
+    {
+        var table = bed.Tables.GetTableClient("Payments");
+        await table.CreateIfNotExistsAsync();
+        await table.AddEntityAsync(FormerRows.Event(Some.Received(Paid())));
+        await table.AddEntityAsync(PaymentRows.State(Paid()));
+        Assert.Null((await FindAsync()).History[0].PublicId);
+
+        var recorded = await _store.RecordAsync([Some.Received(Cancelled(), 1)], default);
+
+        Assert.True(recorded.Change.IsWhole);
+        Assert.Equal((2, 2), (recorded.Change.Count, recorded.Change.After.Select(one => one.Id).OfType<string>().Distinct().Count()));
+        var rows = table.Query<Azure.Data.Tables.TableEntity>(row => row.PartitionKey == _bill).ToList();
+        Assert.Equal(2, rows.Single(row => row.RowKey == "state")["Count"]);
+        Assert.DoesNotContain(rows, row => PaymentRows.IsEvent(row) && EventColumns.AreMissing(row));
+        Assert.All(
+            rows.Where(PaymentRows.IsEvent),
+            row => Assert.Equal(Telling.Of(PaymentRows.ReadEvent(row)), PaymentRows.ReadTelling(row))
+        );
+        Assert.False((await _store.RecordAsync([Some.Received(Some.Callback(_bill, ("appr_num", "9")), 2)], default)).Change.IsWhole);
     }
 
     [Fact]
@@ -147,6 +243,32 @@ public class PaymentStoreTests(TestBed bed)
         var bill = await FindAsync();
         Assert.Equal(callbacks.Select(callback => callback.Id).Order(), bill.History.Select(received => received.Callback.Id).Order());
         Assert.Equal(callbacks.Aggregate((Callback?)null, MergeRule.Merge)!.Id, bill.Payment.Id);
+    }
+
+    [Fact]
+    public async Task Writers_of_one_bill_in_one_process_take_turns_and_read_no_body()
+    {
+        var (reads, writes) = (new System.Collections.Concurrent.ConcurrentBag<string>(), 0);
+        var transport = new FaultyTransport(request =>
+        {
+            if (request.Method == Azure.Core.RequestMethod.Get)
+                reads.Add(request.Uri.Query);
+            else
+                Interlocked.Increment(ref writes);
+            return null;
+        });
+        using var host = ProductHost.Build(bed.ConnectionString, transport);
+        var store = host.Services.GetRequiredService<IPaymentStore>();
+        await RecordAsync(Some.Callback(_bill, ("appr_state", "W")));
+
+        var callbacks = Enumerable.Range(0, 40).Select(writer => Some.Callback(_bill, ("appr_num", $"{writer + 1}")));
+        await Task.WhenAll(callbacks.Select(callback => Task.Run(() => store.RecordAsync([Some.Received(callback)], default))));
+
+        // Each tries it as a new bill, then reads and writes once.
+        Assert.Equal((40, 80), (reads.Count, writes));
+        Assert.All(reads, query => Assert.Contains("$select=", Uri.UnescapeDataString(query), StringComparison.Ordinal));
+        Assert.All(reads, query => Assert.DoesNotContain("Body", query, StringComparison.Ordinal));
+        Assert.Equal(41, (await FindAsync()).Count);
     }
 
     [Theory]

@@ -123,7 +123,7 @@ public sealed class RedriveTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>
     private DeadLetterStore Store => Get<DeadLetterStore>();
 
     private string Delivery =>
-        DeliveryMessage.Encode(attempt: 0, [ChangeEvent.Write("tests", Some.Received(Some.Callback(_bill)))]).Single();
+        DeliveryMessage.Encode(attempt: 0, [ChangeEvents.Write("tests", Some.Received(Some.Callback(_bill)))]).Single();
 
     private string Message => CallbackMessage.Encode([Some.Received(Some.Callback(_bill))]);
 

@@ -6,12 +6,12 @@ using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Callbacks.Reading;
 
-public class BillEntriesTests
+public class FormerEntriesTests
 {
     [Fact]
     public void Of_each_state_and_number_the_highest_rank_stays_where_the_first_came()
     {
-        JournalEntry[] came =
+        (JournalEntry Entry, string Rank)[] came =
         [
             Entry("1", "b"),
             Entry("2", "a"),
@@ -21,11 +21,11 @@ public class BillEntriesTests
             Entry("1", "a"),
             Entry(null, "b"),
         ];
-        var entries = new BillEntries();
+        var entries = new FormerEntries();
         foreach (var entry in came)
             entries.Add(entry);
 
-        Assert.Equal([came[2], came[1], came[6]], entries.All);
+        Assert.Equal([came[2].Entry, came[1].Entry, came[6].Entry], entries.All);
     }
 
     /// <summary>Looked for one by one, each among all before it, they would take many minutes.</summary>
@@ -33,7 +33,7 @@ public class BillEntriesTests
     public async Task A_bill_of_very_many_approvals_takes_no_search_for_each()
     {
         const int many = 500_000;
-        var entries = new BillEntries();
+        var entries = new FormerEntries();
         await Task.Run(() =>
             {
                 for (var number = 0; number < many; number++)
@@ -41,9 +41,24 @@ public class BillEntriesTests
             })
             .WaitAsync(TimeSpan.FromMinutes(2));
 
-        Assert.Equal(many, entries.All.Count);
+        Assert.Equal(many, entries.All.Count());
     }
 
-    private static JournalEntry Entry(string? number, string rank) =>
-        new("id", "a", "a", ApprState.F, number, PayType: null, Issuer: null, ApprovedAt: null, AmountWon: 1, Some.Time, rank);
+    private static (JournalEntry Entry, string Rank) Entry(string? number, string rank) =>
+        (
+            new(
+                "a",
+                "a",
+                ApprState.F,
+                Id: null,
+                CallbackId: null,
+                ApprovedAt: null,
+                AmountWon: 1,
+                new(number, null, null, null, null, null, null, null, Member: rank),
+                "callback",
+                Some.Time,
+                Some.Time
+            ),
+            rank
+        );
 }

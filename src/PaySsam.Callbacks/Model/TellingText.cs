@@ -1,9 +1,8 @@
 using System.Text.Json;
-using PaySsam.Callbacks.Model;
 
-namespace PaySsam.Callbacks.Ledgers;
+namespace PaySsam.Callbacks.Model;
 
-/// <summary>Reads the texts of a callback as the ledger compares them.</summary>
+/// <summary>Reads the texts of a callback as the ledger, and all else that compares callbacks, reads them.</summary>
 internal static class TellingText
 {
     /// <summary>Trimmed; of digits alone, without leading zeros; null where nothing is left.</summary>
@@ -18,8 +17,11 @@ internal static class TellingText
     /// <summary>
     /// The amount in won, below 10^12. A cancellation's sign is ignored, and 0 won cancelled is no amount; nor is a payment of less than 0.
     /// </summary>
-    public static long? Won(Callback callback) =>
-        (callback.AmountWon, callback.State) switch
+    public static long? Won(Callback callback) => Won(callback.AmountWon, callback.State);
+
+    /// <summary>The same of an amount as read.</summary>
+    public static long? Won(long? amount, ApprState state) =>
+        (amount, state) switch
         {
             (0, ApprState.C) => null,
             ({ } won, ApprState.C) => Math.Abs(won),
