@@ -30,7 +30,7 @@ internal static class ChangeEvent
             json =>
             {
                 json.WriteString("subject", bill.Payment.BillId);
-                json.WriteString("sequence", MergeRule.Sequence(bill.Payment, bill.Count, bill.Id));
+                json.WriteString("sequence", bill.Sequence);
             },
             json => WriteData(json, bill.Payment, bill.Source)
         );

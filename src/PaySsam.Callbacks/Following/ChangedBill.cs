@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using PaySsam.Callbacks.Ledgers;
 using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Recording;
@@ -6,21 +8,20 @@ namespace PaySsam.Callbacks.Following;
 
 /// <summary>A bill as its event tells it.</summary>
 /// <param name="Payment">The callback that is the payment.</param>
-/// <param name="Id">Its public id; zeros where an older version wrote it and nothing has changed since.</param>
+/// <param name="Id">Its public id; where an older version wrote it and nothing has changed since, one that follows from the
+/// bill's id.</param>
 /// <param name="Source">How it came.</param>
 /// <param name="Count">How many callbacks the bill has.</param>
 /// <param name="LastReceivedAt">When the last of them came, UTC.</param>
 internal sealed record ChangedBill(Callback Payment, string Id, string Source, int Count, DateTimeOffset LastReceivedAt)
 {
-    private const string NoId = "00000000000000000000000000000000";
-
     /// <summary>As the writing of a bill left it.</summary>
     public static ChangedBill Of(Callback payment, BillChange change)
     {
         var telling = change.Find(payment.Id);
         return new(
             payment,
-            telling?.Id ?? NoId,
+            telling?.Id ?? IdOf(payment.BillId),
             telling?.Source ?? ReceivedCallback.Pushed,
             change.Count,
             change.After.Select(one => one.ReceivedAt).DefaultIfEmpty().Max()
@@ -31,7 +32,7 @@ internal sealed record ChangedBill(Callback Payment, string Id, string Source, i
     public static ChangedBill Of(Bill bill) =>
         new(
             bill.Payment,
-            bill.Received?.PublicId ?? NoId,
+            bill.Received?.PublicId ?? IdOf(bill.Payment.BillId),
             bill.Received?.Source ?? ReceivedCallback.Pushed,
             bill.Count,
             bill.History is [] ? bill.UpdatedAt : bill.History[^1].ReceivedAt
@@ -41,6 +42,11 @@ internal sealed record ChangedBill(Callback Payment, string Id, string Source, i
     public bool Differs(BillChange change) =>
         change.PaymentBefore is not { } before
         || !ChangeEvent.Data(before, SourceOf(change.Before, before)).AsSpan().SequenceEqual(ChangeEvent.Data(Payment, Source));
+
+    /// <summary>How the bill's events and answers sort: later is higher.</summary>
+    public string Sequence => MergeRule.Sequence(Payment, Count, Id);
+
+    private static string IdOf(string billId) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(billId)))[..32];
 
     private static string SourceOf(IEnumerable<Telling> tellings, Callback payment) =>
         tellings.FirstOrDefault(telling => telling.Hash == payment.Id)?.Source ?? ReceivedCallback.Pushed;

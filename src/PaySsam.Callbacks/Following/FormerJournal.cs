@@ -34,9 +34,9 @@ internal static class FormerJournal
 
     private static async Task DeleteAsync(TableClient table, string partition, HashSet<string> known, CancellationToken cancellationToken)
     {
-        var (first, last) = (known.Min(StringComparer.Ordinal), known.Max(StringComparer.Ordinal));
+        var (first, behind) = FormerJournalRow.Around(known);
         var rows = await table.ReadAsync(
-            TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {first} and RowKey le {last}"),
+            TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {first} and RowKey lt {behind}"),
             cancellationToken,
             select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)]
         );
@@ -56,8 +56,11 @@ internal static class FormerJournal
         catch (RequestFailedException fault) when (fault.Status is 404)
         {
             // Another rebuild runs, or an answer was lost: some are gone.
-            foreach (var row in rows)
-                await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
+            if (rows.Length > 1)
+            {
+                foreach (var row in rows)
+                    await DeleteAsync(table, [row], cancellationToken);
+            }
         }
     }
 }

@@ -13,6 +13,12 @@ internal static class FormerJournalRow
     public const string ApprovedAt = "ApprovedAt";
     public const string AmountWon = "AmountWon";
 
+    /// <summary>No partition of theirs sorts before it, and none of any other kind before <see cref="Behind"/>.</summary>
+    public const string First = "0-";
+
+    /// <summary>All partitions of theirs sort before it.</summary>
+    public const string Behind = "8";
+
     private const int Shards = 8;
     private const string Rank = "Rank";
 
@@ -39,6 +45,13 @@ internal static class FormerJournalRow
     }
 
     public static string Key(string billKey, Callback callback) => $"{billKey}~{callback.State}~{callback.Id}";
+
+    /// <summary>A range of row keys around some, which names no hash: it stands in a URL.</summary>
+    public static (string First, string Behind) Around(IReadOnlyCollection<string> keys) =>
+        (
+            $"{keys.Min(StringComparer.Ordinal)![..^BehindBillKey]}~",
+            JournalRow.BehindBill(keys.Max(StringComparer.Ordinal)![..^BehindBillKey])
+        );
 
     /// <summary>The bill's key, by the row's own key; null where that is not of the form above.</summary>
     public static string? BillKey(TableEntity row) =>

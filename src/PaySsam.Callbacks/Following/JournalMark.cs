@@ -7,8 +7,9 @@ using PaySsam.Callbacks.Telemetry;
 namespace PaySsam.Callbacks.Following;
 
 /// <summary>
-/// Row <c>journal</c>/<c>rebuilt</c> of the table <c>Sweeps</c>: the journal has no rows of older versions that count. The rebuild
-/// writes it at its end, and the start does on an empty journal.
+/// Row <c>journal</c>/<c>rebuilt</c> of the table <c>Sweeps</c>: the journal has no rows of older versions. Each start looks
+/// whether that is
+/// so, and sets the mark or takes it back: an older version may have run since. The rebuild looks at its end.
 /// </summary>
 public sealed partial class JournalMark(TableServiceClient service, TimeProvider time, ILogger<JournalMark> logger) : IHostedService
 {
@@ -41,6 +42,21 @@ public sealed partial class JournalMark(TableServiceClient service, TimeProvider
         return _isSet;
     }
 
+    /// <summary>Sets it if no row of an older version is left. One that is left tells of a callback that cannot be read.</summary>
+    internal async Task LookAsync(CancellationToken cancellationToken)
+    {
+        var former = await _journal.ReadAsync(
+            TableClient.CreateQueryFilter($"PartitionKey ge {FormerJournalRow.First} and PartitionKey lt {FormerJournalRow.Behind}"),
+            cancellationToken,
+            most: 1,
+            [nameof(TableEntity.PartitionKey)]
+        );
+        if (former.Count > 0)
+            await TakeBackAsync(cancellationToken);
+        else if (!await IsSetAsync(cancellationToken))
+            await SetAsync(cancellationToken);
+    }
+
     internal async Task SetAsync(CancellationToken cancellationToken)
     {
         await _sweeps.WriteAsync(
@@ -50,39 +66,37 @@ public sealed partial class JournalMark(TableServiceClient service, TimeProvider
         _isSet = true;
     }
 
+    private async Task TakeBackAsync(CancellationToken cancellationToken)
+    {
+        if (await IsSetAsync(cancellationToken))
+            await _sweeps.DeleteEntityAsync(Partition, Row, cancellationToken: cancellationToken);
+        _isSet = false;
+    }
+
     Task IHostedService.StartAsync(CancellationToken cancellationToken)
     {
-        _ = Task.Run(SetWhereEmptyAsync, CancellationToken.None);
+        _ = Task.Run(TryLookAsync, CancellationToken.None);
         return Task.CompletedTask;
     }
 
     Task IHostedService.StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private async Task SetWhereEmptyAsync()
+    private async Task TryLookAsync()
     {
         try
         {
-            if (await IsSetAsync(default))
-                return;
-            var first = await _journal.ReadAsync(
-                TableClient.CreateQueryFilter($"PartitionKey ge {""}"),
-                default,
-                most: 1,
-                [nameof(TableEntity.PartitionKey)]
-            );
-            if (first.Count == 0)
-                await SetAsync(default);
+            await LookAsync(default);
         }
         catch (Exception fault)
         {
-            // Then older rows are looked for, and there are none.
+            // Then the next start looks. Until it is set, older rows are looked for.
             Log.NotSet(logger, FaultText.Of(fault));
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Whether the journal is empty could not be told while the app starts: {Fault}")]
+        [LoggerMessage(LogLevel.Warning, "Whether the journal has rows of older versions could not be told while the app starts: {Fault}")]
         public static partial void NotSet(ILogger logger, string fault);
     }
 }

@@ -62,7 +62,7 @@ public sealed class JournalRebuild(
 
                 await journal.RewriteAsync(bills, budget);
                 if (next is null)
-                    await mark.SetAsync(budget);
+                    await mark.LookAsync(budget);
                 return Reply.Ok(json =>
                 {
                     json.WriteNumber("written", bills.Sum(bill => bill.Callbacks.Count));

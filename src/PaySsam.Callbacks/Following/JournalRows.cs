@@ -33,9 +33,9 @@ internal sealed record JournalRows(IReadOnlyList<TableEntity> Leaving, IReadOnly
         foreach (var day in days.Order())
         {
             var movements = after[day].ToList();
-            (movements.Count == 0 || before[day].Except(movements).Any() ? leaving : others).Add(
-                JournalRow.OfMovements(shard, day, billKey, change.Count, lastReceivedAt, movements)
-            );
+            var leaves =
+                movements.Count == 0 || before[day].Except(movements).Any() || (change.IsWhole && change.After.Any(MayHaveStoodOn));
+            (leaves ? leaving : others).Add(JournalRow.OfMovements(shard, day, billKey, change.Count, lastReceivedAt, movements));
             others.AddRange(
                 movements
                     .Select(movement => KoreanDay.Of(movement.FirstReceivedAt))
@@ -43,7 +43,12 @@ internal sealed record JournalRows(IReadOnlyList<TableEntity> Leaving, IReadOnly
                     .Where(receivedOn => receivedOn != day)
                     .Select(receivedOn => JournalRow.OfLate(billKey, day, receivedOn))
             );
+
+            // What was told without a time stood on the day of its receipt, until another wording told the time.
+            bool MayHaveStoodOn(Telling telling) => KoreanDay.Of(telling.ReceivedAt) == day && (telling.Time is null || telling.Day != day);
         }
+
+        leaving.Reverse(); // A receipt comes after its payment.
 
         var known = change.IsWhole
             ? []

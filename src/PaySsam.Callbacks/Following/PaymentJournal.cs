@@ -32,11 +32,11 @@ public sealed partial class PaymentJournal(TableServiceClient service, CallbackM
     /// <summary>Each bill in the shard of its own. Then deletes what older versions wrote of their callbacks.</summary>
     internal async Task RewriteAsync(IReadOnlyList<RebuiltBill> bills, CancellationToken cancellationToken)
     {
-        var whole = bills.Where(bill => bill is { Callbacks: [var first, ..], Damaged: 0 });
+        var whole = bills.Where(bill => bill is { Callbacks: [_, ..], IsWhole: true });
         await WriteAsync([.. whole.Select(Rows)], cancellationToken);
 
         // Of a bill with a damaged row not all movements are known: what stands there may know more.
-        foreach (var row in bills.Where(bill => bill is { Callbacks: [_, ..], Damaged: > 0 }).Select(Rows).SelectMany(All))
+        foreach (var row in bills.Where(bill => bill is { Callbacks: [_, ..], IsWhole: false }).Select(Rows).SelectMany(All))
             await AddIfMissingAsync(row, cancellationToken);
         await FormerJournal.DeleteAsync(_table, bills, cancellationToken);
     }
@@ -75,7 +75,7 @@ public sealed partial class PaymentJournal(TableServiceClient service, CallbackM
             {
                 yield return [.. chunk];
                 chunk.Clear();
-                characters = 0;
+                characters = row.Sum(property => (property.Value as string)?.Length ?? 0);
             }
 
             chunk.Add(row);

@@ -37,15 +37,32 @@ export async function show(body, [billId]) {
   }
 }
 
-const ask = (billId, personal) => get('payments', { bill_id: billId, ...asking(personal) });
+/** A bill with its whole history, which comes in pages. */
+async function ask(billId, personal) {
+  const bill = await get('payments', { bill_id: billId, ...asking(personal) });
+  while (bill.continuation) {
+    const next = await get('payments', { bill_id: billId, continuation: bill.continuation, ...asking(personal) });
+    bill.history.push(...next.history);
+    bill.continuation = next.continuation;
+  }
+  return bill;
+}
 
 function draw(result, bill, personal) {
   const { history } = bill;
   const answer = h('div', {});
-  const wrong = history.map(one => history.filter(other => contradict(one, other)));
+  const paid = bill.movements.filter(one => one.kind === 'payment').length;
+  const wrong = history.map(one => history.filter(other => contradict(one, other, paid)));
   put(
     result,
-    h('div', { class: 'card state' }, badge(bill.state), h('h2', {}, bill.bill_id), h('p', { class: 'lead' }, sentence(bill))),
+    h(
+      'div',
+      { class: 'card state' },
+      badge(bill.state),
+      h('h2', {}, bill.bill_id),
+      h('p', { class: 'lead' }, sentence(bill)),
+      bill.movements.length > 0 && h('p', { class: 'muted' }, sums(bill)),
+    ),
     wrong.some(others => others.length > 0) &&
       h('div', { class: 'card warn' }, h('h2', {}, t('contradiction')), h('p', {}, t('contradiction.why'))),
     h(
@@ -105,12 +122,29 @@ function sentence(bill) {
   return t(`sentence.${bill.state}${known}`, dateTime(bill.approved_at), won(bill.amount_won));
 }
 
-/** The product's own rule: a withdrawal beside a payment, or two different payments, cannot both be true. */
-function contradict(one, other) {
+const sums = bill =>
+  [
+    ['payments', bill.paid_won],
+    ['cancellations', bill.cancelled_won],
+    ['net', bill.net_won],
+  ]
+    .map(([name, sum]) => `${t(name)} ${won(sum)}`)
+    .join(' · ');
+
+/** A withdrawal beside a payment, or two payments that differ in number or amount as they are read, cannot both be true. */
+function contradict(one, other, paid) {
   const states = [one.state, other.state];
   if (states.includes('D')) return states.includes('F') || states.includes('C');
   return (
-    states.every(state => state === 'F') &&
-    (one.callback.appr_num !== other.callback.appr_num || one.callback.appr_price !== other.callback.appr_price)
+    paid > 1 && states.every(state => state === 'F') && (differ(one, other, 'appr_num', bare) || differ(one, other, 'appr_price', digits))
   );
 }
+
+function differ(one, other, name, read) {
+  const [first, second] = [one.callback[name], other.callback[name]];
+  return Boolean(first && second) && read(first) !== read(second);
+}
+
+const bare = number => number.trim().replace(/^0+(?=\d+$)/, '');
+
+const digits = amount => amount.replace(/\.0+\D*$/, '').replace(/\D/g, '');

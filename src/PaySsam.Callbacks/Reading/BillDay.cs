@@ -12,7 +12,7 @@ internal sealed class BillDay
 {
     private readonly FormerEntries _former = new();
     private readonly Dictionary<string, JournalEntry> _tellings = [];
-    private (string Version, IReadOnlyList<JournalEntry> Entries)? _movements;
+    private (string Version, DateTimeOffset? WrittenAt, IReadOnlyList<JournalEntry> Entries)? _movements;
 
     /// <exception cref="InvalidDataException">The row is damaged.</exception>
     public void Add(TableEntity row)
@@ -33,13 +33,19 @@ internal sealed class BillDay
                 .Where(entry => state is null || entry.State == state),
         ];
 
-    // One that is damaged hides those below it: they may tell of money that is no longer there.
+    // One that is damaged hides those below it: they may tell of money that is no longer there. Two of one version differ where an older
+    // instance wrote in between: the one that was written last knows more.
     private void AddMovements(TableEntity row)
     {
         var version = JournalRow.VersionOf(row);
-        if (_movements is { } known && string.CompareOrdinal(version, known.Version) <= 0)
-            return;
-        _movements = (version, []);
-        _movements = (version, [.. JournalRow.ReadMovements(row)]);
+        if (_movements is { } known)
+        {
+            var order = string.CompareOrdinal(version, known.Version);
+            if (order < 0 || (order == 0 && !(row.Timestamp > known.WrittenAt)))
+                return;
+        }
+
+        _movements = (version, row.Timestamp, []);
+        _movements = (version, row.Timestamp, [.. JournalRow.ReadMovements(row)]);
     }
 }

@@ -28,7 +28,7 @@ internal static class PaymentJson
         json.WriteNumber("paid_won", ledger.PaidWon);
         json.WriteNumber("cancelled_won", ledger.CancelledWon);
         json.WriteNumber("net_won", ledger.NetWon);
-        json.WriteString("sequence", bill.Received?.PublicId is { } id ? MergeRule.Sequence(bill.Payment, bill.Count, id) : null);
+        json.WriteString("sequence", ChangedBill.Of(bill).Sequence);
         json.WriteStartArray("movements");
         foreach (var movement in ledger.Movements)
             Write(json, movement);

@@ -78,7 +78,7 @@ internal static partial class UnreadableText
 
     /// <summary>A <c>\u</c> without its four digits: some decoders leave it out, and join what stands around it.</summary>
     private static bool IsBrokenEscape(ReadOnlySpan<byte> text) =>
-        text.StartsWith("\\u"u8) && (text.Length < 6 || text[2..6].ContainsAnyExcept("0123456789abcdefABCDEF"u8));
+        text.StartsWith("\\u"u8) && !(text.Length >= 6 && Percent.TryReadHex(text[2..4], out _) && Percent.TryReadHex(text[4..6], out _));
 
     private static IEnumerable<Range> NamedIn(byte[] plain)
     {

@@ -54,12 +54,12 @@ internal sealed class BillReader(TableClient table)
             || (bill.StatePayment is { } stated && string.CompareOrdinal(highest.Rank, MergeRule.Rank(stated)) <= 0)
         )
             return bill.StatePayment;
-        var row = await table.GetEntityAsync<TableEntity>(
-            billKey,
-            PaymentRows.EventKey(highest.Hash),
-            cancellationToken: cancellationToken
-        );
-        return PaymentRows.ReadEvent(row.Value).Callback;
+
+        // All of them: the key of the one is its content's hash, which has no place in a URL.
+        var rows = await ReadRowsAsync(billKey, select: null, cancellationToken);
+        return rows.FirstOrDefault(row => row.RowKey == PaymentRows.EventKey(highest.Hash)) is { } row
+            ? PaymentRows.ReadEvent(row).Callback
+            : bill.StatePayment;
     }
 
     private Task<IReadOnlyList<TableEntity>> ReadRowsAsync(

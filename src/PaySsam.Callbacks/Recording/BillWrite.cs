@@ -51,7 +51,7 @@ internal static class BillWrite
 
         var count = rows.Count + change.Count;
         var isAgain = outcomes.Contains(RecordOutcome.Redelivered);
-        var isUncounted = rows.Tellings.Count > 0 && rows.StatedCount is null;
+        var isUncounted = rows.Tellings.Count > rows.StatedCount.GetValueOrDefault() || rows.Older.Count > 0;
         if (payment is not null && (change.Count > 0 || rows.State is null || payment != rows.StatePayment || (isAgain && isUncounted)))
         {
             Upgrade(rows.Older, change, kept);

@@ -41,7 +41,9 @@ internal static class EventColumns
     public static string NewPublicId() => RandomNumberGenerator.GetHexString(PublicIdDigits, lowercase: true);
 
     /// <summary>Whether an older version wrote the event.</summary>
-    public static bool AreMissing(TableEntity row) => !row.ContainsKey(FilledFields) || !row.ContainsKey(PublicId);
+    public static bool AreMissing(TableEntity row) => !Has(row, FilledFields) || !Has(row, PublicId);
+
+    private static bool Has(TableEntity row, string column) => row.TryGetValue(column, out var value) && value is not null;
 
     /// <summary>Null where an older version wrote the event.</summary>
     public static string? ReadPublicId(TableEntity row) => row.GetString(PublicId);

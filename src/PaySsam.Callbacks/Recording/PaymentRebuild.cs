@@ -40,11 +40,13 @@ internal sealed class PaymentRebuild(TableServiceClient service)
                 var last = callbacks.Select(received => (DateTimeOffset?)received.ReceivedAt).Max();
                 var changed =
                     payment is not null && await WriteAsync(stored, PaymentRows.State(payment, count, last, stored), cancellationToken);
+                var isWhole = tellings.Count == events.Count;
                 return new RebuiltBill(
                     callbacks,
                     events.Count - callbacks.Count + (isDamaged ? 1 : 0),
+                    isWhole,
                     changed,
-                    new BillChange([], tellings, count, PaymentBefore: null, IsAgain: false, IsUncounted: true)
+                    new BillChange([], tellings, isWhole ? count : 0, PaymentBefore: null, IsAgain: false, IsUncounted: true)
                 );
             }
             catch (RequestFailedException fault) when (fault.Status is 404 or 409 or 412 && attempt < MostAttempts)
@@ -62,7 +64,10 @@ internal sealed class PaymentRebuild(TableServiceClient service)
         CancellationToken cancellationToken
     )
     {
-        var tellings = callbacks.ToDictionary(received => received.Callback.Id, received => Telling.Of(received));
+        // The columns of an event can be whole where its body is not.
+        var tellings = events.Select(row => Try(row, PaymentRows.ReadTelling)).OfType<Telling>().ToDictionary(telling => telling.Hash);
+        foreach (var received in callbacks)
+            tellings[received.Callback.Id] = Telling.Of(received);
         foreach (
             var chunk in events.Where(row => EventColumns.AreMissing(row) && tellings.ContainsKey(PaymentRows.Hash(row))).Chunk(MostRows)
         )
@@ -126,6 +131,8 @@ internal sealed class PaymentRebuild(TableServiceClient service)
 /// <summary>A bill whose payment was decided anew.</summary>
 /// <param name="Callbacks">Those that can be read.</param>
 /// <param name="Damaged">Rows that cannot.</param>
+/// <param name="IsWhole">Whether all that its callbacks tell is known. Else what follows has the lowest version: what stands
+/// knows more.</param>
 /// <param name="IsChanged">Whether its state row was written.</param>
 /// <param name="Change">What follows from it, all of it.</param>
-internal sealed record RebuiltBill(IReadOnlyList<ReceivedCallback> Callbacks, int Damaged, bool IsChanged, BillChange Change);
+internal sealed record RebuiltBill(IReadOnlyList<ReceivedCallback> Callbacks, int Damaged, bool IsWhole, bool IsChanged, BillChange Change);

@@ -41,6 +41,7 @@ internal static class TableClientExtensions
         {
             await foreach (var row in table.QueryAsync<TableEntity>(filter, most, select, cancellationToken))
             {
+                RemoveNulls(row);
                 rows.Add(row);
                 if (rows.Count == most)
                     break;
@@ -52,5 +53,12 @@ internal static class TableClientExtensions
         }
 
         return rows;
+    }
+
+    // Azure answers a selected property that a row does not have as null; Azurite leaves it out.
+    private static void RemoveNulls(TableEntity row)
+    {
+        foreach (var name in row.Where(property => property.Value is null).Select(property => property.Key).ToList())
+            row.Remove(name);
     }
 }

@@ -140,7 +140,7 @@ public abstract class BooksTests(ProductBed bed)
     }
 
     [Fact]
-    public async Task What_came_after_its_month_is_marked_and_in_the_file_of_the_day_on_which_it_came()
+    public async Task What_came_after_its_month_is_marked_and_in_the_file_of_its_receipt()
     {
         var (late, receivedOn) = (Some.Callback(_bill, ("appr_dt", _day.At())), _day.AddDays(40));
         var at = new DateTimeOffset(receivedOn.ToDateTime(new TimeOnly(12, 0)), TimeSpan.FromHours(9)).ToUniversalTime();

@@ -27,7 +27,9 @@ public class ChangeEventTests
             )}}}","datacontenttype":"application/json",
             "data":{"bill_id":"사업자번호-1","state":"F","approved_at":"2025-01-05T13:47:53+09:00","amount_won":50000,
             "appr_num":"30012345","appr_pay_type":"KEYIN"}}
-            """.ReplaceLineEndings(""),
+            """.ReplaceLineEndings(
+                ""
+            ),
             Encoding.UTF8.GetString(ChangeEvents.Write("shop-1", Some.Received(callback)))
         );
     }

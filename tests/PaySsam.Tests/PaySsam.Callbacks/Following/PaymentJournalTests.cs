@@ -13,7 +13,7 @@ public class PaymentJournalTests(TestBed bed)
     private readonly string _bill = Some.BillId();
 
     [Fact]
-    public async Task A_payment_stands_in_the_journal_of_its_Korean_day_without_personal_data()
+    public async Task A_payment_is_journaled_under_its_Korean_day_without_personal_data()
     {
         var callback = Some.Callback(
             _bill,
@@ -67,7 +67,7 @@ public class PaymentJournalTests(TestBed bed)
     }
 
     [Fact]
-    public void A_day_of_very_many_movements_keeps_the_limits_of_Table_Storage_and_is_read_as_written()
+    public void A_day_of_very_many_movements_keeps_the_limits_of_Table_Storage()
     {
         var name = string.Concat(Enumerable.Repeat("😀", 50));
         var callbacks = Enumerable

@@ -183,7 +183,7 @@ public class PaymentStoreTests(TestBed bed)
     }
 
     [Fact]
-    public async Task Every_callback_that_is_added_is_counted_and_what_others_wrote_is_carried_over()
+    public async Task Every_callback_is_counted_and_what_others_wrote_is_carried_over()
     {
         var table = bed.Tables.GetTableClient("Payments");
         await RecordAsync(Cancelled());
@@ -201,7 +201,7 @@ public class PaymentStoreTests(TestBed bed)
     }
 
     [Fact]
-    public async Task A_bill_of_an_older_version_gets_its_count_ids_and_columns_with_its_next_callback()
+    public async Task A_bill_of_an_older_version_gets_count_ids_and_columns_when_written()
     {
         var table = bed.Tables.GetTableClient("Payments");
         await table.CreateIfNotExistsAsync();
