@@ -44,7 +44,13 @@ public class FaultTests(TestBed bed) : IClassFixture<TestBed>
         await Turns.WaitAsync();
         try
         {
-            return await TryInTurnAsync(call, fault, times);
+            // A machine that is too busy to post several at once lets each go alone: then the call is not made.
+            for (var tries = 1; ; tries++)
+            {
+                if (await TryInTurnAsync(call, fault, times) is { } end)
+                    return end;
+                Assert.True(call.Slows is not null && tries < 4, $"{call.Name}: the call was never made.");
+            }
         }
         finally
         {
@@ -52,7 +58,8 @@ public class FaultTests(TestBed bed) : IClassFixture<TestBed>
         }
     }
 
-    private async Task<string> TryInTurnAsync(StorageCall call, Fault fault, int times)
+    /// <summary>Null where the call was not made.</summary>
+    private async Task<string?> TryInTurnAsync(StorageCall call, Fault fault, int times)
     {
         var (left, made) = (0, 0);
         var missing = call.Creates;
@@ -64,7 +71,8 @@ public class FaultTests(TestBed bed) : IClassFixture<TestBed>
         Volatile.Write(ref left, times);
         var first = await call.Deliver(delivery);
         Volatile.Write(ref left, 0);
-        Assert.True(Volatile.Read(ref made) > 0, $"{call.Name}: the call was never made.");
+        if (Volatile.Read(ref made) == 0)
+            return null;
         var began = Stopwatch.GetTimestamp();
         var second = await call.Deliver(delivery);
 
