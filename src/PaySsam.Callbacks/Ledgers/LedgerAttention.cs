@@ -70,7 +70,9 @@ internal static class LedgerAttention
             .Select(movement => new AttentionEntry(
                 AttentionCode.CancelledWithoutPayment,
                 movement,
-                movement.FirstReceivedAt + LatePayment
+                DateTimeOffset.MaxValue - movement.FirstReceivedAt > LatePayment
+                    ? movement.FirstReceivedAt + LatePayment
+                    : DateTimeOffset.MaxValue
             ));
 
     // Money taken on the spot shows as withdrawn at PaySsam.

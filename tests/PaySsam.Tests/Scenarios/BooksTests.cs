@@ -217,6 +217,26 @@ public abstract class BooksTests(ProductBed bed)
     }
 
     [Fact]
+    public async Task Companies_are_grouped_by_code_and_have_the_latest_name()
+    {
+        await PayAsync(_bill, [("appr_dt", _day.At("100000")), .. Company("KB국민카드", "국민")]);
+        await PayAsync(_bill, [("appr_num", "2"), ("appr_dt", _day.At("090000")), .. Company("KB", "KB")]);
+        await bed.Http.WaitForPaymentAsync(_bill, payment => payment.History() == 2);
+
+        var summary = await ReadAsync($"api/summary?day={_day.Text()}", summary => (int)summary["payments"]!["count"]! == 2);
+
+        var (issuer, acquirer) = (summary["by_issuer"]!.AsArray().Single()!, summary["by_acquirer"]!.AsArray().Single()!);
+        Assert.Equal(
+            ("01", "KB국민카드", 100_000),
+            ((string?)issuer["appr_issuer_cd"], (string?)issuer["appr_issuer"], (int)issuer["sum_won"]!)
+        );
+        Assert.Equal(("7", "국민"), ((string?)acquirer["appr_acquirer_cd"], (string?)acquirer["appr_acquirer_nm"]));
+
+        static (string, JsonNode?)[] Company(string issuer, string acquirer) =>
+            [("appr_issuer_cd", "01"), ("appr_issuer", issuer), ("appr_acquirer_cd", "7"), ("appr_acquirer_nm", acquirer)];
+    }
+
+    [Fact]
     public async Task A_day_without_anything_is_all_zeros()
     {
         var summary = await ReadAsync("api/summary?day=1999-12-31");
