@@ -11,18 +11,24 @@ namespace PaySsam.Tests.Functions;
 /// The host announces a request to the worker, and forwards it. Here the tests are the host: callers leave between the two, in every
 /// order. Nothing fails for them, and nothing looks like a success.
 /// </summary>
-public sealed class GoneCallersTests(FunctionsBed bed) : IAsyncLifetime
+public sealed class GoneCallersTests : IAsyncLifetime
 {
     private const string Success = """{"code":"0000","msg":"성공하였습니다."}""";
     private const string UnknownUser = """{"code":"1003","msg":"접근이 불가한 사용자 입니다."}""";
     private const string SystemError = """{"code":"5000","msg":"SYSTEM ERROR"}""";
     private readonly ConcurrentQueue<string> _logged = [];
     private readonly HttpClient _http = new();
+    private OwnAzurite? _azurite;
     private Workers? _workers;
 
     public async ValueTask InitializeAsync()
     {
-        var settings = new Dictionary<string, string?> { ["PaySsamStorage"] = bed.ConnectionString, ["PaySsam__ApiKeys__0"] = Some.ApiKey };
+        _azurite = await OwnAzurite.StartAsync();
+        var settings = new Dictionary<string, string?>
+        {
+            ["PaySsamStorage"] = _azurite.ConnectionString,
+            ["PaySsam__ApiKeys__0"] = Some.ApiKey,
+        };
         _workers = new Workers(await PublishedApp.FolderAsync(), settings, _logged.Enqueue);
         await _workers.StartAsync();
     }
@@ -30,6 +36,7 @@ public sealed class GoneCallersTests(FunctionsBed bed) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _workers!.DisposeAsync();
+        await _azurite!.DisposeAsync();
         _http.Dispose();
     }
 

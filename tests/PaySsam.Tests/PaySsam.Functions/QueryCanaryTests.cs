@@ -8,7 +8,7 @@ namespace PaySsam.Tests.Functions;
 /// The published app sends its telemetry to a receiver of the tests. Each HTTP function is asked with a canary in its query: the URL's
 /// token, which lets a callback in.
 /// </summary>
-public sealed class QueryCanaryTests(FunctionsBed bed)
+public sealed class QueryCanaryTests
 {
     private const string Canary = "canaryinthequerykx83000000000000";
 
@@ -16,9 +16,10 @@ public sealed class QueryCanaryTests(FunctionsBed bed)
     public async Task A_canary_in_the_query_of_any_route_reaches_no_telemetry()
     {
         await using var receiver = await OtlpReceiver.StartAsync();
+        await using var azurite = await OwnAzurite.StartAsync();
         var settings = new Dictionary<string, string?>(receiver.Settings)
         {
-            ["PaySsamStorage"] = bed.ConnectionString,
+            ["PaySsamStorage"] = azurite.ConnectionString,
             ["PaySsam__ApiKeys__0"] = Some.ApiKey,
             ["PaySsam__UrlTokens__0"] = Canary,
         };

@@ -7,18 +7,19 @@ using PaySsam.Tests.Support;
 namespace PaySsam.Tests.LocalHost;
 
 /// <summary>Where the machine has a proxy, nothing for this very machine goes through it.</summary>
-public sealed class ProxyTests(TestBed bed) : IDisposable
+public sealed class ProxyTests : IDisposable
 {
     private readonly TcpListener _proxy = Listen();
 
     [Fact]
     public async Task LocalHost_reaches_storage_and_PaySsam_on_this_machine_without_it()
     {
+        await using var azurite = await OwnAzurite.StartAsync();
         await using var paySsam = await WebhookReceiver.StartAsync();
         paySsam.Answer = http => http.Response.WriteAsync("""{"code":"9980"}""");
         var settings = new Dictionary<string, string?>(Settings())
         {
-            ["PaySsamStorage"] = bed.ConnectionString,
+            ["PaySsamStorage"] = azurite.ConnectionString,
             ["PaySsam__ApiKeys__0"] = Some.ApiKey,
             ["PaySsam__Api__BaseUrl"] = $"{paySsam.Url}",
             ["PaySsam__Api__Version"] = "v1",

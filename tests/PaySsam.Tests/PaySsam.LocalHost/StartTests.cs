@@ -86,11 +86,12 @@ public class StartTests(TestBed bed)
         }
 
         string[] program = [Path.Combine(folder.Path, "PaySsam.LocalHost.dll")];
+        await using var azurite = await OwnAzurite.StartAsync();
         var bill = Some.BillId();
         await using (
             var host = await ProductProcess.StartAsync(
                 program,
-                new Dictionary<string, string?> { ["PaySsamStorage"] = bed.ConnectionString, ["PaySsam__ApiKeys__0"] = Some.ApiKey }
+                new Dictionary<string, string?> { ["PaySsamStorage"] = azurite.ConnectionString, ["PaySsam__ApiKeys__0"] = Some.ApiKey }
             )
         )
         {

@@ -222,9 +222,10 @@ public abstract partial class FramingTests(FramingTests.Server server) : IAsyncD
     [GeneratedRegex(@"""code"":""(\d{4})""")]
     private static partial Regex Code();
 
-    /// <summary>A product of its own, on the storage of all.</summary>
+    /// <summary>A product of its own, on a storage of its own: what another would take from the queue as it ends comes late.</summary>
     public abstract class Server(ProductBed bed) : IAsyncLifetime
     {
+        private OwnAzurite? _azurite;
         private ProductProcess? _host;
 
         internal ProductProcess Host => _host!;
@@ -243,7 +244,8 @@ public abstract partial class FramingTests(FramingTests.Server server) : IAsyncD
 
         public async ValueTask InitializeAsync()
         {
-            _host = await ProductProcess.StartAsync(bed.Product, bed.ConnectionString);
+            _azurite = await OwnAzurite.StartAsync();
+            _host = await ProductProcess.StartAsync(bed.Product, _azurite.ConnectionString);
             EndlessBody = SendEndlessBodyAsync();
         }
 
@@ -253,6 +255,7 @@ public abstract partial class FramingTests(FramingTests.Server server) : IAsyncD
                 return;
             await Host.DisposeAsync();
             await ((Task)EndlessBody).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _azurite!.DisposeAsync();
         }
 
         /// <summary>Sends it all, and reads meanwhile what comes back, until the server closes the connection.</summary>

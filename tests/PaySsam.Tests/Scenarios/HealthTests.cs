@@ -19,9 +19,10 @@ public abstract class HealthTests(ProductBed bed)
     {
         const string key = "partner-api-key";
         const string warning = "PaySsam__ApiKeys__0 is easy to guess: it has a length of 15";
+        await using var azurite = await OwnAzurite.StartAsync();
         await using var product = await ProductProcess.StartAsync(
             bed.Product,
-            new Dictionary<string, string?> { ["PaySsamStorage"] = bed.ConnectionString, ["PaySsam__ApiKeys__0"] = key }
+            new Dictionary<string, string?> { ["PaySsamStorage"] = azurite.ConnectionString, ["PaySsam__ApiKeys__0"] = key }
         );
 
         Assert.Contains(warning, await product.Http.GetStringAsync("api/health/details"), StringComparison.Ordinal);

@@ -13,10 +13,11 @@ public abstract class ShutdownTests(ProductBed bed)
     public async Task A_graceful_stop_answers_or_refuses_every_request_and_loses_nothing()
     {
         var (acknowledged, refused, unreachable) = (new List<string>(), 0, 0);
+        await using var azurite = await OwnAzurite.StartAsync();
         for (var stop = 0; stop < Stops; stop++)
         {
             // What is received as the host stops comes again after the hold.
-            await using var host = await ProductProcess.StartAsync(bed.Product, bed.ConnectionString, "--hold", "00:00:10");
+            await using var host = await ProductProcess.StartAsync(bed.Product, azurite.ConnectionString, "--hold", "00:00:10");
             var senders = Enumerable.Range(0, Senders).Select(_ => SendUntilRefusedAsync(host.Http, bed.Product)).ToList();
             await Task.Delay(300 + 100 * stop);
             Assert.Equal(0, await host.StopAsync());
@@ -30,8 +31,9 @@ public abstract class ShutdownTests(ProductBed bed)
             Assert.DoesNotContain("nhandled", host.Output, StringComparison.Ordinal);
         }
 
+        await using var last = await ProductProcess.StartAsync(bed.Product, azurite.ConnectionString, "--hold", "00:00:10");
         foreach (var bill in acknowledged)
-            Assert.Equal(1, (await bed.Http.WaitForPaymentAsync(bill)).History());
+            Assert.Equal(1, (await last.Http.WaitForPaymentAsync(bill)).History());
         Assert.NotEmpty(acknowledged);
         Assert.Equal(Stops * Senders, refused + unreachable);
         Report.Line(
@@ -44,7 +46,8 @@ public abstract class ShutdownTests(ProductBed bed)
     [Fact]
     public async Task A_stop_cuts_off_callers_that_never_end_their_bodies_and_logs_no_fault()
     {
-        await using var host = await ProductProcess.StartAsync(bed.Product, bed.ConnectionString);
+        await using var azurite = await OwnAzurite.StartAsync();
+        await using var host = await ProductProcess.StartAsync(bed.Product, azurite.ConnectionString);
         var callers = Enumerable.Range(0, 20).Select(_ => SendWithoutEndAsync(host.Http.BaseAddress!)).ToList();
         await Task.Delay(TimeSpan.FromSeconds(1));
 
