@@ -4,8 +4,8 @@ using PaySsam.Callbacks.Settings;
 namespace PaySsam.Callbacks.Following;
 
 /// <summary>
-/// Writes an event of each bill of which a message changed what an event says, and gives the events to every outlet. Of a bill whose
-/// message came before too: it is not known what was told then.
+/// Writes an event for each bill whose event would now say something else, and gives the events to every outlet. A message that came before
+/// makes an event again: what was told then is not known.
 /// </summary>
 internal sealed class ChangeFollower(ChangeOptions options, IEnumerable<IChangeOutlet> outlets) : IRecordedFollower
 {

@@ -46,7 +46,7 @@ internal static class FormerJournalRow
 
     public static string Key(string billKey, Callback callback) => $"{billKey}~{callback.State}~{callback.Id}";
 
-    /// <summary>A range of row keys around some, which names no hash: it stands in a URL.</summary>
+    /// <summary>A range of row keys around some. It is part of a URL, so it must not hold a hash.</summary>
     public static (string First, string Behind) Around(IReadOnlyCollection<string> keys) =>
         (
             $"{keys.Min(StringComparer.Ordinal)![..^BehindBillKey]}~",

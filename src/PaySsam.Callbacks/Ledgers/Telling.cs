@@ -87,6 +87,6 @@ internal sealed record Telling(
     /// <summary>See <see cref="MergeRule.Contradict(Callback, Callback)"/>.</summary>
     public bool Contradicts(Telling other) => MergeRule.Contradict((State, Number, Won), (other.State, other.Number, other.Won));
 
-    /// <summary>The Korean day that it is listed by where it is no movement.</summary>
+    /// <summary>The Korean day under which a W or D is listed.</summary>
     public DateOnly Day => KoreanDay.Of(Time?.At ?? ReceivedAt);
 }

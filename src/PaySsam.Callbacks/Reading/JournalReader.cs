@@ -100,7 +100,7 @@ public sealed partial class JournalReader(
         return (await Task.WhenAll(ranges.Select(range => LastReceivedAsync(range.First, range.Second, cancellationToken)))).Max();
     }
 
-    /// <summary>The ids of the bills of which a movement of another day came first on this one; those of damaged rows left out.</summary>
+    /// <summary>Ids of bills with a movement that came first on this day and belongs to another. Damaged rows are left out.</summary>
     internal async IAsyncEnumerable<string> LateBillsAsync(
         DateOnly receivedOn,
         DamagedRows damaged,

@@ -22,7 +22,7 @@ public sealed partial class CallbackReceiver(
 {
     private static readonly string TooLarge = $"The body is larger than {BodyReader.LargestBody} bytes.";
 
-    private const string Misplaced = "a live key stands in it, but not as its apikey";
+    private const string Misplaced = "it holds a live key, but not as its apikey";
 
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
 

@@ -10,7 +10,7 @@ internal enum ReceiveOutcome
     Oversize,
 
     /// <summary>
-    /// Neither a JSON object nor form fields; kept as a dead letter where a credential is right or a live key stands in it.
+    /// Neither a JSON object nor form fields; kept as a dead letter if a credential is right or it holds a live key.
     /// </summary>
     Unreadable,
 

@@ -66,9 +66,9 @@ public sealed partial class CallbackRecorder(
     }
 
     /// <summary>Into what succeeds or fails by itself: the callbacks of a bill, and each invalid one.</summary>
-    private List<Piece> Divide(CallbackMessage message, CancellationToken cancellationToken)
+    private List<MessagePiece> Divide(CallbackMessage message, CancellationToken cancellationToken)
     {
-        var pieces = new List<Piece>();
+        var pieces = new List<MessagePiece>();
         var bills = new Dictionary<string, (List<CallbackMessage.Item> Items, List<ReceivedCallback> Callbacks)>();
         foreach (var item in message.Callbacks)
         {
@@ -79,7 +79,7 @@ public sealed partial class CallbackRecorder(
                     AuthenticatedBy = item.KnownAuthentication,
                     Dropped = item.KnownDropped,
                 };
-                pieces.Add(new Piece([item], async _ => await KeepAsync(letter, cancellationToken)));
+                pieces.Add(new MessagePiece([item], async _ => await KeepAsync(letter, cancellationToken)));
                 continue;
             }
 
@@ -87,7 +87,7 @@ public sealed partial class CallbackRecorder(
             {
                 bills[callback.BillId] = bill = ([], []);
                 var callbacks = bill.Callbacks;
-                pieces.Add(new Piece(bill.Items, recorded => RecordBillAsync(callbacks, recorded, cancellationToken)));
+                pieces.Add(new MessagePiece(bill.Items, recorded => RecordBillAsync(callbacks, recorded, cancellationToken)));
             }
 
             bill.Items.Add(item);
@@ -98,7 +98,7 @@ public sealed partial class CallbackRecorder(
     }
 
     /// <summary>None need wait for one that fails; answers its fault when all have been tried.</summary>
-    private async Task<ExceptionDispatchInfo?> DoAllAsync(List<Piece> pieces, CancellationToken cancellationToken)
+    private async Task<ExceptionDispatchInfo?> DoAllAsync(List<MessagePiece> pieces, CancellationToken cancellationToken)
     {
         ExceptionDispatchInfo? fault = null;
         var options = new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken };
@@ -178,23 +178,6 @@ public sealed partial class CallbackRecorder(
     {
         await deadLetters.KeepAsync(letter, cancellationToken);
         Log.DeadLetter(logger, letter.Reason, letter.Problem);
-    }
-
-    /// <summary>A part of a message.</summary>
-    private sealed class Piece(IReadOnlyList<CallbackMessage.Item> items, Func<List<RecordedBill>, Task> work)
-    {
-        public IReadOnlyList<CallbackMessage.Item> Items => items;
-
-        /// <summary>What came of it; where it failed, what of that is repeated when it comes again.</summary>
-        public List<RecordedBill> Recorded { get; } = [];
-
-        public bool Done { get; private set; }
-
-        public async Task DoAsync()
-        {
-            await work(Recorded);
-            Done = true;
-        }
     }
 
     private static partial class Log

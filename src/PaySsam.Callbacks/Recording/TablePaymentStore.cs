@@ -59,7 +59,7 @@ public sealed class TablePaymentStore(TableServiceClient service, BillTurns turn
 
     private async Task<RecordedBill> RecordChunkAsync(ReceivedCallback[] callbacks, CancellationToken cancellationToken)
     {
-        // A new bill needs no turn. What a conflict made to be read, nobody else of this process reads or writes meanwhile.
+        // A new bill needs no turn. After a conflict, one writer of this process at a time reads the bill and writes it.
         if (await TryWriteAsync(BillRows.None, callbacks, cancellationToken) is { } added)
             return added;
         var billKey = TableKey.ForBill(callbacks[0].Callback.BillId);
