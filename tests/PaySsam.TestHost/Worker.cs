@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Threading.Channels;
 using Grpc.Core;
@@ -76,6 +77,7 @@ internal sealed class Worker : IAsyncDisposable
         var answer = (await AskAsync(new StreamingMessage { WorkerInitRequest = init })).WorkerInitResponse;
         Check(answer.Result);
         Http = new Uri(answer.Capabilities["HttpUri"]);
+        await ListensAsync();
 
         var metadata = (
             await AskAsync(new StreamingMessage { FunctionsMetadataRequest = new() { FunctionAppDirectory = _folder } })
@@ -146,6 +148,26 @@ internal sealed class Worker : IAsyncDisposable
     {
         await foreach (var message in _toWorker.Reader.ReadAllAsync(ended))
             await toWorker.WriteAsync(message, ended);
+    }
+
+    /// <summary>A worker says where it listens before it does.</summary>
+    private async Task ListensAsync()
+    {
+        for (var tries = 0; tries < 600 && !Exited.IsCompleted; tries++)
+        {
+            try
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync(Http.Host, Http.Port);
+                return;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(50);
+            }
+        }
+
+        throw new WorkerException($"The worker does not listen on {Http}.");
     }
 
     private async Task<StreamingMessage> AskAsync(StreamingMessage question)

@@ -31,7 +31,7 @@ public class TriggerFaultTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>
         );
 
         Report.Line(
-            $"Trigger faults: {rows.Length} calls of the pump and the listener x {FaultTable.Faults.Count} faults, once and lasting: 0 lost"
+            $"Trigger faults: {rows.Length} calls of the pump and the listener x {FaultTable.Tried.Count} faults, once and lasting: 0 lost"
         );
         FaultTable.Compare("trigger faults", rows);
     }
