@@ -28,7 +28,7 @@ public class FuzzTests
         out var count
     )
         ? count
-        : 40_000;
+        : 20_000;
 
     [Fact]
     public async Task Whatever_body_comes_is_answered_and_gives_no_key_away()
