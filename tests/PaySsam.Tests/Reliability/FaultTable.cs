@@ -55,14 +55,14 @@ internal static class FaultTable
             var (from, to) = (text.IndexOf(start, StringComparison.Ordinal) + start.Length, text.IndexOf(end, StringComparison.Ordinal));
             if (Writes)
             {
-                string[] table = [.. head, .. rows.Select(row => $"| {string.Join(" | ", row)} |")];
+                string[] table = [.. head, .. rows.Select(Text)];
                 File.WriteAllText(Document, text[..from] + string.Join('\n', table) + text[to..]);
                 return;
             }
 
             var documented = text[from..to].Split('\n');
             Assert.Equal(documented[..2], head);
-            Assert.Equal(documented[2..].Select(OfThisRun), rows);
+            Assert.Equal(documented[2..].Select(OfThisRun).Select(Text), rows.Select(Text));
         }
     }
 
@@ -73,6 +73,8 @@ internal static class FaultTable
             new Random(Seed.Value).Shuffle(columns);
         return TriesAll ? columns : columns[..3];
     }
+
+    private static string Text(string?[] row) => $"| {string.Join(" | ", row)} |";
 
     private static string?[] OfThisRun(string documented) =>
         [.. documented.Split('|')[1..^1].Select((cell, column) => column == 0 || Tried.Contains(column) ? cell.Trim() : null)];
