@@ -95,10 +95,6 @@ internal static class StorageCalls
             "200",
             IsPaidOnce
         ),
-        new("callbacks together: enqueue", IsLarge("POST", "/payssam-callbacks/messages"), Nothing, PostTogether, "200", IsPaidInAll)
-        {
-            Slows = Is("POST", "/payssam-callbacks/messages"), // Those that are written alone: meanwhile the others gather.
-        },
         new(
             "callback: create the queue",
             Is("PUT", "/payssam-callbacks"),
@@ -338,6 +334,10 @@ internal static class StorageCalls
             "200",
             (_, _) => Task.CompletedTask
         ),
+        new("callbacks together: enqueue", IsLarge("POST", "/payssam-callbacks/messages"), Nothing, PostTogether, "200", IsPaidInAll)
+        {
+            Slows = Is("POST", "/payssam-callbacks/messages"), // Those that are written alone: meanwhile the others gather.
+        },
     ];
 
     public static async Task<string> StatusAsync(Task<Reply> reply) => $"{(await reply).Status}";

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Azure;
 using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
 using PaySsam.Callbacks.Following;
 using PaySsam.Callbacks.Ledgers;
 using PaySsam.Callbacks.Model;
@@ -28,9 +30,18 @@ internal static class Journals
                 }),
         ];
 
-    /// <summary>All rows, doubled ones and those that no longer count too.</summary>
-    public static IReadOnlyList<TableEntity> ReadJournalRows(this TableServiceClient tables, params string[] bills) =>
-        [.. tables.GetTableClient(StorageNames.JournalTable).Query<TableEntity>(Of(bills))];
+    /// <summary>All rows, doubled ones and those that no longer count too. None before the product has created the table.</summary>
+    public static IReadOnlyList<TableEntity> ReadJournalRows(this TableServiceClient tables, params string[] bills)
+    {
+        try
+        {
+            return [.. tables.GetTableClient(StorageNames.JournalTable).Query<TableEntity>(Of(bills))];
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == TableErrorCode.TableNotFound)
+        {
+            return [];
+        }
+    }
 
     /// <summary>The day of a row that is no pointer.</summary>
     public static DateOnly Day(TableEntity row) => DateOnly.ParseExact(row.PartitionKey[^8..], "yyyyMMdd", CultureInfo.InvariantCulture);
