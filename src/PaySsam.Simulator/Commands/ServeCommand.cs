@@ -59,20 +59,23 @@ internal static class ServeCommand
                         load.Concurrency(parsed)
                     );
                     Screen.Line(Texts.MonthBegins(bills, days, seed));
-                    register.TryAdd([.. Month.Bills(seed, bills, days, KoreanTime.Today)]);
+                    var month = Month.Bills(seed, bills, days, KoreanTime.Today);
+                    var (wordings, now) = (options.Wordings(parsed), KoreanTime.Now.DateTime);
+                    register.TryAdd([.. month.Select(bill => wordings == 0 || shares.IsLost(bill) ? bill : Lives.Live(bill, now))]);
                     using var calls = new OperatorCalls(payments.FunctionKey(parsed), load.Settle(parsed));
                     var comparison = payments.Open(parsed, receiver) is { } stored
                         ? new Comparison(stored, register, concurrency, load.Settle(parsed))
                         : null;
+                    var books = options.File(parsed, receiver, payments.FunctionKey(parsed)) is { } file
+                        ? new Books(file, register, shares, load.Settle(parsed))
+                        : null;
                     var storm = new MonthStorm(
                         register,
-                        pusher,
+                        new(register, pusher, shares, new(wordings), secrets, concurrency),
                         shares,
                         options.Registration(parsed, calls),
                         options.Sweep(parsed, calls),
-                        comparison,
-                        secrets,
-                        concurrency
+                        new(comparison, books, secrets)
                     );
                     var isGood = await storm.RunAsync(interrupted);
                     await end.CancelAsync();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PaySsam.Simulator.Serving;
+using PaySsam.Simulator.Wire;
 using PaySsam.Simulator.Wording;
 
 namespace PaySsam.Simulator.Commands;
@@ -8,6 +9,7 @@ namespace PaySsam.Simulator.Commands;
 internal sealed class ServeOptions
 {
     private const int MostDays = 366;
+    private const int MostWordings = 3;
 
     private readonly Option<double> _lose = TargetOptions.Number("--lose", Texts.LoseOption, 0d, 0, 1);
     private readonly Option<double> _cancel = TargetOptions.Number("--cancel", Texts.CancelOption, 0d, 0, 1);
@@ -17,6 +19,8 @@ internal sealed class ServeOptions
     private readonly Option<string?> _code = new("--code") { Description = Texts.CodeOption };
     private readonly Option<bool> _storm = new("--storm") { Description = Texts.MonthOption };
     private readonly Option<int> _days = TargetOptions.Number("--days", Texts.DaysOption, 30, 1, MostDays);
+    private readonly Option<int> _wordings = TargetOptions.Number("--wordings", Texts.WordingsOption, 0, 0, MostWordings);
+    private readonly Option<Uri?> _fileUrl = new("--file-url") { Description = Texts.FileUrlOption, CustomParser = TargetOptions.ReadUrl };
     private readonly Option<Uri?> _billsUrl = new("--bills-url")
     {
         Description = Texts.BillsUrlOption,
@@ -35,7 +39,8 @@ internal sealed class ServeOptions
             if (!Serving.Mode.IsCode(result.GetValueOrDefault<string?>()))
                 result.AddError(Texts.NoCode);
         });
-        foreach (var option in new Option[] { _lose, _cancel, _html, _wrongKey, _plain, _code, _storm, _days, _billsUrl, _reconcileUrl })
+        var storm = new Option[] { _storm, _days, _wordings, _billsUrl, _reconcileUrl, _fileUrl };
+        foreach (var option in new Option[] { _lose, _cancel, _html, _wrongKey, _plain, _code }.Concat(storm))
             command.Options.Add(option);
     }
 
@@ -54,6 +59,12 @@ internal sealed class ServeOptions
     public bool Storm(ParseResult parsed) => parsed.GetValue(_storm);
 
     public int Days(ParseResult parsed) => parsed.GetValue(_days);
+
+    /// <summary>How many further wordings a payment or cancellation is told in, at most.</summary>
+    public int Wordings(ParseResult parsed) => parsed.GetValue(_wordings);
+
+    public PaymentsFile? File(ParseResult parsed, Receiver receiver, string? functionKey) =>
+        parsed.GetValue(_fileUrl) is { } url ? new(receiver, url, functionKey) : null;
 
     public Registration? Registration(ParseResult parsed, OperatorCalls calls) =>
         parsed.GetValue(_billsUrl) is { } url ? new(calls, url) : null;

@@ -65,7 +65,7 @@ internal sealed class BillRoutes(Register register, Pusher pusher, Shares shares
     {
         try
         {
-            var reason = await pusher.PushAsync(bill, interrupted);
+            var reason = await pusher.PushAsync(new(bill, bill.Movements[^1], 0), interrupted);
             Screen.Line(
                 reason is null ? Texts.PushAcknowledged(bill.Id, bill.State) : secrets.Hide($"{Texts.PushGivenUp(bill.Id)} {reason}")
             );
@@ -84,7 +84,7 @@ internal sealed class BillRoutes(Register register, Pusher pusher, Shares shares
             ["bill_id"] = bill.Id,
             ["state"] = bill.State.ToString(),
             ["appr_dt"] = (string)callback[Callback.ApprovedAt]!,
-            ["appr_num"] = (string)callback["appr_num"]!,
+            ["appr_num"] = (string)callback[Callback.Approval]!,
             ["amount_won"] = bill.AmountWon,
             ["day"] = $"{bill.Day:yyyy-MM-dd}",
             ["pushed"] = bill.IsPushed,

@@ -30,12 +30,14 @@ internal static class Month
             });
 
     /// <summary>Cancelled later on the day it was paid, or on the next, but not in the future.</summary>
-    public static Bill? Cancel(Bill paid, DateTime now)
+    public static Bill? Cancel(Bill paid, DateTime now) =>
+        paid.PaidAt is { } at ? paid.Cancel(After(at, now, paid.Luck(CancelledPart))) : null;
+
+    /// <summary>Later on that day or on the next, but not in the future.</summary>
+    public static DateTime After(DateTime from, DateTime now, double luck)
     {
-        if (paid.PaidAt is not { } at)
-            return null;
-        var dayAfterNext = at.Date.AddDays(2);
-        var seconds = ((now < dayAfterNext ? now : dayAfterNext) - at).TotalSeconds - 1;
-        return paid.Cancel(at.AddSeconds(1 + (int)(paid.Luck(CancelledPart) * seconds)));
+        var dayAfterNext = from.Date.AddDays(2);
+        var seconds = ((now < dayAfterNext ? now : dayAfterNext) - from).TotalSeconds - 1;
+        return from.AddSeconds(1 + (int)(luck * Math.Max(seconds, 0)));
     }
 }

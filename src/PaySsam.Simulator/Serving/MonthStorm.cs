@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using PaySsam.Simulator.Wire;
 using PaySsam.Simulator.Wording;
 
@@ -8,16 +7,7 @@ namespace PaySsam.Simulator.Serving;
 /// A month in minutes: its bills are registered, pushed, cancelled silently, swept and compared, as far as there is somebody to
 /// do it.
 /// </summary>
-internal sealed class MonthStorm(
-    Register register,
-    Pusher pusher,
-    Shares shares,
-    Registration? registration,
-    Sweep? sweep,
-    Comparison? comparison,
-    Secrets secrets,
-    int concurrency
-)
+internal sealed class MonthStorm(Register register, Teller teller, Shares shares, Registration? registration, Sweep? sweep, Audit audit)
 {
     /// <summary>
     /// Whether the last comparison found nothing; without one, whether all that was pushed was acknowledged. Without a sweep, it
@@ -28,50 +18,20 @@ internal sealed class MonthStorm(
     {
         if (registration is not null)
             await registration.RunAsync(register.All, interrupted);
-        var isGood = await PushAsync(interrupted);
+        var isTold = await teller.RunAsync(interrupted);
+        await audit.WaitForPushedAsync(interrupted);
         CancelSilently();
-        if (comparison is not null)
-        {
-            await comparison.WaitForPushedAsync(interrupted);
-            isGood = await CompareAsync(comparison, interrupted);
-        }
-
+        var isGood = await audit.RunAsync(interrupted) ?? isTold;
         if (sweep is null)
         {
             Screen.Line(Texts.ServingOn);
             await Task.WhenAny(Task.Delay(Timeout.Infinite, interrupted));
-            return comparison is null ? isGood : await CompareAsync(comparison, CancellationToken.None);
+            return await audit.RunAsync(CancellationToken.None) ?? isGood;
         }
 
         var isSwept = await SweepAsync(sweep, interrupted);
-        if (comparison is null)
-            return isGood && isSwept;
-        await comparison.WaitForAllAsync(interrupted);
-        return await CompareAsync(comparison, interrupted);
-    }
-
-    private async Task<bool> PushAsync(CancellationToken interrupted)
-    {
-        var paid = register.All.Where(bill => bill.State is 'F').ToList();
-        var wanted = paid.Where(bill => !shares.IsLost(bill)).ToList();
-        var reasons = new ConcurrentDictionary<Phrase, int>();
-        var ended = 0;
-        var options = new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = interrupted };
-        var pushing = Parallel.ForEachAsync(
-            wanted,
-            options,
-            async (bill, cancelled) =>
-            {
-                if (await pusher.PushAsync(bill, cancelled) is { } reason)
-                    reasons.AddOrUpdate(reason, 1, (_, count) => count + 1);
-                Interlocked.Increment(ref ended);
-            }
-        );
-        await Watch.RunAsync(Texts.Sending, wanted.Count, () => ended, () => "", pushing);
-        await pushing;
-        Screen.Line(Texts.MonthPushed(wanted.Count, wanted.Count - reasons.Values.Sum(), paid.Count - wanted.Count));
-        Show(reasons.Select(reason => (reason.Key, reason.Value)));
-        return reasons.IsEmpty;
+        await audit.WaitForAllAsync(interrupted);
+        return await audit.RunAsync(interrupted) ?? (isGood && isSwept);
     }
 
     private void CancelSilently()
@@ -95,20 +55,5 @@ internal sealed class MonthStorm(
             sweeping
         );
         return await sweeping;
-    }
-
-    private async Task<bool> CompareAsync(Comparison bills, CancellationToken interrupted)
-    {
-        var found = await bills.RunAsync(interrupted);
-        var differing = found.OfType<Phrase>().ToList();
-        Screen.Line(Texts.Compared(found.Count, differing.Count));
-        Show(differing.CountBy(difference => difference).Select(kind => (kind.Key, kind.Value)));
-        return differing.Count == 0;
-    }
-
-    private void Show(IEnumerable<(Phrase Text, int Count)> kinds)
-    {
-        foreach (var (text, count) in kinds.OrderByDescending(kind => kind.Count))
-            Screen.Line($"  {count:#,0} × {secrets.Hide(text)}");
     }
 }

@@ -13,7 +13,7 @@ internal readonly record struct StoredCallback(string? State, string? ApprovedAt
             Text(callback, Callback.State)?.Trim().ToUpperInvariant(),
             Text(callback, Callback.ApprovedAt),
             Text(callback, Callback.Price),
-            Text(callback, "appr_num")
+            Text(callback, Callback.Approval)
         );
 
     private static string? Text(JsonObject callback, string name) => callback[name]?.ToString() is { Length: > 0 } text ? text : null;

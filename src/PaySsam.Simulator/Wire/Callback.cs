@@ -17,7 +17,11 @@ internal static class Callback
     public const string BillId = "bill_id";
     public const string State = "appr_state";
     public const string ApprovedAt = "appr_dt";
+    public const string OriginAt = "appr_origin_dt";
     public const string Price = "appr_price";
+    public const string Approval = "appr_num";
+    public const string OriginApproval = "appr_origin_num";
+    public const string ResultCode = "appr_res_cd";
 
     private static readonly JsonWriterOptions AsPaySsam = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -41,17 +45,17 @@ internal static class Callback
         "appr_card_type",
         "appr_pay_type",
         ApprovedAt,
-        "appr_origin_dt",
+        OriginAt,
         Price,
-        "appr_num",
-        "appr_origin_num",
+        Approval,
+        OriginApproval,
         State,
         "appr_issuer",
         "appr_issuer_cd",
         "appr_issuer_num",
         "appr_acquirer_cd",
         "appr_acquirer_nm",
-        "appr_res_cd",
+        ResultCode,
         "appr_monthly",
         "appr_cash_num",
         "appr_cash_trader",
@@ -89,18 +93,18 @@ internal static class Callback
         callback["appr_card_type"] = chance % 3 == 0 ? "체크" : "신용";
         callback["appr_pay_type"] = "CARD_VAN";
         callback[ApprovedAt] = Time(approvedAt);
-        callback["appr_num"] = Number(30_000_000 + (chance % 9_999_991));
+        callback[Approval] = Number(30_000_000 + (chance % 9_999_991));
         callback["appr_issuer"] = issuer;
         callback["appr_issuer_cd"] = code;
         callback["appr_acquirer_nm"] = issuer;
         callback["appr_acquirer_cd"] = code;
         callback["appr_issuer_num"] = "123456**********";
-        callback["appr_res_cd"] = "0000";
+        callback[ResultCode] = "0000";
         callback["appr_monthly"] = chance % 5 == 0 ? "03" : "00";
         if (state is 'C')
         {
-            callback["appr_origin_dt"] = Time(approvedAt.AddDays(-1));
-            callback["appr_origin_num"] = Number(30_000_000 + (chance / 7 % 9_999_991));
+            callback[OriginAt] = Time(approvedAt.AddDays(-1));
+            callback[OriginApproval] = Number(30_000_000 + (chance / 7 % 9_999_991));
         }
 
         return callback;

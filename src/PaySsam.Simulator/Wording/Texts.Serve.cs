@@ -49,6 +49,15 @@ internal static partial class Texts
         "--storm의 날 수. 어제가 마지막 날입니다.",
         "With --storm: over how many days, of which yesterday is the last."
     );
+    public static readonly Phrase WordingsOption = new(
+        "--storm에서 결제와 취소마다, 일부를 뺀 다른 표현으로 더 보낼 최대 횟수(0–3). 1 이상이면 이중 결제와 알린 취소도 있습니다.",
+        "With --storm: tells each payment and cancellation in up to so many further wordings, 0 to 3, which leave things out. "
+            + "From 1 on, bills are also paid twice, and cancelled with telling."
+    );
+    public static readonly Phrase FileUrlOption = new(
+        "--storm에서 ?from=…&to=…로 결제 파일(CSV)을 받아 날짜별 금액을 비교할 URL",
+        "With --storm: where to get the file of payments (CSV) with ?from=…&to=…, to compare the won of each day."
+    );
     public static readonly Phrase BillsUrlOption = new("--storm에서 청구서를 등록할 URL", "With --storm: where to register the bills.");
     public static readonly Phrase ReconcileUrlOption = new(
         "--storm에서 ?day=…로 하루씩 대사를 시킬 URL",
@@ -109,10 +118,10 @@ internal static partial class Texts
             $"{bills:#,0} bills could not be registered. {Refused(status, failure).En}"
         );
 
-    public static Phrase MonthPushed(int pushed, int acknowledged, int lost) =>
+    public static Phrase MonthPushed(int pushed, int bills, int acknowledged, int lost) =>
         new(
-            $"결제 {pushed:#,0}건을 보냈습니다. 성공 응답 {acknowledged:#,0}건, 보내지 않은 결제 {lost:#,0}건",
-            $"Pushed {pushed:#,0} payments: {acknowledged:#,0} acknowledged; {lost:#,0} more were lost."
+            $"청구서 {bills:#,0}건의 콜백 {pushed:#,0}건을 보냈습니다. 성공 응답 {acknowledged:#,0}건, 보내지 않은 청구서 {lost:#,0}건",
+            $"Pushed {pushed:#,0} callbacks of {bills:#,0} bills: {acknowledged:#,0} acknowledged; {lost:#,0} more bills were lost."
         );
 
     public static Phrase MonthCancelled(int bills) =>
@@ -128,6 +137,20 @@ internal static partial class Texts
 
     public static Phrase Compared(int bills, int differing) =>
         new($"비교: 청구서 {bills:#,0}건 중 {differing:#,0}건이 다릅니다.", $"Compared {bills:#,0} bills: {differing:#,0} differ.");
+
+    public static Phrase ComparedFile(long expectedWon, long moreWon, int differing) =>
+        new(
+            $"비교: 파일 {expectedWon + moreWon:#,0}원, 실제 {expectedWon:#,0}원, 다른 날 {differing:#,0}일",
+            $"Compared the file: it has {expectedWon + moreWon:#,0} won of {expectedWon:#,0}; {differing:#,0} days differ."
+        );
+
+    public static Phrase DayDiffers(string day, long moreWon, string bills) =>
+        new($"{day}: {moreWon:+#,0;-#,0;0}원, 청구서 {bills}", $"{day}: {moreWon:+#,0;-#,0;0} won, bills {bills}");
+
+    public static Phrase NoFile(int status, Failure? failure) =>
+        status == 200
+            ? new("응답이 결제 파일이 아닙니다. --file-url을 확인하세요.", "The answer is not a file of payments: look at --file-url.")
+            : new($"파일: {Refused(status, failure).Ko}", $"The file: {Refused(status, failure).En}");
 
     private static Phrase Refused(int status, Failure? failure) =>
         failure is { } reason ? NoAnswer(reason) : new($"응답은 HTTP {status}였습니다.", $"The answer was HTTP {status}.");

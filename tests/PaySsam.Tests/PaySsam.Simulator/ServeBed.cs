@@ -20,11 +20,22 @@ internal sealed class ServeBed : IDisposable
 
     public Uri Address => _http.BaseAddress!;
 
+    /// <summary>An hour lasts a millisecond, unless told otherwise.</summary>
     public static async Task<ServeBed> StartAsync(Uri callback, params string[] arguments)
     {
         var (simulator, port) = await SimulatorRun.StartOnFreePortAsync(
             "Answering read calls at",
-            ["serve", "--lang", "en", "--url", $"{callback}", "--key", Some.ApiKey, "--hour", "1", .. arguments]
+            [
+                "serve",
+                "--lang",
+                "en",
+                "--url",
+                $"{callback}",
+                "--key",
+                Some.ApiKey,
+                .. arguments.Contains("--hour") ? [] : new[] { "--hour", "1" },
+                .. arguments,
+            ]
         );
         return new(simulator, port);
     }

@@ -53,7 +53,7 @@ public class TextsTests
                 [1, 1, 0],
                 [1, 1, 1],
             ],
-            _ when method.Name is nameof(Texts.Unread) =>
+            _ when method.Name is nameof(Texts.Unread) or nameof(Texts.NoFile) =>
             [
                 [0, Failure.Refused],
                 [200, null],
