@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.VisualBasic.FileIO;
 using PaySsam.Simulator.Wire;
 
 namespace PaySsam.Simulator.Serving;
@@ -38,15 +39,15 @@ internal sealed class PaymentsFile(Receiver receiver, Uri url, string? functionK
     {
         if (answer.Status != 200)
             return null;
-        var lines = Lines(Encoding.UTF8.GetString(answer.Body.Span).TrimStart('\uFEFF')).ToList();
-        var places = lines.Take(1).SelectMany(names => Columns.Select(column => names.IndexOf(column))).ToList();
+        var lines = Lines(answer).ToList();
+        var places = lines.Take(1).SelectMany(names => Columns.Select(column => Array.IndexOf(names, column))).ToList();
         if (places.Count == 0 || places.Contains(-1))
             return null;
         return
         [
             .. lines
                 .Skip(1)
-                .Where(cells => cells.Count > places.Max() && cells[places[2]] is "F" or "C")
+                .Where(cells => cells.Length > places.Max() && cells[places[2]] is "F" or "C")
                 .Select(cells => new MoneyLine(
                     DateOnly.ParseExact(cells[places[0]], "yyyy-MM-dd", CultureInfo.InvariantCulture),
                     cells[places[1]],
@@ -58,25 +59,10 @@ internal sealed class PaymentsFile(Receiver receiver, Uri url, string? functionK
 
     private static readonly string[] Columns = ["day", "bill_id", "state", "amount_won"];
 
-    /// <summary>The cells of each line, as RFC 4180 has them, but without any quotation mark: no column that is read has one.</summary>
-    private static IEnumerable<List<string>> Lines(string text)
+    private static IEnumerable<string[]> Lines(Answer answer)
     {
-        var (cells, cell, isQuoted) = (new List<string>(), new StringBuilder(), false);
-        foreach (var sign in text)
-        {
-            if (sign is '"')
-                isQuoted = !isQuoted;
-            else if (isQuoted || sign is not (',' or '\r' or '\n'))
-                cell.Append(sign);
-            else if (sign is not '\r')
-            {
-                cells.Add(cell.ToString());
-                cell.Clear();
-                if (sign is ',')
-                    continue;
-                yield return cells;
-                cells = [];
-            }
-        }
+        using var parser = new TextFieldParser(new MemoryStream(answer.Body.ToArray()), Encoding.UTF8) { Delimiters = [","] };
+        while (parser.ReadFields() is { } cells)
+            yield return cells;
     }
 }
