@@ -28,18 +28,20 @@ internal static class TableClientExtensions
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <param name="most">The first so many rows, in the order of their keys; all when null.</param>
     /// <param name="select">Only these properties; all when null.</param>
+    /// <param name="perRequest">As many rows in one answer, which is in memory several times over as it is read.</param>
     public static async Task<IReadOnlyList<TableEntity>> ReadAsync(
         this TableClient table,
         string filter,
         CancellationToken cancellationToken,
         int? most = null,
-        IEnumerable<string>? select = null
+        IEnumerable<string>? select = null,
+        int? perRequest = null
     )
     {
         var rows = new List<TableEntity>();
         try
         {
-            await foreach (var row in table.QueryAsync<TableEntity>(filter, most, select, cancellationToken))
+            await foreach (var row in table.QueryAsync<TableEntity>(filter, most ?? perRequest, select, cancellationToken))
             {
                 RemoveNulls(row);
                 rows.Add(row);

@@ -272,6 +272,27 @@ public class PaymentStoreTests(TestBed bed)
     }
 
     [Theory]
+    [InlineData(15, 1)]
+    [InlineData(40, 3)]
+    public async Task A_bill_is_read_with_bodies_sixteen_rows_at_a_time(int callbacks, int requests)
+    {
+        var reads = 0;
+        var transport = new FaultyTransport(request =>
+        {
+            if (request.Method == Azure.Core.RequestMethod.Get)
+                reads++;
+            return null;
+        });
+        using var host = ProductHost.Build(bed.ConnectionString, transport);
+        var received = Enumerable.Range(0, callbacks).Select(number => Some.Received(Some.Callback(_bill, ("appr_price", $"{number}"))));
+        await _store.RecordAsync([.. received], default);
+
+        var bill = await host.Services.GetRequiredService<IPaymentStore>().FindAsync(_bill, default);
+
+        Assert.Equal((callbacks, requests), (bill!.History.Count, reads));
+    }
+
+    [Theory]
     [InlineData("/\\#?")]
     [InlineData("~002f")]
     [InlineData("it's 100%+&\"<>")]
