@@ -10,6 +10,7 @@ public abstract class CrashPointTests(LeasedCrashes leased)
 {
     private const string Success = """{"code":"0000","msg":"성공하였습니다."}""";
     private const string Messages = $"/{StorageNames.CallbackQueue}/messages";
+    private const string Transaction = "/$batch";
     private const string DeadLetterRow = $"/{StorageNames.DeadLetterTable}(";
 
     private readonly string _bill = Some.BillId();
@@ -78,6 +79,30 @@ public abstract class CrashPointTests(LeasedCrashes leased)
 
     [Fact]
     public Task Killed_before_a_kept_poison_message_is_deleted_it_is_counted_once() => leased.BeforeThePoisonsDelete;
+
+    [Theory]
+    [InlineData(Phase.Before)]
+    [InlineData(Phase.After)]
+    internal async Task Killed_while_a_lost_journal_is_rebuilt_the_next_try_ends_it(Phase phase)
+    {
+        await using var bed = await CrashBed.StartAsync(leased.Product);
+        Assert.Equal(200, (await bed.Http.PostAsync(Some.Json(_bill))).Status);
+        await bed.RecordedOnceAsync(_bill);
+        await bed.Table(StorageNames.JournalTable).DeleteAsync();
+        await bed.Table(StorageNames.JournalTable).CreateAsync();
+
+        await bed.CrashAsync(new(phase, "POST", Transaction, Holding: "/Journal"), () => RebuildAsync(bed), answered: false);
+        await bed.RestartAsync();
+
+        Assert.Equal(200, await RebuildAsync(bed));
+        await bed.RecordedOnceAsync(_bill);
+    }
+
+    private static async Task<int> RebuildAsync(CrashBed bed)
+    {
+        using var answer = await bed.Http.PostAsync("api/journal/rebuild", null);
+        return (int)answer.StatusCode;
+    }
 
     [Fact]
     public async Task Killed_before_a_redrive_enqueues_the_dead_letter_stays_open()
