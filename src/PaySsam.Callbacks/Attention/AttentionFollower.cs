@@ -1,7 +1,10 @@
+using Azure;
+using Microsoft.Extensions.Logging;
 using PaySsam.Callbacks.Expecting;
 using PaySsam.Callbacks.Ledgers;
 using PaySsam.Callbacks.Recording;
 using PaySsam.Callbacks.Storage;
+using PaySsam.Callbacks.Telemetry;
 
 namespace PaySsam.Callbacks.Attention;
 
@@ -9,7 +12,12 @@ namespace PaySsam.Callbacks.Attention;
 /// Lists bills whose money a person should look at, and closes those whose cause is gone. A bill that is and was in order costs no call.
 /// A message that comes again looks at the row: what was written then is not known.
 /// </summary>
-public sealed class AttentionFollower(AttentionStore store, ExpectedBills expected) : IRecordedFollower
+public sealed partial class AttentionFollower(
+    AttentionStore store,
+    ExpectedBills expected,
+    CallbackMetrics metrics,
+    ILogger<AttentionFollower> logger
+) : IRecordedFollower
 {
     private const int MostAtOnce = 8;
 
@@ -41,7 +49,16 @@ public sealed class AttentionFollower(AttentionStore store, ExpectedBills expect
         var seen = new SeenBill(billId, change.Count, after, expectedWon, hasTooMany);
         if (!change.IsWhole && !MayBeListed(before, expectedWon) && !MayBeListed(after, expectedWon) && !hasTooMany)
             return;
-        await store.UpdateAsync(billKey, known => BillAttention.Follow(known, seen), cancellationToken);
+        try
+        {
+            await store.UpdateAsync(billKey, known => BillAttention.Follow(known, seen), cancellationToken);
+        }
+        catch (RequestFailedException refusal) when (refusal.Status is 400 or 413)
+        {
+            // It would be refused for ever, and must not hold up the events. The rebuild tries again.
+            metrics.JournalRefused();
+            Log.Refused(logger, refusal.Status, refusal.ErrorCode);
+        }
     }
 
     private static bool MayBeListed(Ledger ledger, long? expectedWon) =>
@@ -49,4 +66,10 @@ public sealed class AttentionFollower(AttentionStore store, ExpectedBills expect
 
     private static ParallelOptions Parallelism(CancellationToken cancellationToken) =>
         new() { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken };
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "A row of the table Attention was refused; its payment is recorded: {Status} {ErrorCode}")]
+        public static partial void Refused(ILogger logger, int status, string? errorCode);
+    }
 }

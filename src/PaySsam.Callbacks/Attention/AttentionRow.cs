@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Azure.Data.Tables;
 using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Storage;
@@ -35,23 +36,24 @@ internal static class AttentionRow
     {
         try
         {
+            var movements = row.GetString(nameof(BillAttention.Movements)) ?? "[]";
+            using var json = JsonDocument.Parse(movements);
             return new(
                 row.GetString(BillId) ?? throw new InvalidDataException("bill_id is missing"),
                 row.GetInt32(nameof(BillAttention.Count)).GetValueOrDefault(),
                 AttentionPoint.Read(row.GetString(nameof(BillAttention.Points))),
-                row.GetString(nameof(BillAttention.Movements)) ?? "[]",
+                movements,
                 row.GetInt64(nameof(BillAttention.ExpectedWon))
             )
             {
                 Settled = AttentionPoint.Read(row.GetString(nameof(BillAttention.Settled))),
                 SettledAt = row.GetDateTimeOffset(nameof(BillAttention.SettledAt)),
                 Note = row.GetString(nameof(BillAttention.Note)),
-                ETag = row.ETag,
             };
         }
-        catch (InvalidOperationException)
+        catch (Exception fault) when (fault is InvalidOperationException or JsonException)
         {
-            throw new InvalidDataException("A property is of another type");
+            throw new InvalidDataException("A property is of another type, or Movements are no JSON");
         }
     }
 }

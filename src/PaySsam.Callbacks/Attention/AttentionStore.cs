@@ -17,7 +17,7 @@ public sealed class AttentionStore(TableServiceClient service)
 
     /// <summary>Changes a bill's row over the very row that was read. Returns once it stands in the table, or nothing had to change.</summary>
     /// <param name="billKey">The bill's key.</param>
-    /// <param name="change">Of the row as it stands, null where there is none, makes what it should be. It may be called again.</param>
+    /// <param name="change">Of the row as it stands, null where there is none or it cannot be read, makes what it should be. It may be called again.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The bill as it is then; null where it has no row.</returns>
     internal async Task<BillAttention?> UpdateAsync(
@@ -28,7 +28,7 @@ public sealed class AttentionStore(TableServiceClient service)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var known = await FindAsync(billKey, cancellationToken);
+            var (known, etag) = await FindAsync(billKey, cancellationToken);
             if (change(known) is not { } changed)
                 return known;
             var row = AttentionRow.Write(changed);
@@ -38,9 +38,9 @@ public sealed class AttentionStore(TableServiceClient service)
             {
                 await _table.WriteAsync(
                     table =>
-                        known is null
+                        etag == default
                             ? table.AddEntityAsync(row, cancellationToken)
-                            : table.UpdateEntityAsync(row, known.ETag, TableUpdateMode.Replace, cancellationToken),
+                            : table.UpdateEntityAsync(row, etag, TableUpdateMode.Replace, cancellationToken),
                     cancellationToken
                 );
                 return changed;
@@ -80,10 +80,12 @@ public sealed class AttentionStore(TableServiceClient service)
     // A row without the time is closed: no comparison is true of it.
     private static string Listed(DateTimeOffset now) => TableClient.CreateQueryFilter($"Open eq {true} and OpenFrom le {now}");
 
-    private async Task<BillAttention?> FindAsync(string billKey, CancellationToken cancellationToken)
+    /// <summary>Of a row that cannot be read the ETag alone, to write over it; default where there is no row.</summary>
+    private async Task<(BillAttention? Bill, ETag ETag)> FindAsync(string billKey, CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {AttentionRow.Partition} and RowKey eq {billKey}");
-        return (await _table.ReadAsync(filter, cancellationToken, most: 1)).Select(AttentionRow.Read).FirstOrDefault();
+        var rows = await _table.ReadAsync(filter, cancellationToken, most: 1);
+        return rows is [var row] ? (TryRead(row), row.ETag) : default;
     }
 
     private static BillAttention? TryRead(TableEntity row)

@@ -1,5 +1,4 @@
 using System.Text;
-using Azure;
 using PaySsam.Callbacks.Ledgers;
 using PaySsam.Callbacks.Model;
 
@@ -24,9 +23,6 @@ internal sealed record BillAttention(string BillId, int Count, IReadOnlyList<Att
 
     public string? Note { get; init; }
 
-    /// <summary>Of the row that was read; default where there is none.</summary>
-    public ETag ETag { get; init; }
-
     /// <summary>When the first point that is not settled may be listed; null where there is none.</summary>
     public DateTimeOffset? OpenFrom =>
         Points.Where(point => !IsSettled(point)).Min(point => (DateTimeOffset?)(point.From ?? DateTimeOffset.UnixEpoch));
@@ -44,19 +40,12 @@ internal sealed record BillAttention(string BillId, int Count, IReadOnlyList<Att
 
         // Places do not become free again.
         var hasTooMany = seen.HasTooMany || known?.Points.Any(point => point.Code == AttentionCode.TooManyCallbacks) is true;
-        var points = AttentionPoint.Of(seen.Ledger, seen.ExpectedWon, hasTooMany);
+        var expectedWon = seen.ExpectedWon ?? known?.ExpectedWon; // Its registration ends before the bill does.
+        var points = AttentionPoint.Of(seen.Ledger, expectedWon, hasTooMany);
         if (known is null && points.Count == 0)
             return null;
-        var now = new BillAttention(seen.BillId, seen.Count, points, Write(seen.Ledger.Movements), seen.ExpectedWon);
-        return known is null
-            ? now
-            : now with
-            {
-                Settled = known.Settled,
-                SettledAt = known.SettledAt,
-                Note = known.Note,
-                ETag = known.ETag,
-            };
+        var now = new BillAttention(seen.BillId, seen.Count, points, Write(seen.Ledger.Movements), expectedWon);
+        return known is null ? now : now with { Settled = known.Settled, SettledAt = known.SettledAt, Note = known.Note };
     }
 
     /// <summary>Settles what may be listed by now. What is settled already stays as it was.</summary>

@@ -79,7 +79,7 @@ public sealed class CallbackMetrics
         _journalRefused = meter.CreateCounter<long>(
             "payssam.journal.refused",
             "{row}",
-            "Rows that storage refused, and that the journal misses."
+            "Rows that storage refused, and that the journal, or the list of what needs attention, misses."
         );
         _journalDamaged = meter.CreateCounter<long>(
             "payssam.journal.damaged",

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using PaySsam.Callbacks.Model;
+using PaySsam.Callbacks.Recording;
 using PaySsam.Callbacks.Storage;
 using PaySsam.Tests.Support;
 

@@ -1,3 +1,5 @@
+using Azure;
+using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PaySsam.Callbacks.Attention;
@@ -101,10 +103,7 @@ public sealed class AttentionTests(AttentionBed bed) : IClassFixture<AttentionBe
         await AttentionBed.RecordAsync(older.Services, F("1"), F("2", second: 60));
         Assert.DoesNotContain(await bed.ListAsync(), IsOurs);
 
-        var rebuilt = await new PaymentRebuild(bed.Services.GetRequiredService<Azure.Data.Tables.TableServiceClient>()).RunAsync(
-            _bill,
-            default
-        );
+        var rebuilt = await new PaymentRebuild(bed.Services.GetRequiredService<TableServiceClient>()).RunAsync(_bill, default);
         await bed.Services.GetRequiredService<AttentionFollower>().FollowAsync([rebuilt], default);
         Assert.Single(await bed.ListAsync(), IsOurs);
     }
@@ -144,6 +143,22 @@ public sealed class AttentionTests(AttentionBed bed) : IClassFixture<AttentionBe
         }
 
         Assert.Equal((0, 1), (quiet.Requests("Attention"), quiet.Requests("ExpectedBills")));
+    }
+
+    [Fact]
+    public async Task A_damaged_row_is_left_out_and_written_anew()
+    {
+        await bed.RecordAsync(F("1"), F("2", second: 60));
+        var table = bed.Services.GetRequiredService<TableServiceClient>().GetTableClient("Attention");
+        foreach (var (column, value) in new (string, object)[] { ("Movements", "[{"), ("Points", "{}"), ("Points", "x"), ("Count", "2") })
+        {
+            await table.UpdateEntityAsync(new TableEntity("bill", _bill) { [column] = value }, ETag.All, TableUpdateMode.Merge);
+            var reply = await bed.Services.GetRequiredService<AttentionDesk>().ListAsync(false, false, null, default);
+            Assert.Equal((200, 1), (reply.Status, reply.DamagedRows));
+            Assert.DoesNotContain(await bed.ListAsync(), IsOurs);
+            await bed.RecordAsync(F("1"), F("2", second: 60)); // It comes again.
+            Assert.Single(await bed.ListAsync(), IsOurs);
+        }
     }
 
     [Fact]
