@@ -15,9 +15,12 @@ public sealed class AttentionStore(TableServiceClient service)
 
     private readonly TableClient _table = service.GetTableClient(StorageNames.AttentionTable);
 
-    /// <summary>Changes a bill's row over the very row that was read. Returns once it stands in the table, or nothing had to change.</summary>
+    /// <summary>
+    /// Changes a bill's row over the very row that was read. Returns once it stands in the table, or nothing had to change.
+    /// </summary>
     /// <param name="billKey">The bill's key.</param>
-    /// <param name="change">Of the row as it stands, null where there is none or it cannot be read, makes what it should be. It may be called again.</param>
+    /// <param name="change">Of the row as it stands, null where there is none or it cannot be read, makes what it should be; null where
+    /// that is as it is. It may be called again.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The bill as it is then; null where it has no row.</returns>
     internal async Task<BillAttention?> UpdateAsync(

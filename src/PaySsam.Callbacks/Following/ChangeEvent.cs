@@ -6,9 +6,9 @@ using PaySsam.Callbacks.Model;
 namespace PaySsam.Callbacks.Following;
 
 /// <summary>
-/// A CloudEvent (1.0, JSON) that says what a bill's payment is now, its sums, and why a person should look at it. It follows from what the bill's transaction saw and from
-/// nothing else, so that one that is sent again, where nothing changed since, is the same to the byte. It holds no card, account or phone
-/// number.
+/// A CloudEvent (1.0, JSON) that says what a bill's payment is now, its sums, and why a person should look at it. It follows from what the
+/// bill's transaction saw and from nothing else, so that one that is sent again, where nothing changed since, is the same to the byte. It
+/// holds no card, account or phone number.
 /// </summary>
 internal static class ChangeEvent
 {

@@ -8,8 +8,8 @@ using PaySsam.Callbacks.Telemetry;
 namespace PaySsam.Callbacks.Following;
 
 /// <summary>
-/// Wiring of what follows a recorded message: the journal, then the list of what needs attention, then the outlets of changes. Each outlet is off until its setting is
-/// there.
+/// Wiring of what follows a recorded message: the journal, then the list of what needs attention, then the outlets of changes. Each outlet
+/// is off until its setting is there.
 /// </summary>
 internal static class FollowingServices
 {

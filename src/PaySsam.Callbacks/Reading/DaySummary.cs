@@ -32,12 +32,12 @@ public sealed class DaySummary(
     /// <c>{"day","payments":{"count","sum_won","without_amount"},"cancellations":{…},"by_state":[{"state",…}],
     /// "by_pay_type":[{"appr_pay_type",…}],"by_issuer":[{"appr_issuer_cd","appr_issuer",…}],
     /// "by_acquirer":[{"appr_acquirer_cd","appr_acquirer_nm",…}],
-    /// "by_hour":[{"hour","payments":{…},"cancellations":{…}}],"open_dead_letters","open_attention","queue":{"oldest_message_at","waiting"},
-    /// "webhook":{"on","waiting"},"last_callback_at"}</c>: the sums are of that day (see <see cref="DayTally"/>), what follows
+    /// "by_hour":[{"hour","payments":{…},"cancellations":{…}}],"open_dead_letters","open_attention",
+    /// "queue":{"oldest_message_at","waiting"},"webhook":{"on","waiting"},"last_callback_at"}</c>: the sums are of that day (see <see cref="DayTally"/>), what follows
     /// them is of now.
-    /// <c>open_dead_letters</c> and <c>open_attention</c>, bills whose money a person should look at, stop at 1000; <c>waiting</c> is about how many messages; <c>last_callback_at</c> is null where the journal
-    /// of the last week has none. 400 for what is no day; storage faults are 503. Rows of the day that cannot be read are left out, and
-    /// counted in <c>damaged_rows</c>.
+    /// <c>open_dead_letters</c> and <c>open_attention</c>, bills whose money a person should look at, stop at 1000; <c>waiting</c> is about
+    /// how many messages; <c>last_callback_at</c> is null where the journal of the last week has none. 400 for what is no day; storage
+    /// faults are 503. Rows of the day that cannot be read are left out, and counted in <c>damaged_rows</c>.
     /// </summary>
     /// <param name="day">The Korean day, <c>yyyy-MM-dd</c>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

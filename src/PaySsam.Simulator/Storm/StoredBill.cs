@@ -34,8 +34,8 @@ internal sealed record StoredBill(
     private static readonly StoredBill Nothing = new(null, []);
 
     /// <summary>
-    /// Reads <c>{"paid_won","cancelled_won","callback":{…},"history":[{"callback":{…}}]}</c>; 404 is a bill of which nothing is stored. Null where the
-    /// answer is something else, which says nothing of the bill.
+    /// Reads <c>{"paid_won","cancelled_won","callback":{…},"history":[{"callback":{…}}]}</c>; 404 is a bill of
+    /// which nothing is stored. Null where the answer is something else, which says nothing of the bill.
     /// </summary>
     public static StoredBill? Read(Answer answer)
     {

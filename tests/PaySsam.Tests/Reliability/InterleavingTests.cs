@@ -67,6 +67,7 @@ public class InterleavingTests
         var told = events.Latest();
         var tables = hosts[0].Services.GetRequiredService<TableServiceClient>();
         LedgerBooks.Equal(sent, tables.ReadJournal());
+        LedgerBooks.Equal(sent, tables);
         Assert.Equal(
             await NetAsync(hosts[0].Services, bills: sent.Select(received => received.Callback.BillId).Distinct()),
             await ExportAsync(hosts[0].Services)

@@ -106,6 +106,7 @@ public abstract class KillTests(Product product)
         var kept = stored.ConvertAll(received => Key(received.Callback));
         var told = (await ChangeEvents.TakeAsync(storage)).Latest();
         LedgerBooks.Equal(stored, new TableServiceClient(storage).ReadJournal());
+        LedgerBooks.Equal(stored, new TableServiceClient(storage));
         var missing = expected.Except(kept).Count();
         var extra = kept.Except(expected).Count();
         var duplicated = kept.Count - kept.Distinct().Count();
