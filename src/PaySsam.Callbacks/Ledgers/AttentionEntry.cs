@@ -36,7 +36,7 @@ internal static class AttentionCode
     /// <summary>The bill's callbacks name different members.</summary>
     public const string TwoMembers = "two_members";
 
-    /// <summary>Paid is neither what was registered nor each time that.</summary>
+    /// <summary>The amount paid is not the one that was registered.</summary>
     public const string NotAsExpected = "not_as_expected";
 
     /// <summary>Callbacks came for which the bill has no place: they are dead letters, and count nowhere.</summary>

@@ -33,7 +33,8 @@ public sealed class DaySummary(
     /// "by_pay_type":[{"appr_pay_type",…}],"by_issuer":[{"appr_issuer_cd","appr_issuer",…}],
     /// "by_acquirer":[{"appr_acquirer_cd","appr_acquirer_nm",…}],
     /// "by_hour":[{"hour","payments":{…},"cancellations":{…}}],"open_dead_letters","open_attention",
-    /// "queue":{"oldest_message_at","waiting"},"webhook":{"on","waiting"},"last_callback_at"}</c>: the sums are of that day (see <see cref="DayTally"/>), what follows
+    /// "queue":{"oldest_message_at","waiting"},
+    /// "webhook":{"on","waiting"},"last_callback_at"}</c>: the sums are of that day (see <see cref="DayTally"/>), what follows
     /// them is of now.
     /// <c>open_dead_letters</c> and <c>open_attention</c>, bills whose money a person should look at, stop at 1000; <c>waiting</c> is about
     /// how many messages; <c>last_callback_at</c> is null where the journal of the last week has none. 400 for what is no day; storage
