@@ -46,9 +46,10 @@ public sealed partial class AttentionFollower(
         var (before, after, billKey) = (change.LedgerBefore, change.LedgerAfter, TableKey.ForBill(billId));
         var wasPaid = before.Open.Count > 0 || after.Open.Count > 0;
         var expectedWon = wasPaid ? await expected.FindWonAsync(billKey, cancellationToken) : null;
-        var seen = new SeenBill(billId, change.Count, after, expectedWon, hasTooMany);
-        if (!change.IsWhole && !MayBeListed(before, expectedWon) && !MayBeListed(after, expectedWon) && !hasTooMany)
+        var wasListed = MayBeListed(before, expectedWon) || (change.IsAgain && change.After.Count > 1);
+        if (!change.IsWhole && !wasListed && !MayBeListed(after, expectedWon) && !hasTooMany)
             return;
+        var seen = new SeenBill(billId, change.Count, after, expectedWon, hasTooMany, wasListed);
         try
         {
             await store.UpdateAsync(billKey, known => BillAttention.Follow(known, seen), cancellationToken);

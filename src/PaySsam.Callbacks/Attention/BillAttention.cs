@@ -42,7 +42,7 @@ internal sealed record BillAttention(string BillId, int Count, IReadOnlyList<Att
         var hasTooMany = seen.HasTooMany || known?.Points.Any(point => point.Code == AttentionCode.TooManyCallbacks) is true;
         var expectedWon = seen.ExpectedWon ?? known?.ExpectedWon; // Its registration ends before the bill does.
         var points = AttentionPoint.Of(seen.Ledger, expectedWon, hasTooMany);
-        if (known is null && points.Count == 0)
+        if (known is null && points.Count == 0 && !seen.WasListed)
             return null;
         var now = new BillAttention(seen.BillId, seen.Count, points, Write(seen.Ledger.Movements), expectedWon);
         return known is null ? now : now with { Settled = known.Settled, SettledAt = known.SettledAt, Note = known.Note };
@@ -71,4 +71,13 @@ internal sealed record BillAttention(string BillId, int Count, IReadOnlyList<Att
 /// <param name="Ledger">Its money.</param>
 /// <param name="ExpectedWon">The amount that was registered; null where none was.</param>
 /// <param name="HasTooMany">Whether a callback of it found no place just now.</param>
-internal sealed record SeenBill(string BillId, int Count, Ledger Ledger, long? ExpectedWon, bool HasTooMany);
+/// <param name="WasListed">Whether it may have been listed before. Then it gets a row even where nothing is wrong now, so that a writer who
+/// is late, and saw less, opens nothing.</param>
+internal sealed record SeenBill(
+    string BillId,
+    int Count,
+    Ledger Ledger,
+    long? ExpectedWon,
+    bool HasTooMany = false,
+    bool WasListed = false
+);

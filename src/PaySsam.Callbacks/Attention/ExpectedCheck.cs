@@ -37,7 +37,7 @@ public sealed class ExpectedCheck(TableServiceClient service, AttentionStore sto
         if (rows.Tellings.Count == 0)
             return;
         var ledger = BillLedger.Of([.. rows.Tellings.Values]);
-        var seen = new SeenBill(expected.BillId, rows.Count, ledger, expected.AmountWon, HasTooMany: false);
+        var seen = new SeenBill(expected.BillId, rows.Count, ledger, expected.AmountWon);
         await store.UpdateAsync(billKey, known => BillAttention.Follow(known, seen), cancellationToken);
     }
 }

@@ -24,7 +24,7 @@ internal sealed record BillChange(
 {
     public static readonly BillChange None = new([], [], 0, null, IsAgain: false, IsUncounted: false);
 
-    // Kept, as each follower asks.
+    // Kept, because each follower asks: never copy a change with other callbacks.
     public Ledger LedgerBefore => field ??= BillLedger.Of(Before);
 
     public Ledger LedgerAfter => field ??= BillLedger.Of(After);

@@ -248,7 +248,7 @@ export async function attention(open, { bill, numbers }) {
         assert.equal(await card.locator('tbody .now').count(), 1, 'the second payment is marked');
         await accessible(page, views[1]);
         await card.getByRole('button', { name: say('결제선생에 지금 조회', 'Ask PaySsam now') }).press('Enter');
-        await card.getByText(say('결제선생이 답하지 못했습니다', 'PaySsam did not say')).waitFor();
+        await card.getByText(say('결제선생의 답이 우리 기록과 다릅니다', 'PaySsam says less than we hold')).waitFor();
         if (locale.startsWith('ko')) return;
 
         await tabTo(page, card.getByRole('textbox'));

@@ -119,6 +119,16 @@ public sealed class AttentionTests(AttentionBed bed) : IClassFixture<AttentionBe
     }
 
     [Fact]
+    public async Task A_writer_that_is_late_opens_nothing()
+    {
+        ReceivedCallback[] told = [F("1"), F("2", second: 60), C("9", "2", second: 120)];
+        var follower = bed.Services.GetRequiredService<AttentionFollower>();
+        for (var count = 3; count > 0; count--)
+            await follower.FollowAsync([Journals.Recorded(told[..count], before: told[..(count - 1)])], default);
+        Assert.DoesNotContain(await bed.ListAsync(), IsOurs);
+    }
+
+    [Fact]
     public async Task A_bill_without_a_place_for_a_callback_is_listed_and_stays()
     {
         var unpaid = Enumerable.Range(0, 151).Select(second => Of("W", second));

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
@@ -60,8 +61,12 @@ public sealed class ChangeQueueTests : IAsyncLifetime
     public async Task What_is_told_again_is_the_same_to_the_byte()
     {
         await RecordAsync(Received("F"));
-        var first = await ReadAsync(Received("F"));
-        Assert.Equal(first, await ReadAsync(Received("F")));
+        Assert.Equal(await ReadAsync(Received("F")), await ReadAsync(Received("F")));
+
+        var second = Some.Received(Some.Callback(_bill, ("appr_num", "1"), ("appr_dt", "20250105130000")));
+        var first = await ReadAsync(second);
+        Assert.Contains("paid_twice", Encoding.UTF8.GetString(Convert.FromBase64String(Assert.Single(first))), StringComparison.Ordinal);
+        Assert.Equal(first, await ReadAsync(second));
     }
 
     [Fact]
