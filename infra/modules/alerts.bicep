@@ -37,6 +37,16 @@ var rules = [
     window: 'PT1H'
   }
   {
+    name: 'attention'
+    severity: 2
+    description: 'The money of a bill needs a person: paid twice, paid after a cancellation, another amount than registered, and so on.'
+    query: 'AppMetrics | where Name == "payssam.attention.open"'
+    aggregation: 'Maximum'
+    column: 'Sum'
+    above: 0
+    window: 'PT1H'
+  }
+  {
     name: 'poison-age'
     severity: 1
     description: 'A message of the poison queue has waited more than an hour to be kept. After 7 days Azure deletes it.'
@@ -155,7 +165,7 @@ var rules = [
   {
     name: 'journal-refused'
     severity: 2
-    description: 'Storage refused a row of the journal. The payment is recorded; the journal misses it until it is rebuilt.'
+    description: 'Storage refused a row of the journal or of Attention. The payment is recorded; the row is missing until the journal is rebuilt.'
     query: 'AppMetrics | where Name == "payssam.journal.refused"'
     aggregation: 'Total'
     column: 'Sum'

@@ -26,7 +26,7 @@ var queueNames = [
   'payment-deliveries'
   'payment-deliveries-poison'
 ]
-var tableNames = ['Payments', 'Journal', 'DeadLetters', 'ExpectedBills', 'Sweeps']
+var tableNames = ['Payments', 'Journal', 'DeadLetters', 'ExpectedBills', 'Sweeps', 'Attention']
 
 resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   name: name

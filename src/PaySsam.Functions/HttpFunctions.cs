@@ -28,6 +28,14 @@ public sealed class HttpFunctions(HttpApi api)
     public Task CheckPayment([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.Check)] HttpRequest request) =>
         HandleAsync(request);
 
+    [Function(nameof(ListAttention))]
+    public Task ListAttention([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Attention)] HttpRequest request) =>
+        HandleAsync(request);
+
+    [Function(nameof(SettleAttention))]
+    public Task SettleAttention([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.Settle)] HttpRequest request) =>
+        HandleAsync(request);
+
     [Function(nameof(ListDeadLetters))]
     public Task ListDeadLetters([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.DeadLetters)] HttpRequest request) =>
         HandleAsync(request);

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
+using PaySsam.Callbacks.Ledgers;
 using PaySsam.Callbacks.Model;
 
 namespace PaySsam.Callbacks.Following;
 
 /// <summary>
-/// A CloudEvent (1.0, JSON) that says what a bill's payment is now. It follows from what the bill's transaction saw and from
-/// nothing else, so that one that is sent again, where nothing changed since, is the same to the byte. It holds no card, account or phone
-/// number.
+/// A CloudEvent (1.0, JSON) that says what a bill's payment is now, its sums, and why a person should look at it. It follows from what the
+/// bill's transaction saw and from nothing else, so that one that is sent again, where nothing changed since, is the same to the byte. It
+/// holds no card, account or phone number.
 /// </summary>
 internal static class ChangeEvent
 {
@@ -32,11 +33,12 @@ internal static class ChangeEvent
                 json.WriteString("subject", bill.Payment.BillId);
                 json.WriteString("sequence", bill.Sequence);
             },
-            json => WriteData(json, bill.Payment, bill.Source)
+            json => WriteData(json, bill.Payment, bill.Source, bill.Ledger)
         );
 
     /// <summary>What it says of the bill: an event is due where this changes.</summary>
-    public static byte[] Data(Callback payment, string source) => JsonWriting.Write(json => WriteData(json, payment, source)).ToArray();
+    public static byte[] Data(Callback payment, string source, Ledger ledger) =>
+        JsonWriting.Write(json => WriteData(json, payment, source, ledger)).ToArray();
 
     /// <summary>One that tells of nothing, by which a receiver can be tried.</summary>
     public static byte[] WriteTest(string source, string id, DateTimeOffset time) => Write(id, source, TestType, time, _ => { }, _ => { });
@@ -65,9 +67,13 @@ internal static class ChangeEvent
             })
             .ToArray();
 
-    private static void WriteData(Utf8JsonWriter json, Callback payment, string source)
+    private static void WriteData(Utf8JsonWriter json, Callback payment, string source, Ledger ledger)
     {
         StateJson.WritePayment(json, payment);
+        json.WriteNumber("paid_won", ledger.PaidWon);
+        json.WriteNumber("cancelled_won", ledger.CancelledWon);
+        json.WriteNumber("net_won", ledger.NetWon);
+        json.WriteStrings("attention", ledger.Codes);
         json.WriteString("appr_num", Text(payment, CallbackField.ApprNum));
         json.WriteString("appr_pay_type", Text(payment, CallbackField.ApprPayType));
         if (source != ReceivedCallback.Pushed)

@@ -13,7 +13,8 @@ namespace PaySsam.Callbacks.Following;
 /// <param name="Source">How it came.</param>
 /// <param name="Count">How many callbacks the bill has.</param>
 /// <param name="LastReceivedAt">When the last of them came, UTC.</param>
-internal sealed record ChangedBill(Callback Payment, string Id, string Source, int Count, DateTimeOffset LastReceivedAt)
+/// <param name="Ledger">Its money.</param>
+internal sealed record ChangedBill(Callback Payment, string Id, string Source, int Count, DateTimeOffset LastReceivedAt, Ledger Ledger)
 {
     /// <summary>As the writing of a bill left it.</summary>
     public static ChangedBill Of(Callback payment, BillChange change)
@@ -24,7 +25,8 @@ internal sealed record ChangedBill(Callback Payment, string Id, string Source, i
             telling?.Id ?? IdOf(payment.BillId),
             telling?.Source ?? ReceivedCallback.Pushed,
             change.Count,
-            change.After.Select(one => one.ReceivedAt).DefaultIfEmpty().Max()
+            change.After.Select(one => one.ReceivedAt).DefaultIfEmpty().Max(),
+            change.LedgerAfter
         );
     }
 
@@ -35,13 +37,17 @@ internal sealed record ChangedBill(Callback Payment, string Id, string Source, i
             bill.Received?.PublicId ?? IdOf(bill.Payment.BillId),
             bill.Received?.Source ?? ReceivedCallback.Pushed,
             bill.Count,
-            bill.History is [] ? bill.UpdatedAt : bill.History[^1].ReceivedAt
+            bill.History is [] ? bill.UpdatedAt : bill.History[^1].ReceivedAt,
+            bill.Ledger
         );
 
     /// <summary>Whether what an event says differs from before.</summary>
     public bool Differs(BillChange change) =>
         change.PaymentBefore is not { } before
-        || !ChangeEvent.Data(before, SourceOf(change.Before, before)).AsSpan().SequenceEqual(ChangeEvent.Data(Payment, Source));
+        || !ChangeEvent
+            .Data(before, SourceOf(change.Before, before), change.LedgerBefore)
+            .AsSpan()
+            .SequenceEqual(ChangeEvent.Data(Payment, Source, Ledger));
 
     /// <summary>How the bill's events and answers sort: later is higher.</summary>
     public string Sequence => MergeRule.Sequence(Payment, Count, Id);

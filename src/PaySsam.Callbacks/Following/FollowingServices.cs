@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PaySsam.Callbacks.Attention;
 using PaySsam.Callbacks.Recording;
 using PaySsam.Callbacks.Settings;
 using PaySsam.Callbacks.Telemetry;
@@ -7,8 +8,8 @@ using PaySsam.Callbacks.Telemetry;
 namespace PaySsam.Callbacks.Following;
 
 /// <summary>
-/// Wiring of what follows a recorded message: the journal, then the outlets of changes. Each outlet is off until its setting is
-/// there.
+/// Wiring of what follows a recorded message: the journal, then the list of what needs attention, then the outlets of changes. Each outlet
+/// is off until its setting is there.
 /// </summary>
 internal static class FollowingServices
 {
@@ -18,6 +19,7 @@ internal static class FollowingServices
         services.AddHostedService(provider => provider.GetRequiredService<JournalMark>());
         services.AddSingleton<PaymentJournal>();
         services.AddSingleton<IRecordedFollower>(provider => provider.GetRequiredService<PaymentJournal>());
+        services.AddPaySsamAttention();
         var changes = ChangeOptions.Read(configuration);
         var webhook = WebhookOptions.Read(configuration, loopback);
         services.AddSingleton(changes);

@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
+using PaySsam.Callbacks.Attention;
 using PaySsam.Callbacks.Http;
 using PaySsam.Callbacks.Recording;
 using PaySsam.Callbacks.Storage;
@@ -10,11 +11,13 @@ namespace PaySsam.Callbacks.Following;
 /// Makes the journal out of the table <c>Payments</c>, bill by bill: where it was lost, or refused something, or is younger than
 /// the payments; or once after an upgrade, when the last instance of the older version has ended. It decides each bill's stored payment
 /// anew, as an older version may have read a state, a time or an amount otherwise, and deletes what older versions wrote to the journal.
+/// It lists what needs attention, too.
 /// It announces nothing.
 /// </summary>
 public sealed class JournalRebuild(
     TableServiceClient service,
     PaymentJournal journal,
+    AttentionFollower attention,
     JournalMark mark,
     TimeProvider time,
     ILogger<JournalRebuild> logger
@@ -61,6 +64,7 @@ public sealed class JournalRebuild(
                 }
 
                 await journal.RewriteAsync(bills, budget);
+                await attention.FollowAsync(bills, budget);
                 if (next is null)
                     await mark.LookAsync(budget);
                 return Reply.Ok(json =>

@@ -21,8 +21,8 @@ internal sealed record JournalRows(IReadOnlyList<TableEntity> Leaving, IReadOnly
     public static JournalRows Of(int shard, string bill, BillChange change)
     {
         var billKey = (Key: TableKey.ForBill(bill), Id: bill);
-        var after = BillLedger.Of(change.After).Movements.ToLookup(movement => movement.Day);
-        var before = (change.IsWhole ? [] : BillLedger.Of(change.Before).Movements).ToLookup(movement => movement.Day);
+        var after = change.LedgerAfter.Movements.ToLookup(movement => movement.Day);
+        var before = (change.IsWhole ? [] : change.LedgerBefore.Movements).ToLookup(movement => movement.Day);
         var days = change.IsWhole
             ? change.After.SelectMany(Days).Distinct()
             : after.Concat(before).Select(day => day.Key).Distinct().Where(day => !after[day].SequenceEqual(before[day]));

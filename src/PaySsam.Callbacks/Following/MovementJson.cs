@@ -27,11 +27,6 @@ internal sealed record MovementJson(
     DateTimeOffset ReceivedAt
 )
 {
-    private const string Payment = "payment";
-    private const string Cancellation = "cancellation";
-
-    public static string KindOf(bool isCancellation) => isCancellation ? Cancellation : Payment;
-
     /// <summary>A JSON array.</summary>
     public static string Write(IEnumerable<Movement> movements) =>
         JsonSerializer.Serialize([.. movements.Select(Of)], MovementJsonContext.Relaxed.MovementJsonArray);
@@ -56,7 +51,7 @@ internal sealed record MovementJson(
         new(
             movement.Id,
             movement.HighestId,
-            KindOf(movement.IsCancellation),
+            movement.Kind,
             movement.At,
             movement.SignedWon is { } won ? Math.Abs(won) : null,
             movement.Details.ApprNum,
@@ -82,8 +77,8 @@ internal sealed record MovementJson(
                 billId,
                 Kind switch
                 {
-                    Payment => ApprState.F,
-                    Cancellation => ApprState.C,
+                    Movement.Payment => ApprState.F,
+                    Movement.Cancellation => ApprState.C,
                     _ => throw new JsonException(),
                 },
                 Id,

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using PaySsam.Callbacks.Attention;
 using PaySsam.Callbacks.Following;
 using PaySsam.Callbacks.Http;
 using PaySsam.Callbacks.Reading;
@@ -20,6 +21,7 @@ public sealed class HttpApi(
     PaymentList list,
     PaymentExport export,
     DaySummary summary,
+    AttentionDesk attention,
     DeadLetterDesk desk,
     JournalRebuild journal,
     WebhookDesk webhook,
@@ -107,6 +109,17 @@ public sealed class HttpApi(
 
     /// <summary><c>GET summary?day=</c>.</summary>
     public Task SummarizeAsync(HttpRequest request) => AnswerAsync(request, aborted => summary.GetAsync(Query(request, "day"), aborted));
+
+    /// <summary><c>GET attention?all=true&amp;personal=false&amp;continuation=</c>.</summary>
+    public Task ListAttentionAsync(HttpRequest request) =>
+        AnswerAsync(
+            request,
+            aborted => attention.ListAsync(Query(request, "all") == "true", IsCovered(request), Query(request, "continuation"), aborted)
+        );
+
+    /// <summary><c>POST attention/settle?bill_id=</c>.</summary>
+    public Task SettleAttentionAsync(HttpRequest request) =>
+        AnswerAsync(request, aborted => attention.SettleAsync(Query(request, "bill_id"), request.Body, aborted));
 
     /// <summary><c>GET deadletters?reason=&amp;open=true&amp;personal=false&amp;continuation=</c>.</summary>
     public Task ListDeadLettersAsync(HttpRequest request) =>

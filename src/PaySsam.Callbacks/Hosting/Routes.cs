@@ -28,6 +28,12 @@ public static class Routes
     /// <summary>Asks PaySsam for one bill.</summary>
     public const string Check = "payments/check";
 
+    /// <summary>Bills whose money a person should look at.</summary>
+    public const string Attention = "attention";
+
+    /// <summary>Settles one of them.</summary>
+    public const string Settle = "attention/settle";
+
     /// <summary>What could not be recorded.</summary>
     public const string DeadLetters = "deadletters";
 
@@ -68,6 +74,8 @@ public static class Routes
         new("ExportPayments", "GET", Export, IsAnonymous: false, (api, request) => api.ExportPaymentsAsync(request)),
         new("Summarize", "GET", Summary, IsAnonymous: false, (api, request) => api.SummarizeAsync(request)),
         new("CheckPayment", "POST", Check, IsAnonymous: false, (api, request) => api.CheckPaymentAsync(request)),
+        new("ListAttention", "GET", Attention, IsAnonymous: false, (api, request) => api.ListAttentionAsync(request)),
+        new("SettleAttention", "POST", Settle, IsAnonymous: false, (api, request) => api.SettleAttentionAsync(request)),
         new("ListDeadLetters", "GET", DeadLetters, IsAnonymous: false, (api, request) => api.ListDeadLettersAsync(request)),
         new("RedriveDeadLetter", "POST", Redrive, IsAnonymous: false, (api, request) => api.RedriveDeadLetterAsync(request)),
         new("RedriveDeadLetters", "POST", RedriveAll, IsAnonymous: false, (api, request) => api.RedriveDeadLettersAsync(request)),

@@ -6,7 +6,7 @@ namespace PaySsam.Callbacks.Ledgers;
 /// <param name="From">When it may be listed; null at once.</param>
 internal sealed record AttentionEntry(string Code, Movement? Movement, DateTimeOffset? From = null);
 
-/// <summary>The codes that follow from a bill's callbacks alone.</summary>
+/// <summary>Why a bill is listed. All but the last two follow from its callbacks alone.</summary>
 internal static class AttentionCode
 {
     /// <summary>Two or more payments are not cancelled.</summary>
@@ -35,4 +35,10 @@ internal static class AttentionCode
 
     /// <summary>The bill's callbacks name different members.</summary>
     public const string TwoMembers = "two_members";
+
+    /// <summary>The amount paid is not the one that was registered.</summary>
+    public const string NotAsExpected = "not_as_expected";
+
+    /// <summary>Callbacks came for which the bill has no place: they are dead letters, and count nowhere.</summary>
+    public const string TooManyCallbacks = "too_many_callbacks";
 }

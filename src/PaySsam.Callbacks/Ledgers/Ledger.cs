@@ -17,8 +17,9 @@ namespace PaySsam.Callbacks.Ledgers;
 /// </list>
 /// </summary>
 /// <param name="Movements">In order of time, absent last.</param>
+/// <param name="Open">The payments among them that are not cancelled.</param>
 /// <param name="Attention">What a person should look at, as far as it follows from the callbacks.</param>
-internal sealed record Ledger(IReadOnlyList<Movement> Movements, IReadOnlyList<AttentionEntry> Attention)
+internal sealed record Ledger(IReadOnlyList<Movement> Movements, IReadOnlyList<Movement> Open, IReadOnlyList<AttentionEntry> Attention)
 {
     /// <summary>The sum of payments with a known amount.</summary>
     public long PaidWon => Movements.Where(movement => !movement.IsCancellation).Sum(movement => movement.SignedWon ?? 0);
@@ -27,6 +28,9 @@ internal sealed record Ledger(IReadOnlyList<Movement> Movements, IReadOnlyList<A
     public long CancelledWon => -Movements.Where(movement => movement.IsCancellation).Sum(movement => movement.SignedWon ?? 0);
 
     public long NetWon => PaidWon - CancelledWon;
+
+    /// <summary>The codes of <see cref="Attention"/>, each once.</summary>
+    public IEnumerable<string> Codes => Attention.Select(entry => entry.Code).Distinct();
 
     /// <param name="callbacks">A bill's callbacks, of every state. Of one content, the one that came first counts.</param>
     public static Ledger Of(IEnumerable<Telling> callbacks)
@@ -49,7 +53,12 @@ internal sealed record Ledger(IReadOnlyList<Movement> Movements, IReadOnlyList<A
                 .ThenBy(entry => entry.Movement.IsCancellation)
                 .ThenBy(entry => entry.Draft, Gathering.InOrder),
         ];
-        return new Ledger([.. inOrder.Select(entry => entry.Movement)], [.. LedgerAttention.Of(inOrder, tellings)]);
+        var open = LedgerAttention.Open(inOrder);
+        return new Ledger(
+            [.. inOrder.Select(entry => entry.Movement)],
+            [.. open.Select(entry => entry.Movement)],
+            [.. LedgerAttention.Of(inOrder, open, tellings)]
+        );
     }
 
     private static IEnumerable<LedgerEntry> Entries(PaymentBook payments, List<Draft> unpaid)

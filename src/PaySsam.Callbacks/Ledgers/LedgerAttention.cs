@@ -9,18 +9,26 @@ internal static class LedgerAttention
 
     private static readonly TimeSpan LatePayment = TimeSpan.FromHours(1);
 
+    /// <summary>The payments that are not cancelled, in order of time.</summary>
     /// <param name="entries">The movements, in order of time.</param>
-    /// <param name="tellings">The bill's callbacks, of every state.</param>
-    public static IEnumerable<AttentionEntry> Of(IReadOnlyList<LedgerEntry> entries, IReadOnlyList<Telling> tellings)
+    public static IReadOnlyList<LedgerEntry> Open(IReadOnlyList<LedgerEntry> entries)
     {
         var cancellations = Cancellations(entries);
-        var payments = entries.Where(entry => !entry.Movement.IsCancellation);
-        List<LedgerEntry> open = [.. payments.Where(entry => !IsCancelled(entry, cancellations[entry.Paid]))];
-        return
+        return [.. entries.Where(entry => !entry.Movement.IsCancellation && !IsCancelled(entry, cancellations[entry.Paid]))];
+    }
+
+    /// <param name="entries">The movements, in order of time.</param>
+    /// <param name="open">See <see cref="Open"/>.</param>
+    /// <param name="tellings">The bill's callbacks, of every state.</param>
+    public static IEnumerable<AttentionEntry> Of(
+        IReadOnlyList<LedgerEntry> entries,
+        IReadOnlyList<LedgerEntry> open,
+        IReadOnlyList<Telling> tellings
+    ) =>
         [
             .. PaidTwice(open),
             .. PaidAfterCancellation(open, entries),
-            .. CancelledMoreThanPaid(entries, cancellations),
+            .. CancelledMoreThanPaid(entries, Cancellations(entries)),
             .. CancelledWithoutPayment(entries),
             .. WithdrawnAndPaid(open, tellings),
             .. AmountsDiffer(entries),
@@ -28,7 +36,6 @@ internal static class LedgerAttention
             .. UnreadableTime(entries),
             .. TwoMembers(tellings),
         ];
-    }
 
     // Each open payment but the earliest.
     private static IEnumerable<AttentionEntry> PaidTwice(IEnumerable<LedgerEntry> open) => Entries(AttentionCode.PaidTwice, open.Skip(1));

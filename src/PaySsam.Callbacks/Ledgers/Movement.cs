@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PaySsam.Callbacks.Model;
 
 namespace PaySsam.Callbacks.Ledgers;
@@ -26,7 +27,27 @@ internal sealed record Movement(
     DateTimeOffset HighestReceivedAt
 )
 {
+    public const string Payment = "payment";
+    public const string Cancellation = "cancellation";
+
     private static readonly string[] Sources = ["callback", "corrected", "read"];
+
+    public string Kind => IsCancellation ? Cancellation : Payment;
+
+    /// <summary>
+    /// <c>{"id","kind":"payment|cancellation","day","at","amount_won","appr_num","source"}</c>: <c>at</c> is ISO 8601 with +09:00; the
+    /// amount is not negative; what is not known is null.
+    /// </summary>
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteString("id", Id);
+        json.WriteString("kind", Kind);
+        json.WriteString("day", KoreanDay.Text(Day));
+        StateJson.WriteTime(json, "at", At);
+        StateJson.WriteAmount(json, SignedWon is { } won ? Math.Abs(won) : null);
+        json.WriteString("appr_num", Details.ApprNum);
+        json.WriteString("source", Source);
+    }
 
     /// <summary>Rule 10 of <see cref="Ledger"/>.</summary>
     /// <param name="draft">Its tellings.</param>

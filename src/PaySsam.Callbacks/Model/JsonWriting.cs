@@ -18,6 +18,24 @@ internal static class JsonWriting
         return output.WrittenMemory;
     }
 
+    /// <summary>An array of objects.</summary>
+    public static ReadOnlyMemory<byte> WriteArray<T>(IEnumerable<T> items, Action<Utf8JsonWriter, T> writeProperties)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(output, JsonText.WriterOptions);
+        json.WriteStartArray();
+        foreach (var item in items)
+        {
+            json.WriteStartObject();
+            writeProperties(json, item);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.Flush();
+        return output.WrittenMemory;
+    }
+
     /// <summary>A property that is an array of objects.</summary>
     public static void WriteObjects<T>(this Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> writeProperties)
     {
@@ -29,6 +47,15 @@ internal static class JsonWriting
             json.WriteEndObject();
         }
 
+        json.WriteEndArray();
+    }
+
+    /// <summary>A property that is an array of texts.</summary>
+    public static void WriteStrings(this Utf8JsonWriter json, string name, IEnumerable<string> items)
+    {
+        json.WriteStartArray(name);
+        foreach (var item in items)
+            json.WriteStringValue(item);
         json.WriteEndArray();
     }
 

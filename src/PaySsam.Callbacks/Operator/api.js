@@ -18,7 +18,8 @@ export const forgetKey = () => sessionStorage.removeItem(kept);
 
 export const get = async (route, query) => (await send('GET', route, query)).json();
 
-export const post = async (route, query) => (await send('POST', route, query)).json();
+/** With a body of JSON, where there is one. */
+export const post = async (route, query, body) => (await send('POST', route, query, body)).json();
 
 /**
  * Fetches a file with the key and gives it to the browser to save. Returns how many rows the file leaves out.
@@ -39,13 +40,18 @@ export async function save(route, query, name) {
   return Number(response.headers.get('x-payssam-damaged-rows') ?? 0);
 }
 
-async function send(method, route, query = {}) {
+async function send(method, route, query = {}, body = undefined) {
   const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== '');
   const url = `/api/${route}${given.length ? `?${new URLSearchParams(given)}` : ''}`;
   for (;;) {
     const key = sessionStorage.getItem(kept);
-    const headers = { 'x-payssam-operator': '1', ...(key !== null && { 'x-functions-key': key }) };
-    const response = await fetch(url, { method, headers, cache: 'no-store', credentials: 'same-origin' }).catch(() => {
+    const headers = {
+      'x-payssam-operator': '1',
+      ...(key !== null && { 'x-functions-key': key }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    };
+    const options = { method, headers, body: JSON.stringify(body), cache: 'no-store', credentials: 'same-origin' };
+    const response = await fetch(url, options).catch(() => {
       throw new Problem(0);
     });
     if (response.ok) return response;

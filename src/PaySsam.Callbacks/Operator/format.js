@@ -6,7 +6,7 @@ const locale = () => (current() === 'ko' ? 'ko-KR' : 'en-GB');
 
 export const count = number => new Intl.NumberFormat(locale()).format(number);
 
-/** The app counts open dead letters up to 1000. */
+/** The app counts what is open up to 1000. */
 export const countOpen = number => count(number) + (number >= 1000 ? '+' : '');
 
 export const won = amount => (amount === null || amount === undefined ? '–' : (amount < 0 ? '−' : '') + t('won', count(Math.abs(amount))));

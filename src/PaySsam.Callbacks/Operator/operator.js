@@ -1,5 +1,6 @@
 // The page: its views by the part of the URL behind #, its language, and what is said aloud.
 import { forgetKey, hasKey } from './api.js';
+import * as attention from './attention.js';
 import { h, put } from './dom.js';
 import * as deadletters from './deadletters.js';
 import * as find from './find.js';
@@ -10,7 +11,7 @@ import * as reconcile from './reconcile.js';
 import { choose, current, t } from './text.js';
 import * as today from './today.js';
 
-const views = { today, find, list, deadletters, reconcile, health };
+const views = { today, attention, find, list, deadletters, reconcile, health };
 const element = id => document.getElementById(id);
 let moved = false;
 

@@ -56,6 +56,7 @@ function warnings(summary) {
   const { queue, webhook } = summary;
   return [
     summary.damaged_rows > 0 && [t('damaged', count(summary.damaged_rows)), '#health'],
+    summary.open_attention > 0 && [t('attention.bills', countOpen(summary.open_attention)), '#attention'],
     summary.open_dead_letters > 0 && [t('attention.deadletters', countOpen(summary.open_dead_letters)), '#deadletters'],
     queue.oldest_message_at &&
       minutesSince(queue.oldest_message_at) > lateMinutes && [t('attention.queue', age(queue.oldest_message_at)), '#health'],

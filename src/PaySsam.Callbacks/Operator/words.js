@@ -1,8 +1,10 @@
 // What the page says: Korean, English.
+import { reasons } from './reasons.js';
 import { terms } from './terms.js';
 
 export const words = {
   ...terms,
+  ...reasons,
   brand: ['결제선생 콜백', 'PaySsam callbacks'],
   skip: ['본문으로 건너뛰기', 'Skip to the content'],
   views: ['화면', 'Views'],
@@ -45,6 +47,28 @@ export const words = {
   'day.list': ['이 날의 목록', 'List of this day'],
   attention: ['확인할 것', 'Needs attention'],
   'attention.none': ['지금 확인할 것이 없습니다.', 'Nothing needs attention now.'],
+  'attention.bills': ['돈을 확인할 청구서: {0}건', 'Bills whose money to look at: {0}'],
+  'attention.what': [
+    '두 번 결제되었거나 금액이 맞지 않는 등, 사람이 확인해야 하는 청구서입니다. 원인이 없어지면 저절로 사라집니다.',
+    'Bills that a person should look at: paid twice, another amount, and so on. A bill leaves the list when the cause is gone.',
+  ],
+  'attention.nobody': ['확인할 청구서가 없습니다.', 'There is no bill to look at.'],
+  'attention.more': [
+    '먼저 {0}건을 보여 줍니다. 처리하면 나머지가 나옵니다.',
+    'These are the first {0}. The others follow once these are done.',
+  ],
+  'attention.expected': ['등록한 금액: {0}', 'Registered amount: {0}'],
+  'attention.money': ['결제와 취소', 'Payments and cancellations'],
+  'attention.settled': ['{0}에 확인함. {1}', 'Settled before, on {0}. {1}'],
+  settle: ['확인 완료', 'Settle'],
+  'settle.note': ['메모', 'Note'],
+  'settle.will': [
+    '목록에서 뺍니다. 합계는 바뀌지 않고, 결제선생의 결제도 취소되지 않습니다.',
+    'It leaves the list. No sum changes, and nothing is cancelled at PaySsam.',
+  ],
+  'settle.again': ['이 청구서에 새로운 문제가 생기면 다시 나타납니다.', 'It comes back if something new is wrong with this bill.'],
+  'settle.done': ['{0}: 확인을 마쳤습니다.', '{0}: settled.'],
+  'settle.changed': ['{0}: 그사이에 콜백이 더 왔습니다. 다시 확인하세요.', '{0}: more callbacks came meanwhile. Look at it again.'],
   'attention.deadletters': ['처리하지 못한 건: {0}건', 'Dead letters that are open: {0}'],
   'attention.queue': ['큐에서 가장 오래된 메시지: {0}', 'Oldest message on the queue: {0}'],
   'attention.webhook': ['웹훅 전달 대기: {0}건', 'Webhook deliveries that wait: {0}'],

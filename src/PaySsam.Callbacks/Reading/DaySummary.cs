@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Logging;
+using PaySsam.Callbacks.Attention;
 using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Http;
 using PaySsam.Callbacks.Model;
@@ -13,6 +14,7 @@ namespace PaySsam.Callbacks.Reading;
 public sealed class DaySummary(
     JournalReader journal,
     DeadLetterStore deadLetters,
+    AttentionStore attention,
     PatientQueues queues,
     WebhookOptions webhook,
     TimeProvider time,
@@ -30,12 +32,13 @@ public sealed class DaySummary(
     /// <c>{"day","payments":{"count","sum_won","without_amount"},"cancellations":{…},"by_state":[{"state",…}],
     /// "by_pay_type":[{"appr_pay_type",…}],"by_issuer":[{"appr_issuer_cd","appr_issuer",…}],
     /// "by_acquirer":[{"appr_acquirer_cd","appr_acquirer_nm",…}],
-    /// "by_hour":[{"hour","payments":{…},"cancellations":{…}}],"open_dead_letters","queue":{"oldest_message_at","waiting"},
+    /// "by_hour":[{"hour","payments":{…},"cancellations":{…}}],"open_dead_letters","open_attention",
+    /// "queue":{"oldest_message_at","waiting"},
     /// "webhook":{"on","waiting"},"last_callback_at"}</c>: the sums are of that day (see <see cref="DayTally"/>), what follows
     /// them is of now.
-    /// <c>open_dead_letters</c> stops at 1000; <c>waiting</c> is about how many messages; <c>last_callback_at</c> is null where the journal
-    /// of the last week has none. 400 for what is no day; storage faults are 503. Rows of the day that cannot be read are left out, and
-    /// counted in <c>damaged_rows</c>.
+    /// <c>open_dead_letters</c> and <c>open_attention</c>, bills whose money a person should look at, stop at 1000; <c>waiting</c> is about
+    /// how many messages; <c>last_callback_at</c> is null where the journal of the last week has none. 400 for what is no day; storage
+    /// faults are 503. Rows of the day that cannot be read are left out, and counted in <c>damaged_rows</c>.
     /// </summary>
     /// <param name="day">The Korean day, <c>yyyy-MM-dd</c>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -49,17 +52,19 @@ public sealed class DaySummary(
                 var damaged = new DamagedRows();
                 var tally = TallyAsync(date, damaged, budget);
                 var open = deadLetters.CountOpenAsync(budget);
+                var listed = attention.CountOpenAsync(time.GetUtcNow(), budget);
                 var oldest = _callbacks.FirstInsertedAsync(budget);
                 var waiting = _callbacks.CountAsync(budget);
                 var deliveries = _deliveries.CountAsync(budget);
                 var last = LastReceivedAsync(budget);
-                await Task.WhenAll(tally, open, oldest, waiting, deliveries, last);
+                await Task.WhenAll(tally, open, listed, oldest, waiting, deliveries, last);
                 return Reply.Ok(
                     json =>
                     {
                         json.WriteString("day", KoreanDay.Text(date));
                         tally.Result.Write(json);
                         json.WriteNumber("open_dead_letters", open.Result);
+                        json.WriteNumber("open_attention", listed.Result);
                         json.WriteStartObject("queue");
                         json.WriteTime("oldest_message_at", oldest.Result);
                         json.WriteNumber("waiting", waiting.Result);

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using PaySsam.Callbacks.Covering;
 using PaySsam.Callbacks.Following;
-using PaySsam.Callbacks.Ledgers;
 using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Recording;
 
@@ -9,14 +8,13 @@ namespace PaySsam.Callbacks.Reading;
 
 /// <summary>
 /// A bill as JSON: <c>{"bill_id","state","approved_at","amount_won","updated_at","paid_won","cancelled_won","net_won","sequence",
-/// "movements":[{"id","kind":"payment|cancellation","day","at","amount_won","appr_num","source"}],"callback":{…},"history":[{"id","state",
-/// "received_at","source","authenticated_by","dropped":[{"name","length"}],"callback":{…}}],"continuation"}</c>. Times are ISO 8601,
-/// <c>approved_at</c> and <c>at</c> with +09:00 and the others in UTC. Amounts of movements are not negative, and null where none was told
-/// that can be read. <c>sequence</c> is that of the bill's event; ids and it are null where an older version wrote the callback.
-/// <c>source</c> is <c>callback</c>, or <c>read</c> where PaySsam was asked for it. <c>authenticated_by</c> is <c>key</c>,
-/// <c>token</c>, or null where that is not known. <c>history</c> is a page of <see cref="HistoryPage"/>. A
-/// callback's own fields are strings, empty ones left out. Covered, a callback and the names of what was dropped show no card, account or
-/// phone number.
+/// "attention":[codes],"movements":[{"id","kind":"payment|cancellation","day","at","amount_won","appr_num","source"}],"callback":{…},
+/// "history":[{"id","state","received_at","source","authenticated_by","dropped":[{"name","length"}],"callback":{…}}],"continuation"}</c>.
+/// Times are ISO 8601, <c>approved_at</c> and <c>at</c> with +09:00 and the others in UTC. Amounts of movements are not negative, and
+/// null where none was told that can be read. <c>sequence</c> is that of the bill's event; ids and it are null where an older version
+/// wrote the callback. <c>source</c> is <c>callback</c>, or <c>read</c> where PaySsam was asked for it. <c>authenticated_by</c> is
+/// <c>key</c>, <c>token</c>, or null where that is not known. <c>history</c> is a page of <see cref="HistoryPage"/>. A callback's own
+/// fields are strings, empty ones left out. Covered, a callback and the names of what was dropped show no card, account or phone number.
 /// </summary>
 internal static class PaymentJson
 {
@@ -29,10 +27,8 @@ internal static class PaymentJson
         json.WriteNumber("cancelled_won", ledger.CancelledWon);
         json.WriteNumber("net_won", ledger.NetWon);
         json.WriteString("sequence", ChangedBill.Of(bill).Sequence);
-        json.WriteStartArray("movements");
-        foreach (var movement in ledger.Movements)
-            Write(json, movement);
-        json.WriteEndArray();
+        json.WriteStrings("attention", ledger.Codes);
+        json.WriteObjects("movements", ledger.Movements, movement => movement.Write(json));
         WriteCallback(json, bill.Payment, isCovered);
         json.WriteStartArray("history");
         foreach (var received in page.Entries)
@@ -50,19 +46,6 @@ internal static class PaymentJson
 
         json.WriteEndArray();
         json.WriteString("continuation", page.Continuation);
-    }
-
-    private static void Write(Utf8JsonWriter json, Movement movement)
-    {
-        json.WriteStartObject();
-        json.WriteString("id", movement.Id);
-        json.WriteString("kind", MovementJson.KindOf(movement.IsCancellation));
-        json.WriteString("day", KoreanDay.Text(movement.Day));
-        StateJson.WriteTime(json, "at", movement.At);
-        StateJson.WriteAmount(json, movement.SignedWon is { } won ? Math.Abs(won) : null);
-        json.WriteString("appr_num", movement.Details.ApprNum);
-        json.WriteString("source", movement.Source);
-        json.WriteEndObject();
     }
 
     private static DateTime Utc(DateTimeOffset time) => time.UtcDateTime;

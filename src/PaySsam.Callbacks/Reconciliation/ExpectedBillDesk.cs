@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using PaySsam.Callbacks.Attention;
+using PaySsam.Callbacks.Expecting;
 using PaySsam.Callbacks.Http;
 using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Reading;
@@ -8,7 +10,13 @@ using PaySsam.Callbacks.Storage;
 namespace PaySsam.Callbacks.Reconciliation;
 
 /// <summary>Takes from the partner which bills it has sent out, and tells which of them nobody has paid. Storage faults are 503.</summary>
-public sealed class ExpectedBillDesk(ExpectedBills expected, BillStates states, TimeProvider time, ILogger<ExpectedBillDesk> logger)
+public sealed class ExpectedBillDesk(
+    ExpectedBills expected,
+    ExpectedCheck check,
+    BillStates states,
+    TimeProvider time,
+    ILogger<ExpectedBillDesk> logger
+)
 {
     private const int LargestBody = 128 * 1024;
     private const int PageSize = 100;
@@ -18,30 +26,20 @@ public sealed class ExpectedBillDesk(ExpectedBills expected, BillStates states, 
 
     /// <summary>
     /// Registers bills (see <see cref="ExpectedBillReader"/>): 200 <c>{"registered":n}</c>, the same however often; 400 with what
-    /// is wrong, 413 beyond 128 KiB:
-    /// then none is registered.
+    /// is wrong, 413 beyond 128 KiB: then none is registered. What was paid already is compared with it.
     /// </summary>
     public Task<Reply> RegisterAsync(Stream body, CancellationToken cancellationToken) =>
         StorageFault.OrSystemErrorAsync(
             logger,
             async budget =>
             {
-                var json = new byte[LargestBody + 1];
-                int length;
-                try
-                {
-                    length = await body.ReadAtLeastAsync(json, json.Length, throwOnEndOfStream: false, budget);
-                }
-                catch (IOException)
-                {
-                    return new Reply(400, Base.Error("The body did not arrive whole."));
-                }
-
-                if (length > LargestBody)
-                    return new Reply(413, Base.Error($"The body is larger than {LargestBody} bytes."));
-                if (ExpectedBillReader.Read(json.AsMemory(0, length), KoreanDay.Of(time.GetUtcNow()), out var bills) is { } problem)
+                var (json, refusal) = await SmallBody.ReadAsync(body, LargestBody, budget);
+                if (refusal is not null)
+                    return refusal.Value;
+                if (ExpectedBillReader.Read(json, KoreanDay.Of(time.GetUtcNow()), out var bills) is { } problem)
                     return new Reply(400, Base.Error(problem));
                 await expected.RegisterAsync(bills, budget);
+                await check.RunAsync(bills, budget);
                 return Reply.Ok(output => output.WriteNumber("registered", bills.Count));
             },
             cancellationToken

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PaySsam.Callbacks.Expecting;
 using PaySsam.Callbacks.Model;
 
 namespace PaySsam.Callbacks.Reconciliation;

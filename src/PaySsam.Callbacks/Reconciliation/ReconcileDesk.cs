@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using PaySsam.Callbacks.Expecting;
 using PaySsam.Callbacks.Http;
 using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Recording;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PaySsam.Callbacks.Expecting;
 using PaySsam.Callbacks.Settings;
 
 namespace PaySsam.Callbacks.Reconciliation;

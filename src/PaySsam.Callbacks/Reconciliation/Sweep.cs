@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Azure;
+using PaySsam.Callbacks.Expecting;
 
 namespace PaySsam.Callbacks.Reconciliation;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using PaySsam.Callbacks.Expecting;
 using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Reading;
 using PaySsam.Callbacks.Storage;

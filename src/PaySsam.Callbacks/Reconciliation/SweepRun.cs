@@ -1,3 +1,4 @@
+using PaySsam.Callbacks.Expecting;
 using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Recording;
 using PaySsam.Callbacks.Storage;

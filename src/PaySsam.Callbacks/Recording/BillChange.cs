@@ -24,18 +24,17 @@ internal sealed record BillChange(
 {
     public static readonly BillChange None = new([], [], 0, null, IsAgain: false, IsUncounted: false);
 
+    // Kept, because each follower asks: never copy a change with other callbacks.
+    public Ledger LedgerBefore => field ??= BillLedger.Of(Before);
+
+    public Ledger LedgerAfter => field ??= BillLedger.Of(After);
+
     /// <summary>Whether everything must be written that follows from <see cref="After"/>, not only what changed.</summary>
     public bool IsWhole => IsAgain || IsUncounted;
 
     /// <summary>The same after a change that follows this one.</summary>
     public BillChange Then(BillChange next) =>
-        next with
-        {
-            Before = Before,
-            PaymentBefore = PaymentBefore,
-            IsAgain = IsAgain || next.IsAgain,
-            IsUncounted = IsUncounted || next.IsUncounted,
-        };
+        new(Before, next.After, next.Count, PaymentBefore, IsAgain || next.IsAgain, IsUncounted || next.IsUncounted);
 
     /// <summary>A callback of the bill; null where it is not kept.</summary>
     public Telling? Find(string hash) => After.FirstOrDefault(telling => telling.Hash == hash);

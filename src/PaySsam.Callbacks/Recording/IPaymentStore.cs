@@ -34,8 +34,7 @@ public sealed record RecordedBill(IReadOnlyList<RecordOutcome> Outcomes, Callbac
     internal BillChange Change { get; init; } = BillChange.None;
 
     /// <summary>Whether something may have to follow: not where PaySsam said again what is known.</summary>
-    internal bool IsFollowed =>
-        Outcomes.Any(outcome => outcome is not (RecordOutcome.Repeat or RecordOutcome.Confirmed or RecordOutcome.TooMany));
+    internal bool IsFollowed => Outcomes.Any(outcome => outcome is not (RecordOutcome.Repeat or RecordOutcome.Confirmed));
 }
 
 /// <summary>What recording a callback did.</summary>
@@ -77,5 +76,5 @@ public sealed record Bill(Callback Payment, DateTimeOffset UpdatedAt, IReadOnlyL
     public ReceivedCallback? Received => History.FirstOrDefault(received => received.Callback.Id == Payment.Id);
 
     /// <summary>Its money, each won once.</summary>
-    internal Ledger Ledger => BillLedger.Of([.. History.Select(received => Telling.Of(received))]);
+    internal Ledger Ledger => field ??= BillLedger.Of([.. History.Select(received => Telling.Of(received))]);
 }

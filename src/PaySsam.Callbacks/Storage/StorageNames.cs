@@ -35,4 +35,7 @@ public static class StorageNames
 
     /// <summary>Table of what PaySsam was asked for, and what came of it.</summary>
     public const string SweepTable = "Sweeps";
+
+    /// <summary>Table of the bills whose money a person should look at.</summary>
+    public const string AttentionTable = "Attention";
 }

@@ -32,6 +32,7 @@ public sealed class CallbackMetrics
     private readonly Histogram<double> _age;
     private readonly Counter<long> _deadLetters;
     private readonly Gauge<long> _openDeadLetters;
+    private readonly Gauge<long> _openAttention;
     private readonly Histogram<double> _poisonAge;
     private readonly Counter<long> _journalRefused;
     private readonly Counter<long> _journalDamaged;
@@ -64,6 +65,11 @@ public sealed class CallbackMetrics
             "{dead letter}",
             "Dead letters neither redriven nor dismissed; 1000 means 1000 or more."
         );
+        _openAttention = meter.CreateGauge<long>(
+            "payssam.attention.open",
+            "{bill}",
+            "Bills whose money a person should look at; 1000 means 1000 or more."
+        );
         _poisonAge = meter.CreateHistogram<double>(
             "payssam.poison.age",
             "s",
@@ -73,7 +79,7 @@ public sealed class CallbackMetrics
         _journalRefused = meter.CreateCounter<long>(
             "payssam.journal.refused",
             "{row}",
-            "Rows that storage refused, and that the journal misses."
+            "Rows that storage refused, and that the journal, or the list of what needs attention, misses."
         );
         _journalDamaged = meter.CreateCounter<long>(
             "payssam.journal.damaged",
@@ -149,6 +155,8 @@ public sealed class CallbackMetrics
         where T : struct, Enum => _deadLetters.Add(1, Tag("reason", reason));
 
     internal void OpenDeadLetters(int count) => _openDeadLetters.Record(count);
+
+    internal void OpenAttention(int count) => _openAttention.Record(count);
 
     internal void PoisonAge(TimeSpan age) => _poisonAge.Record(age.TotalSeconds);
 

@@ -64,7 +64,7 @@ internal static class ServeCommand
                     register.TryAdd([.. month.Select(bill => wordings == 0 || shares.IsLost(bill) ? bill : Lives.Live(bill, now))]);
                     using var calls = new OperatorCalls(payments.FunctionKey(parsed), load.Settle(parsed));
                     var comparison = payments.Open(parsed, receiver) is { } stored
-                        ? new Comparison(stored, register, concurrency, load.Settle(parsed))
+                        ? new Comparison(stored, register, shares, concurrency, load.Settle(parsed))
                         : null;
                     var books = options.File(parsed, receiver, payments.FunctionKey(parsed)) is { } file
                         ? new Books(file, register, shares, load.Settle(parsed))

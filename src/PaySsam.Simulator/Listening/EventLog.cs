@@ -33,7 +33,7 @@ internal sealed class EventLog
 
     public int Count(Arrival arrival) => _counts[(int)arrival];
 
-    /// <summary>Takes an event, and says what it was and what it tells: the bill, its state and amount.</summary>
+    /// <summary>Takes an event, and says what it was and what it tells: the bill, its state, amount, net and attention.</summary>
     public (Arrival Arrival, string Text) Take(byte[] body)
     {
         var (arrival, text) = Read(body);
@@ -52,7 +52,7 @@ internal sealed class EventLog
             var (bill, sequence, data) = ((string)json["subject"]!, (string)json["sequence"]!, json["data"]!);
             if ((string)json["specversion"]! != "1.0" || (string)data["bill_id"]! != bill || sequence.Length == 0)
                 return (Arrival.Unreadable, "");
-            var text = $"{data["state"]} {bill} {data["amount_won"]} {sequence}";
+            var text = $"{data["state"]} {bill} {data["amount_won"]}{Money(data)} {sequence}";
             if (!_ids.Add(id))
                 return (Arrival.Duplicate, text);
             if (_sequences.TryGetValue(bill, out var known) && string.CompareOrdinal(sequence, known) < 0)
@@ -65,4 +65,11 @@ internal sealed class EventLog
             return (Arrival.Unreadable, "");
         }
     }
+
+    // An older version of the product tells neither.
+    private static string Money(JsonNode data) =>
+        (data["net_won"] is { } net ? $" net {net}" : "")
+        + (
+            data["attention"] is JsonArray { Count: > 0 } codes ? $" attention {string.Join(',', codes.Select(code => (string?)code))}" : ""
+        );
 }

@@ -5,7 +5,7 @@ using PaySsam.Simulator.Wording;
 namespace PaySsam.Simulator.Serving;
 
 /// <summary>Whether the receiver says of each bill what the register says.</summary>
-internal sealed class Comparison(Payments payments, Register register, int concurrency, TimeSpan patience)
+internal sealed class Comparison(Payments payments, Register register, Shares shares, int concurrency, TimeSpan patience)
 {
     /// <summary>Waits until the receiver has a payment for each bill that was pushed, or nothing gets better.</summary>
     public Task WaitForPushedAsync(CancellationToken interrupted) =>
@@ -13,14 +13,17 @@ internal sealed class Comparison(Payments payments, Register register, int concu
 
     /// <summary>Waits until no bill differs, or nothing gets better.</summary>
     public Task WaitForAllAsync(CancellationToken interrupted) =>
-        WaitAsync(_ => true, (bill, answer) => Differs(bill, answer) is null, interrupted);
+        WaitAsync(_ => true, (bill, answer) => Differs(bill, answer, shares) is null, interrupted);
 
     /// <summary>In what each bill of the register differs; null where it does not.</summary>
     public async Task<IReadOnlyList<Phrase?>> RunAsync(CancellationToken interrupted) =>
-        await ReadAsync([.. register.All], Differs, interrupted);
+        await ReadAsync([.. register.All], (bill, answer) => Differs(bill, answer, shares), interrupted);
 
-    /// <summary>An unpaid bill need not be known; of one that is not paid, only the state counts.</summary>
-    public static Phrase? Differs(Bill bill, Answer answer)
+    /// <summary>
+    /// An unpaid bill need not be known; of one that is not paid, only the state counts. Of one that is, the sums count too, where the
+    /// receiver has any.
+    /// </summary>
+    public static Phrase? Differs(Bill bill, Answer answer, Shares shares)
     {
         if (StoredBill.Read(answer) is not { } stored)
             return Texts.Unread(answer.Status, answer.Failure);
@@ -31,8 +34,21 @@ internal sealed class Comparison(Payments payments, Register register, int concu
             (_, null) => Texts.DiffersMissing,
             (_, { } found) when found.State != expected.State => Texts.DiffersState,
             ('D', _) => null,
-            (_, { } found) => found == expected ? null : Texts.DiffersApproval,
+            (_, { } found) when found != expected => Texts.DiffersApproval,
+            _ => IsEachWonThere(bill, stored, shares) ? null : Texts.DiffersWon,
         };
+    }
+
+    // Of a payment that is lost, and cancelled before anybody asks, PaySsam tells the cancellation alone.
+    private static bool IsEachWonThere(Bill bill, StoredBill stored, Shares shares)
+    {
+        if (stored is not { PaidWon: { } paid, CancelledWon: { } cancelled })
+            return true;
+        var (paidWon, cancelledWon) = (Sum(isCancellation: false), Sum(isCancellation: true));
+        return cancelled == cancelledWon && (paid == paidWon || (paid == 0 && bill.State is 'C' && shares.IsLost(bill)));
+
+        long Sum(bool isCancellation) =>
+            bill.Movements.Where(movement => movement.Cancels is not null == isCancellation).Sum(movement => movement.Won);
     }
 
     private async Task WaitAsync(Func<Bill, bool> isWanted, Func<Bill, Answer, bool> isDone, CancellationToken interrupted)

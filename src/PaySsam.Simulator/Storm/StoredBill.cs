@@ -20,13 +20,22 @@ internal readonly record struct StoredCallback(string? State, string? ApprovedAt
 }
 
 /// <summary>A bill as it was read back.</summary>
-internal sealed record StoredBill(StoredCallback? Payment, IReadOnlyList<StoredCallback> History)
+/// <param name="Payment">What it is now.</param>
+/// <param name="History">Every callback.</param>
+/// <param name="PaidWon">The sum of its payments; null where the receiver does not say.</param>
+/// <param name="CancelledWon">The sum of its cancellations, not negative; likewise.</param>
+internal sealed record StoredBill(
+    StoredCallback? Payment,
+    IReadOnlyList<StoredCallback> History,
+    long? PaidWon = null,
+    long? CancelledWon = null
+)
 {
     private static readonly StoredBill Nothing = new(null, []);
 
     /// <summary>
-    /// Reads <c>{"callback":{…},"history":[{"callback":{…}}]}</c>; 404 is a bill of which nothing is stored. Null where the
-    /// answer is something else, which says nothing of the bill.
+    /// Reads <c>{"paid_won","cancelled_won","callback":{…},"history":[{"callback":{…}}]}</c>; 404 is a bill of
+    /// which nothing is stored. Null where the answer is something else, which says nothing of the bill.
     /// </summary>
     public static StoredBill? Read(Answer answer)
     {
@@ -39,7 +48,9 @@ internal sealed record StoredBill(StoredCallback? Payment, IReadOnlyList<StoredC
             var json = JsonNode.Parse(answer.Body.Span)!;
             return new(
                 StoredCallback.Of(json["callback"]!.AsObject()),
-                [.. json["history"]!.AsArray().Select(entry => StoredCallback.Of(entry!["callback"]!.AsObject()))]
+                [.. json["history"]!.AsArray().Select(entry => StoredCallback.Of(entry!["callback"]!.AsObject()))],
+                (long?)json["paid_won"],
+                (long?)json["cancelled_won"]
             );
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or NullReferenceException or ArgumentException)

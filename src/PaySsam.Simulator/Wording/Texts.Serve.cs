@@ -90,6 +90,7 @@ internal static partial class Texts
 
     public static readonly Phrase DiffersMissing = new("수신자에게 없는 청구서", "bills that the receiver does not have");
     public static readonly Phrase DiffersState = new("상태가 다른 청구서", "bills in another state");
+    public static readonly Phrase DiffersWon = new("결제나 취소 합계가 다른 청구서", "bills with other sums of payments or cancellations");
     public static readonly Phrase DiffersApproval = new(
         "금액, 승인번호나 승인일시가 다른 청구서",
         "bills with another amount, approval number or time"

@@ -27,6 +27,7 @@ public partial class AlertTests
         Assert.Equal(
             [
                 "acknowledge-p95",
+                "attention",
                 "callback-5xx",
                 "changes-unread",
                 "dead-letters",
@@ -58,6 +59,7 @@ public partial class AlertTests
                 "payssam.callbacks.received",
                 "payssam.callbacks.recorded",
                 "payssam.callbacks.age",
+                "payssam.attention.open",
                 "payssam.deadletters.kept",
                 "payssam.deadletters.open",
                 "payssam.poison.age",
@@ -69,7 +71,7 @@ public partial class AlertTests
             ]),
             told
         );
-        Assert.Equal(11, asked.Count);
+        Assert.Equal(12, asked.Count);
         Assert.Subset(told, asked);
     }
 

@@ -115,6 +115,20 @@ public sealed class OperatorPageTests(PageBed bed) : IClassFixture<PageBed>
     }
 
     [Fact]
+    public async Task A_bill_paid_twice_is_looked_at_and_settled()
+    {
+        PageBed.SkipWithoutBrowser();
+        foreach (var number in new[] { "70000001", "70000002" })
+            await bed.Http.PostAsync(Some.Json(_bill, ("appr_num", number), ("appr_dt", $"201903101015{number[^2..]}")));
+        await bed.Http.WaitForAttentionAsync(_bill, isOpen: true);
+
+        await bed.PlayAsync("attention", new() { ["bill"] = _bill, ["numbers"] = new JsonArray("70000001", "70000002") });
+
+        await bed.Http.WaitForAttentionAsync(_bill, isOpen: false);
+        Assert.Equal(100_000, (long)(await bed.Http.FindPaymentAsync(_bill))!["net_won"]!);
+    }
+
+    [Fact]
     public async Task PaySsam_is_asked_for_a_day_and_for_a_bill()
     {
         PageBed.SkipWithoutBrowser();

@@ -30,6 +30,8 @@ public class ListenTests
             ["newest", "older", "duplicate", "test", "refused", "refused"],
             lines.Skip(1).SkipLast(1).Select(line => line.Split(' ')[0])
         );
+        Assert.Contains("F 사업자번호-1 50000 net 50000 1-2-", lines[2], StringComparison.Ordinal);
+        Assert.Contains("C 사업자번호-1 50000 net -50000 attention cancelled_without_payment 1-3-", lines[1], StringComparison.Ordinal);
         Assert.Equal("1 events of 1 bills; 1 older, 1 duplicates, 2 refused", lines[^1]);
     }
 

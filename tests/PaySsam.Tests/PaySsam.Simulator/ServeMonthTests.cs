@@ -87,14 +87,42 @@ public class ServeMonthTests
 
         Assert.Equal(
             difference is null ? null : (Phrase)typeof(Texts).GetField(difference)!.GetValue(null)!,
-            Comparison.Differs(bill, answer)
+            Comparison.Differs(bill, answer, None)
         );
+    }
+
+    [Theory]
+    [InlineData('F', 1, 0, 0, true)]
+    [InlineData('F', 2, 0, 0, false)]
+    [InlineData('F', 0, 0, 1, false)]
+    [InlineData('C', 1, 1, 0, true)]
+    [InlineData('C', 1, 0, 0, false)]
+    [InlineData('C', 0, 1, 0, false)]
+    [InlineData('C', 0, 1, 1, true)] // The payment was never told.
+    public void A_bill_differs_where_a_sum_does(char state, int paid, int cancelled, int lost, bool isEqual)
+    {
+        var bill = Bills.First(candidate => candidate.State == 'F') is var one && state == 'F' ? one : one.Cancel(Now)!;
+        var won = bill.AmountWon;
+        var answer = new Answer(
+            TimeSpan.Zero,
+            200,
+            "application/json",
+            Encoding.UTF8.GetBytes(
+                $$"""
+                {"paid_won":{{paid * won}},"cancelled_won":{{cancelled * won}},"callback":{{bill.Callback("").ToJsonString()}},"history":[]}
+                """
+            )
+        );
+
+        Assert.Equal(isEqual ? null : Texts.DiffersWon, Comparison.Differs(bill, answer, new Shares(Lose: lost, Cancel: 0)));
     }
 
     [Fact]
     public void What_could_not_be_read_differs()
     {
-        Assert.NotNull(Comparison.Differs(Bills[0], new(TimeSpan.Zero, 500, null, default)));
-        Assert.NotNull(Comparison.Differs(Bills[0], new(TimeSpan.Zero, 0, null, default, Failure.Refused)));
+        Assert.NotNull(Comparison.Differs(Bills[0], new(TimeSpan.Zero, 500, null, default), None));
+        Assert.NotNull(Comparison.Differs(Bills[0], new(TimeSpan.Zero, 0, null, default, Failure.Refused), None));
     }
+
+    private static Shares None { get; } = new(Lose: 0, Cancel: 0);
 }

@@ -25,6 +25,7 @@ public class SecretCanaryTests
         "api/payments?day=2025-01-05",
         "api/payments.csv?from=2025-01-05&to=2025-01-05",
         "api/summary?day=2025-01-05",
+        "api/attention?all=true",
     ];
 
     private static readonly string[] Routes =
@@ -33,6 +34,8 @@ public class SecretCanaryTests
         "api/payments",
         "api/payments.csv",
         "api/summary",
+        "api/attention",
+        "api/attention/settle",
         "api/deadletters",
         "api/bills",
         "api/reconcile",
@@ -271,6 +274,8 @@ public class SecretCanaryTests
         await GetAsync(host, 400, $"api/payments.csv?from={Canaries.Personal[0]}&to={Canaries.Personal[1]}");
         foreach (var url in Books)
             _followed.Add(await AnswerAsync(await host.Http.GetAsync(url), 200));
+        using var note = new StringContent($$"""{"count":"{{Canaries.Personal[0]}}","note":"{{Canaries.Personal[1]}}"}""");
+        _errors.Add(await AnswerAsync(await host.Http.PostAsync($"api/attention/settle?bill_id={_bill}", note), 400));
         var redriven = "";
         foreach (var reason in new[] { "InvalidCallback", "UnreadableBody", "UnknownKey", "UnreadableMessage", "RetriesExhausted" })
             redriven += await AnswerAsync(await host.Http.PostAsync($"api/deadletters/redrive?reason={reason}", null), 200);

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Azure.Core;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
+using PaySsam.Callbacks.Attention;
 using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Following;
 using PaySsam.Callbacks.Hosting;
@@ -11,6 +12,7 @@ using PaySsam.Callbacks.Http;
 using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Reading;
 using PaySsam.Callbacks.Receiving;
+using PaySsam.Callbacks.Reconciliation;
 using PaySsam.Callbacks.Recording;
 using PaySsam.Callbacks.Repair;
 using PaySsam.Callbacks.Settings;
@@ -188,6 +190,23 @@ internal static class StorageCalls
         ),
         new("bill with too many callbacks: keep", Is("POST", "/DeadLetters"), FillUp, RecordOneMore, "done", IsFull),
         new(
+            "attention: create the table",
+            Is("POST", "/Tables"),
+            RecordNumber("1"),
+            RecordNumber("2"),
+            "done",
+            IsListedOnce,
+            request => IsAt(request, "/Attention")
+        ),
+        new("attention: read", Is("GET", "/Attention"), RecordNumber("1"), RecordNumber("2"), "done", IsListedOnce),
+        new("attention: add", Is("POST", "/Attention"), RecordNumber("1"), RecordNumber("2"), "done", IsListedOnce),
+        new("attention: replace", Is("PUT", "/Attention"), RecordTwoNumbers, RecordNumber("3"), "done", IsListedOnce),
+        new("registered amounts: look", Is("GET", "/ExpectedBills"), Nothing, delivery => delivery.RecordAsync("F"), "done", IsPaidOnce),
+        new("registered bill: read its payments", Is("GET", "/Payments"), RecordNumber("1"), Register, "200", IsListedOnce),
+        new("GET attention: read", Is("GET", "/Attention"), RecordTwoNumbers, ListAttention, "200", IsListedOnce),
+        new("settle: read", Is("GET", "/Attention"), RecordTwoNumbers, Settle, "200", IsSettled),
+        new("settle: mark", Is("PUT", "/Attention"), RecordTwoNumbers, Settle, "200", IsSettled),
+        new(
             "change event: create the queue",
             Is("PUT", "/payment-changes"),
             Nothing,
@@ -301,6 +320,7 @@ internal static class StorageCalls
         ),
         new("GET summary: journal", Is("GET", "/Journal"), RecordToday, Summarize, "200", (_, _) => Task.CompletedTask),
         new("GET summary: dead letters", Is("GET", "/DeadLetters"), RecordToday, Summarize, "200", (_, _) => Task.CompletedTask),
+        new("GET summary: attention", Is("GET", "/Attention"), RecordToday, Summarize, "200", (_, _) => Task.CompletedTask),
         new("GET summary: queue", Is("GET", "/payssam-callbacks"), RecordToday, Summarize, "200", (_, _) => Task.CompletedTask),
         new(
             "GET summary: queue of the webhook",
@@ -477,6 +497,43 @@ internal static class StorageCalls
         Assert.Equal(DeadLetterReason.TooManyCallbacks, (await delivery.Get<DeadLetterStore>().FindAsync(letter.Id, default))!.Reason);
         Assert.Equal(409, (await delivery.Get<DeadLetterDesk>().RedriveAsync(letter.Id, default)).Status);
     }
+
+    /// <summary>A payment of this number: two of them are a bill paid twice.</summary>
+    private static Func<Delivery, Task<string>> RecordNumber(string number) =>
+        delivery => delivery.RecordTextAsync(CallbackMessage.Encode([Some.Received(Some.Callback(delivery.Bill, ("appr_num", number)))]));
+
+    private static async Task RecordTwoNumbers(Delivery delivery)
+    {
+        await RecordNumber("1")(delivery);
+        await RecordNumber("2")(delivery);
+    }
+
+    /// <summary>With another amount than was paid.</summary>
+    private static Task<string> Register(Delivery delivery) =>
+        StatusAsync(
+            delivery
+                .Get<ExpectedBillDesk>()
+                .RegisterAsync(
+                    new MemoryStream(
+                        Encoding.UTF8.GetBytes($$"""[{"bill_id":"{{delivery.Bill}}","amount_won":7,"expires_on":"2026-01-31"}]""")
+                    ),
+                    default
+                )
+        );
+
+    private static Task<string> ListAttention(Delivery delivery) =>
+        StatusAsync(delivery.Get<AttentionDesk>().ListAsync(all: false, isCovered: true, null, default));
+
+    private static Task<string> Settle(Delivery delivery) =>
+        StatusAsync(delivery.Get<AttentionDesk>().SettleAsync(delivery.Bill, new MemoryStream("""{"count":2}"""u8.ToArray()), default));
+
+    private static async Task IsListedOnce(Delivery delivery, TestBed bed) =>
+        Assert.True(AttentionOf(await bed.Http.WaitForAttentionAsync(delivery.Bill, isOpen: true)));
+
+    private static async Task IsSettled(Delivery delivery, TestBed bed) =>
+        Assert.True(AttentionOf(await bed.Http.WaitForAttentionAsync(delivery.Bill, isOpen: false)));
+
+    private static bool AttentionOf(JsonNode bill) => bill["points"]!.AsArray().Count > 0;
 
     private static Task<string> Summarize(Delivery delivery) => StatusAsync(delivery.Get<DaySummary>().GetAsync(Day, default));
 

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using PaySsam.Callbacks.Model;
+using PaySsam.Callbacks.Recording;
 using PaySsam.Callbacks.Storage;
 using PaySsam.Tests.Support;
 
@@ -105,6 +106,7 @@ public abstract class KillTests(Product product)
         var kept = stored.ConvertAll(received => Key(received.Callback));
         var told = (await ChangeEvents.TakeAsync(storage)).Latest();
         LedgerBooks.Equal(stored, new TableServiceClient(storage).ReadJournal());
+        LedgerBooks.Equal(stored, new TableServiceClient(storage));
         var missing = expected.Except(kept).Count();
         var extra = kept.Except(expected).Count();
         var duplicated = kept.Count - kept.Distinct().Count();
@@ -122,7 +124,8 @@ public abstract class KillTests(Product product)
             {
                 var payment = bill.Value.Aggregate<Callback, Callback?>(null, MergeRule.Merge)!;
                 Assert.Equal(payment.Id, Assert.Single(rows[bill.Key], row => row.RowKey == "state").GetString("CallbackId"));
-                Assert.Equal(ChangeEvents.Data(payment), told[bill.Key]);
+                var history = rows[bill.Key].Where(row => row.RowKey != "state").Select(Stored).ToList();
+                Assert.Equal(ChangeEvents.Data(new Bill(payment, default, history, history.Count)), told[bill.Key]);
                 var read = await http.FindPaymentAsync(bill.Key);
                 Assert.NotNull(read);
                 Assert.Equal(payment.State.ToString(), read.State());

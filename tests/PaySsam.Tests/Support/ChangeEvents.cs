@@ -3,6 +3,7 @@ using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using PaySsam.Callbacks.Following;
 using PaySsam.Callbacks.Model;
+using PaySsam.Callbacks.Recording;
 using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Tests.Support;
@@ -44,6 +45,7 @@ internal static class ChangeEvents
                 bill => bill.MaxBy(one => (string)one["sequence"]!, StringComparer.Ordinal)!["data"]!.ToJsonString()
             );
 
-    /// <summary>What an event must say of a payment that was pushed.</summary>
-    public static string Data(Callback payment) => JsonNode.Parse(ChangeEvent.Data(payment, ReceivedCallback.Pushed))!.ToJsonString();
+    /// <summary>What an event must say of a bill whose callbacks were pushed.</summary>
+    public static string Data(Bill bill) =>
+        JsonNode.Parse(ChangeEvent.Data(bill.Payment, ReceivedCallback.Pushed, bill.Ledger))!.ToJsonString();
 }

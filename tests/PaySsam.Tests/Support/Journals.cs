@@ -66,6 +66,13 @@ internal static class Journals
             Change = Change(callbacks),
         };
 
+    /// <summary>The same, where some were there before.</summary>
+    public static RecordedBill Recorded(IReadOnlyList<ReceivedCallback> after, IReadOnlyList<ReceivedCallback> before)
+    {
+        var recorded = Recorded(after);
+        return recorded with { Change = recorded.Change with { Before = Change(before).After } };
+    }
+
     private static string? Of(string[] bills) =>
         bills.Length == 0 ? null : string.Join(" or ", bills.Select(bill => TableClient.CreateQueryFilter($"bill_id eq {bill}")));
 }

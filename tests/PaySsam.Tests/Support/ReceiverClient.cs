@@ -56,6 +56,33 @@ internal static class ReceiverClient
         throw new TimeoutException($"{billId} did not become as wanted.");
     }
 
+    /// <summary>A bill that needs attention, or needed it once, when that is as wanted.</summary>
+    public static async Task<JsonNode> WaitForAttentionAsync(this HttpClient http, string billId, bool isOpen)
+    {
+        for (var deadline = DateTime.UtcNow + Patience; DateTime.UtcNow < deadline; await Task.Delay(100))
+        {
+            var bills = await http.ListAttentionAsync();
+            if (bills.FirstOrDefault(one => (string?)one["bill_id"] == billId) is { } bill && (bool)bill["open"]! == isOpen)
+                return bill;
+        }
+
+        throw new TimeoutException($"{billId} did not {(isOpen ? "need attention" : "close")}.");
+    }
+
+    /// <summary>Every bill that needs attention, or needed it once.</summary>
+    private static async Task<List<JsonNode>> ListAttentionAsync(this HttpClient http)
+    {
+        var bills = new List<JsonNode>();
+        for (string? continuation = ""; continuation is not null; )
+        {
+            var page = JsonNode.Parse(await http.GetStringAsync($"api/attention?all=true&continuation={continuation}"))!;
+            bills.AddRange(page["attention"]!.AsArray().Select(bill => bill!));
+            continuation = (string?)page["continuation"];
+        }
+
+        return bills;
+    }
+
     public static int History(this JsonNode payment) => payment["history"]!.AsArray().Count;
 
     public static string State(this JsonNode payment) => payment["state"]!.GetValue<string>();

@@ -6,10 +6,15 @@ const languages = [
   {
     locale: 'ko-KR',
     lang: 'ko',
-    views: ['하루 요약', '청구서 찾기', '목록', '처리하지 못한 건', '결제선생 대조', '상태 점검'],
+    views: ['하루 요약', '확인할 것', '청구서 찾기', '목록', '처리하지 못한 건', '결제선생 대조', '상태 점검'],
     say: ko => ko,
   },
-  { locale: 'en-US', lang: 'en', views: ['Day', 'Find a bill', 'List', 'Dead letters', 'Ask PaySsam', 'Health'], say: (_, en) => en },
+  {
+    locale: 'en-US',
+    lang: 'en',
+    views: ['Day', 'Needs attention', 'Find a bill', 'List', 'Dead letters', 'Ask PaySsam', 'Health'],
+    say: (_, en) => en,
+  },
 ];
 
 /** Every view, in both languages, light on a desktop or dark on a narrow phone (or, for `all`, both), reached by the keyboard alone. */
@@ -29,8 +34,8 @@ export async function views(open, { day, bill, all }) {
           }
           for (const [hash, name] of [
             [`today/${day}`, views[0]],
-            [`find/${encodeURIComponent(bill)}`, views[1]],
-            [`list/${day}`, views[2]],
+            [`find/${encodeURIComponent(bill)}`, views[2]],
+            [`list/${day}`, views[3]],
           ]) {
             await page.evaluate(hash => {
               location.hash = hash;
@@ -71,7 +76,7 @@ export async function damaged(open, { day }) {
         await page.evaluate(day => {
           location.hash = `list/${day}`;
         }, day);
-        await settled(page, views[2]);
+        await settled(page, views[3]);
         await said(page, words);
         assert.equal(await page.locator('tbody tr').count(), 1);
         await accessible(page, 'damaged rows');
@@ -94,9 +99,9 @@ export async function find(open, { bill, card, phone }) {
         await page.keyboard.press('Tab');
         await page.keyboard.press('Enter'); // The skip link, which leads past the navigation.
         await page.keyboard.press('Shift+Tab');
-        await tabTo(page, page.getByRole('link', { name: views[1] }));
+        await tabTo(page, page.getByRole('link', { name: views[2] }));
         await page.keyboard.press('Enter');
-        await settled(page, views[1]);
+        await settled(page, views[2]);
         await tabTo(page, page.getByRole('searchbox'));
         await page.keyboard.type(bill);
         await page.keyboard.press('Enter');
@@ -224,6 +229,42 @@ export async function deadletters(open, { problem }) {
     },
     { locale: 'en-US', expected: [409, 503] },
   );
+}
+
+/** A bill that was paid twice leads from the day to its approvals, and is settled by the keyboard; one more payment brings it back. */
+export async function attention(open, { bill, numbers }) {
+  for (const { locale, views, say } of languages) {
+    await open(
+      async page => {
+        await page
+          .locator('.card.warn')
+          .getByRole('link', { name: say('돈을 확인할 청구서', 'Bills whose money') })
+          .press('Enter');
+        await settled(page, views[1]);
+        const card = page.getByRole('article').filter({ hasText: bill });
+        await card.getByText(say('두 번 이상 결제되었습니다', 'paid more than once')).waitFor();
+        const shown = await card.innerText();
+        assert.ok(numbers.every(number => shown.includes(number)));
+        assert.equal(await card.locator('tbody .now').count(), 1, 'the second payment is marked');
+        await accessible(page, views[1]);
+        await card.getByRole('button', { name: say('결제선생에 지금 조회', 'Ask PaySsam now') }).press('Enter');
+        await card.getByText(say('결제선생의 답이 우리 기록과 다릅니다', 'PaySsam says less than we hold')).waitFor();
+        if (locale.startsWith('ko')) return;
+
+        await tabTo(page, card.getByRole('textbox'));
+        await page.keyboard.type('The payer was called.');
+        await tabTo(page, card.getByRole('button', { name: 'Settle' }));
+        await page.keyboard.press('Enter');
+        const dialog = page.getByRole('dialog');
+        await dialog.getByText('No sum changes').waitFor();
+        await accessible(page, 'settle');
+        await dialog.getByRole('button', { name: 'Settle', exact: true }).press('Enter');
+        await said(page, `${bill}: settled.`);
+        assert.equal(await card.count(), 0);
+      },
+      { locale },
+    );
+  }
 }
 
 /** What dead letters hold is shown without numbers of a person, which do not even reach the page, before they are asked for. */
@@ -376,10 +417,11 @@ export async function down(open) {
       async page => {
         for (const [hash, name] of [
           ['today/2019-03-04', views[0]],
-          ['find/A1', views[1]],
-          ['list', views[2]],
-          ['deadletters', views[3]],
-          ['reconcile', views[4]],
+          ['attention', views[1]],
+          ['find/A1', views[2]],
+          ['list', views[3]],
+          ['deadletters', views[4]],
+          ['reconcile', views[5]],
         ]) {
           await page.evaluate(hash => {
             location.hash = hash;

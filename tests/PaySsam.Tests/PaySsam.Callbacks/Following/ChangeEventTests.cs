@@ -26,7 +26,7 @@ public class ChangeEventTests
                 callback
             )}}}","datacontenttype":"application/json",
             "data":{"bill_id":"사업자번호-1","state":"F","approved_at":"2025-01-05T13:47:53+09:00","amount_won":50000,
-            "appr_num":"30012345","appr_pay_type":"KEYIN"}}
+            "paid_won":50000,"cancelled_won":0,"net_won":50000,"attention":[],"appr_num":"30012345","appr_pay_type":"KEYIN"}}
             """.ReplaceLineEndings(
                 ""
             ),
@@ -42,7 +42,10 @@ public class ChangeEventTests
         )!["data"]!;
 
         Assert.Equal(
-            """{"bill_id":"1","state":"F","approved_at":null,"amount_won":null,"appr_num":null,"appr_pay_type":null}""",
+            """
+            {"bill_id":"1","state":"F","approved_at":null,"amount_won":null,"paid_won":0,"cancelled_won":0,"net_won":0,
+            "attention":["no_amount"],"appr_num":null,"appr_pay_type":null}
+            """.ReplaceLineEndings(""),
             data.ToJsonString()
         );
     }
@@ -60,6 +63,39 @@ public class ChangeEventTests
             foreach (var other in callbacks.Where(other => other.Id != one.Id))
                 Assert.Equal(MergeRule.Merge(one, other) == other, string.CompareOrdinal(sequences[other], sequences[one]) > 0);
         }
+    }
+
+    [Fact]
+    public void In_a_mixed_fleet_no_older_state_sorts_above_a_newer_one()
+    {
+        var random = new Random(Seed.Value);
+        var callbacks = Enumerable.Range(0, 200).Select(_ => Any(random)).ToList();
+        foreach (var one in callbacks)
+        {
+            foreach (var newer in callbacks.Where(other => string.CompareOrdinal(Place(other), Place(one)) > 0))
+            {
+                foreach (var sequence in Versions(one))
+                    Assert.All(Versions(newer), above => Assert.True(string.CompareOrdinal(above, sequence) > 0));
+            }
+        }
+
+        static string Place(Callback callback) => MergeRule.Rank(callback)[..^65];
+
+        // As a version without the ledger wrote it, and as this one does, with any count and id.
+        string[] Versions(Callback callback) =>
+            [MergeRule.Rank(callback), MergeRule.Sequence(callback, random.Next(1, 200), $"{Guid.NewGuid():N}")];
+    }
+
+    [Fact]
+    public void Of_one_state_this_version_sorts_above_an_older_one()
+    {
+        var payment = Some.Callback("1");
+        var older = MergeRule.Rank(payment)[..^64] + new string('f', 64);
+        Assert.True(string.CompareOrdinal(MergeRule.Sequence(payment, 1, new string('0', 32)), older) > 0);
+        Assert.True(
+            string.CompareOrdinal(MergeRule.Sequence(payment, 10, new string('0', 32)), MergeRule.Sequence(payment, 9, new string('f', 32)))
+                > 0
+        );
     }
 
     [Fact]

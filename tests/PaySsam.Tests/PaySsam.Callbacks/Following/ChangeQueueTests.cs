@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
@@ -60,8 +61,45 @@ public sealed class ChangeQueueTests : IAsyncLifetime
     public async Task What_is_told_again_is_the_same_to_the_byte()
     {
         await RecordAsync(Received("F"));
-        var first = await ReadAsync(Received("F"));
-        Assert.Equal(first, await ReadAsync(Received("F")));
+        Assert.Equal(await ReadAsync(Received("F")), await ReadAsync(Received("F")));
+
+        var second = Some.Received(Some.Callback(_bill, ("appr_num", "1"), ("appr_dt", "20250105130000")));
+        var first = await ReadAsync(second);
+        Assert.Contains("paid_twice", Encoding.UTF8.GetString(Convert.FromBase64String(Assert.Single(first))), StringComparison.Ordinal);
+        Assert.Equal(first, await ReadAsync(second));
+    }
+
+    [Fact]
+    public async Task Who_drops_known_ids_learns_of_a_second_payment_and_of_its_end()
+    {
+        var known = new HashSet<string>();
+        var bill = new JsonObject();
+        await TakeAsync(Paid("2"));
+        Assert.Equal((50_000, "[]"), ((long)bill["net_won"]!, bill["attention"]!.ToJsonString()));
+
+        await TakeAsync(Paid("1")); // The earlier payment, told later: the bill's payment stays what it was.
+        Assert.Equal((100_000, """["paid_twice"]"""), ((long)bill["net_won"]!, bill["attention"]!.ToJsonString()));
+
+        await TakeAsync(Paid("1"), Paid("2")); // Our queue's redelivery.
+        Assert.Equal(2, known.Count);
+
+        await TakeAsync(Some.Received(Some.Callback(_bill, ("appr_state", "C"), ("appr_num", "9"), ("appr_origin_num", "1"))));
+        Assert.Equal((50_000, "[]", 3), ((long)bill["net_won"]!, bill["attention"]!.ToJsonString(), known.Count));
+
+        async Task TakeAsync(params ReceivedCallback[] callbacks)
+        {
+            foreach (var text in await ReadAsync(callbacks))
+            {
+                foreach (var one in JsonNode.Parse(Convert.FromBase64String(text))!.AsArray())
+                {
+                    if (known.Add((string)one!["id"]!))
+                        bill = one["data"]!.DeepClone().AsObject();
+                }
+            }
+        }
+
+        ReceivedCallback Paid(string number) =>
+            Some.Received(Some.Callback(_bill, ("appr_num", number), ("appr_dt", $"2025010513000{number}")));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using PaySsam.Callbacks.Expecting;
 using PaySsam.Callbacks.Reconciliation;
 using PaySsam.Callbacks.Recording;
 using PaySsam.LocalHost;

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using PaySsam.Callbacks.Expecting;
 using PaySsam.Callbacks.Reading;
 using PaySsam.Callbacks.Receiving;
 using PaySsam.Callbacks.Reconciliation;

@@ -1,4 +1,4 @@
-namespace PaySsam.Callbacks.Reconciliation;
+namespace PaySsam.Callbacks.Expecting;
 
 /// <summary>A bill that the partner has sent out.</summary>
 /// <param name="BillId">Its id.</param>

@@ -3,14 +3,17 @@ using Azure.Data.Tables;
 using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Storage;
 
-namespace PaySsam.Callbacks.Reconciliation;
+namespace PaySsam.Callbacks.Expecting;
 
 /// <summary>
 /// The table <c>ExpectedBills</c>: one partition, a row for each bill by its key. So a bill that is registered again, on whatever
 /// day, meets its row, and keeps the day on which it was first registered: by that it is swept.
 /// </summary>
-public sealed class ExpectedBills(TableServiceClient service)
+public sealed class ExpectedBills(TableServiceClient service, TimeProvider time)
 {
+    // Another instance may have registered the first bill meanwhile.
+    private static readonly TimeSpan NoneBelieved = TimeSpan.FromMinutes(1);
+
     private const string Partition = "bill";
     private const string BillId = "bill_id";
     private const string AmountWon = "AmountWon";
@@ -21,11 +24,14 @@ public sealed class ExpectedBills(TableServiceClient service)
     private const int MostAtOnce = 8;
 
     private readonly TableClient _table = service.GetTableClient(StorageNames.ExpectedBillTable);
+    private volatile bool _hasAny;
+    private long _lookedAt;
 
     /// <summary>Returns once each bill stands in the table as it was given last.</summary>
     /// <exception cref="RequestFailedException">Some may stand there: register them again.</exception>
     internal async Task RegisterAsync(IReadOnlyList<ExpectedBill> bills, CancellationToken cancellationToken)
     {
+        _hasAny = true;
         try
         {
             var change = bills.Select(bill => new TableTransactionAction(TableTransactionActionType.Add, Row(bill))).ToList();
@@ -43,6 +49,13 @@ public sealed class ExpectedBills(TableServiceClient service)
         (await _table.ReadAsync(TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey eq {billKey}"), cancellationToken))
             .Select(Read)
             .FirstOrDefault();
+
+    /// <summary>
+    /// What is to be paid; null where the bill was not registered. Where none ever was, this looks once a minute and costs no call
+    /// otherwise.
+    /// </summary>
+    internal async Task<long?> FindWonAsync(string billKey, CancellationToken cancellationToken) =>
+        await HasAnyAsync(cancellationToken) ? (await FindAsync(billKey, cancellationToken))?.AmountWon : null;
 
     /// <summary>Those behind a key, in the order of their keys.</summary>
     internal async Task<IReadOnlyList<ExpectedBill>> ListAsync(string? afterKey, int most, CancellationToken cancellationToken) =>
@@ -69,6 +82,17 @@ public sealed class ExpectedBills(TableServiceClient service)
     /// <summary>Forgets a bill of which nothing more is to be asked.</summary>
     internal Task RemoveAsync(ExpectedBill bill, CancellationToken cancellationToken) =>
         _table.DeleteEntityAsync(Partition, TableKey.ForBill(bill.BillId), ETag.All, cancellationToken);
+
+    private async Task<bool> HasAnyAsync(CancellationToken cancellationToken)
+    {
+        var lookedAt = Interlocked.Read(ref _lookedAt);
+        if (_hasAny || (lookedAt != 0 && time.GetElapsedTime(lookedAt) < NoneBelieved))
+            return _hasAny;
+        if ((await _table.ReadAsync($"PartitionKey eq '{Partition}'", cancellationToken, most: 1, [nameof(TableEntity.RowKey)])).Count > 0)
+            _hasAny = true;
+        Interlocked.Exchange(ref _lookedAt, time.GetTimestamp());
+        return _hasAny;
+    }
 
     private async Task AddOrUpdateAsync(ExpectedBill bill, CancellationToken cancellationToken)
     {

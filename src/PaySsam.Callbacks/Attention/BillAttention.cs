@@ -1,0 +1,83 @@
+using System.Text;
+using PaySsam.Callbacks.Ledgers;
+using PaySsam.Callbacks.Model;
+
+namespace PaySsam.Callbacks.Attention;
+
+/// <summary>A bill that a person should look at, or should have looked at once.</summary>
+/// <param name="BillId">The bill.</param>
+/// <param name="Count">How many callbacks it had when <paramref name="Points"/> were decided.</param>
+/// <param name="Points">All reasons, settled ones too; none where their cause is gone.</param>
+/// <param name="Movements">The latest of its movements: a JSON array.</param>
+/// <param name="ExpectedWon">The amount that was registered; null where none was.</param>
+internal sealed record BillAttention(string BillId, int Count, IReadOnlyList<AttentionPoint> Points, string Movements, long? ExpectedWon)
+{
+    // With room to spare in the 32,768 characters of a property, and in an answer of 50 bills.
+    private const int MostMovements = 20;
+    private const int MostSettled = 200;
+
+    /// <summary>What a person has settled, also where its cause has gone since; without <c>From</c>.</summary>
+    public IReadOnlyList<AttentionPoint> Settled { get; init; } = [];
+
+    public DateTimeOffset? SettledAt { get; init; }
+
+    public string? Note { get; init; }
+
+    /// <summary>When the first point that is not settled may be listed; null where there is none.</summary>
+    public DateTimeOffset? OpenFrom =>
+        Points.Where(point => !IsSettled(point)).Min(point => (DateTimeOffset?)(point.From ?? DateTimeOffset.UnixEpoch));
+
+    public bool IsSettled(AttentionPoint point) => Settled.Contains(Known(point));
+
+    /// <summary>Pure: the bill as it was seen. What knows more callbacks stays; what was settled stays settled.</summary>
+    /// <param name="known">As it stands in the table; null where it does not.</param>
+    /// <param name="seen">The bill.</param>
+    /// <returns>Null where it was never listed and need not be.</returns>
+    public static BillAttention? Follow(BillAttention? known, SeenBill seen)
+    {
+        if (known?.Count > seen.Count)
+            return known;
+
+        // Places do not become free again.
+        var hasTooMany = seen.HasTooMany || known?.Points.Any(point => point.Code == AttentionCode.TooManyCallbacks) is true;
+        var expectedWon = seen.ExpectedWon ?? known?.ExpectedWon; // Its registration ends before the bill does.
+        var points = AttentionPoint.Of(seen.Ledger, expectedWon, hasTooMany);
+        if (known is null && points.Count == 0 && !seen.WasListed)
+            return null;
+        var now = new BillAttention(seen.BillId, seen.Count, points, Write(seen.Ledger.Movements), expectedWon);
+        return known is null ? now : now with { Settled = known.Settled, SettledAt = known.SettledAt, Note = known.Note };
+    }
+
+    /// <summary>Settles what may be listed by now. What is settled already stays as it was.</summary>
+    public BillAttention Settle(DateTimeOffset now, string? note) =>
+        OpenFrom > now || OpenFrom is null
+            ? this
+            : this with
+            {
+                Settled = [.. Settled.Concat(Points.Where(point => !(point.From > now)).Select(Known)).Distinct().TakeLast(MostSettled)],
+                SettledAt = now,
+                Note = note,
+            };
+
+    private static AttentionPoint Known(AttentionPoint point) => point with { From = null };
+
+    private static string Write(IReadOnlyList<Movement> movements) =>
+        Encoding.UTF8.GetString(JsonWriting.WriteArray(movements.TakeLast(MostMovements), (json, movement) => movement.Write(json)).Span);
+}
+
+/// <summary>A bill as it was read or written.</summary>
+/// <param name="BillId">The bill.</param>
+/// <param name="Count">How many callbacks it has.</param>
+/// <param name="Ledger">Its money.</param>
+/// <param name="ExpectedWon">The amount that was registered; null where none was.</param>
+/// <param name="HasTooMany">Whether a callback of it found no place just now.</param>
+/// <param name="WasListed">Whether it may have been listed before. Then it gets a row even where nothing is wrong now, so that a writer who
+/// is late, and saw less, opens nothing.</param>
+internal sealed record SeenBill(
+    string BillId,
+    int Count,
+    Ledger Ledger,
+    long? ExpectedWon,
+    bool HasTooMany = false,
+    bool WasListed = false
+);
