@@ -52,7 +52,7 @@ static async Task RunAsync(string[] args)
     builder.Services.AddPaySsamCallbacks(configuration, loopback: true);
     Telemetry.Add(builder.Services, configuration);
     builder.Services.AddSingleton(QueueSettings.Read(Path.Combine(AppContext.BaseDirectory, "host.json")));
-    QueuePump.Add(builder.Services);
+    QueuePumps.Add(builder.Services);
     JobTimer.Add<Sweeper>(builder.Services, Sweeper.Interval, (sweeper, stop) => sweeper.RunDueAsync(stop));
     await using var app = builder.Build();
     app.MapPaySsam();

@@ -36,7 +36,7 @@ public class InterleavingTests
                     add: services =>
                     {
                         services.AddSingleton(new QueueSettings(16, 8, TimeSpan.FromMilliseconds(200), TimeSpan.Zero, 120));
-                        QueuePump.Add(services);
+                        QueuePumps.Add(services);
                     },
                     settings: ProductHost.Changes
                 )
