@@ -32,6 +32,15 @@ internal static class JsonWriting
         json.WriteEndArray();
     }
 
+    /// <summary>A property that is an array of strings.</summary>
+    public static void WriteTexts(this Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+
     /// <summary>In UTC, or null.</summary>
     public static void WriteTime(this Utf8JsonWriter json, string name, DateTimeOffset? time)
     {

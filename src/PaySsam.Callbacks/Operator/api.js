@@ -18,7 +18,7 @@ export const forgetKey = () => sessionStorage.removeItem(kept);
 
 export const get = async (route, query) => (await send('GET', route, query)).json();
 
-export const post = async (route, query) => (await send('POST', route, query)).json();
+export const post = async (route, query, body) => (await send('POST', route, query, body)).json();
 
 /**
  * Fetches a file with the key and gives it to the browser to save. Returns how many rows the file leaves out.
@@ -39,13 +39,18 @@ export async function save(route, query, name) {
   return Number(response.headers.get('x-payssam-damaged-rows') ?? 0);
 }
 
-async function send(method, route, query = {}) {
+async function send(method, route, query = {}, json = undefined) {
   const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== '');
   const url = `/api/${route}${given.length ? `?${new URLSearchParams(given)}` : ''}`;
   for (;;) {
     const key = sessionStorage.getItem(kept);
-    const headers = { 'x-payssam-operator': '1', ...(key !== null && { 'x-functions-key': key }) };
-    const response = await fetch(url, { method, headers, cache: 'no-store', credentials: 'same-origin' }).catch(() => {
+    const headers = {
+      'x-payssam-operator': '1',
+      ...(json && { 'content-type': 'application/json' }),
+      ...(key !== null && { 'x-functions-key': key }),
+    };
+    const body = json && JSON.stringify(json);
+    const response = await fetch(url, { method, headers, body, cache: 'no-store', credentials: 'same-origin' }).catch(() => {
       throw new Problem(0);
     });
     if (response.ok) return response;

@@ -26,20 +26,10 @@ public sealed class ExpectedBillDesk(ExpectedBills expected, BillStates states, 
             logger,
             async budget =>
             {
-                var json = new byte[LargestBody + 1];
-                int length;
-                try
-                {
-                    length = await body.ReadAtLeastAsync(json, json.Length, throwOnEndOfStream: false, budget);
-                }
-                catch (IOException)
-                {
-                    return new Reply(400, Base.Error("The body did not arrive whole."));
-                }
-
-                if (length > LargestBody)
-                    return new Reply(413, Base.Error($"The body is larger than {LargestBody} bytes."));
-                if (ExpectedBillReader.Read(json.AsMemory(0, length), KoreanDay.Of(time.GetUtcNow()), out var bills) is { } problem)
+                var (json, refusal) = await SmallBody.ReadAsync(body, LargestBody, budget);
+                if (refusal is not null)
+                    return refusal.Value;
+                if (ExpectedBillReader.Read(json, KoreanDay.Of(time.GetUtcNow()), out var bills) is { } problem)
                     return new Reply(400, Base.Error(problem));
                 await expected.RegisterAsync(bills, budget);
                 return Reply.Ok(output => output.WriteNumber("registered", bills.Count));

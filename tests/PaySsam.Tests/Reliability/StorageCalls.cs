@@ -382,7 +382,7 @@ internal static class StorageCalls
         delivery.Get<DeadLetterStore>().KeepAsync(delivery.Letter with { Reason = DeadLetterReason.RefusedByStorage }, default);
 
     private static Task<string> Redrive(Delivery delivery) =>
-        StatusAsync(delivery.Get<DeadLetterDesk>().RedriveAsync(delivery.Letter.Id, default));
+        StatusAsync(delivery.Get<DeadLetterDesk>().RedriveAsync(delivery.Letter.Id, Stream.Null, isDryRun: false, default));
 
     /// <summary>
     /// All at once, so that all but the first few travel in one message, and again only those that were not acknowledged;
@@ -475,7 +475,7 @@ internal static class StorageCalls
             Some.Time
         );
         Assert.Equal(DeadLetterReason.TooManyCallbacks, (await delivery.Get<DeadLetterStore>().FindAsync(letter.Id, default))!.Reason);
-        Assert.Equal(409, (await delivery.Get<DeadLetterDesk>().RedriveAsync(letter.Id, default)).Status);
+        Assert.Equal(409, (await delivery.Get<DeadLetterDesk>().RedriveAsync(letter.Id, Stream.Null, isDryRun: false, default)).Status);
     }
 
     private static Task<string> Summarize(Delivery delivery) => StatusAsync(delivery.Get<DaySummary>().GetAsync(Day, default));
