@@ -151,10 +151,12 @@ public class FuzzTests
                 return $"{status} queued";
             case { Messages: [], DeadLetters: [("UnreadableBody", _, var unread)], Transactions: 0 }:
                 AssertHoldsNoSecret(unread);
+                AssertCanBePutRight(unread);
                 return $"{status} UnreadableBody";
             case { Messages: [], DeadLetters: [(var reason and ("InvalidCallback" or "UnknownKey"), _, var content)], Transactions: 0 }:
                 Assert.False(CallbackParser.TryParse(content, out _, out _) && reason is "InvalidCallback");
                 AssertHoldsNoKey(content, dropped);
+                AssertCanBePutRight(content);
                 return $"{status} {reason}";
             default:
                 Assert.Empty(storage.Messages);
@@ -181,6 +183,26 @@ public class FuzzTests
         Assert.All(storage.DeadLetters, letter => Assert.Equal("InvalidCallback", letter.Reason));
         Assert.Equal(storage.DeadLetters.Count == message.Callbacks.Count, storage.Transactions == 0);
         return storage.DeadLetters.Count == 0 ? "recorded" : "partly kept";
+    }
+
+    /// <summary>By giving each field that is wrong, and changing no other that was read.</summary>
+    private static void AssertCanBePutRight(ReadOnlyMemory<byte> content)
+    {
+        var read = ReadableFields.Of(content.Span);
+        var given = new Dictionary<CallbackField, string>();
+        Callback? callback;
+        while (!CallbackParser.TryParse(CallbackCopy.With(content.Span, given), out callback, out var problem))
+        {
+            Assert.True(
+                CallbackFields.Find(Encoding.UTF8.GetBytes(problem.Split(' ')[0]), out _) is { } wrong && !given.ContainsKey(wrong)
+            );
+            given[wrong] = wrong is CallbackField.ApprState ? "F" : "A1";
+        }
+
+        Assert.All(
+            CallbackFields.All.Where(field => field is not CallbackField.Apikey && !given.ContainsKey(field)),
+            field => Assert.Equal(read[(int)field], callback[field])
+        );
     }
 
     private static void AssertHoldsNoKey(ReadOnlyMemory<byte> json, string? dropped)

@@ -90,6 +90,14 @@ public class CorrectionTests(TestBed bed)
     }
 
     [Fact]
+    public async Task What_was_read_shows_no_number_of_a_person_unless_asked_for()
+    {
+        await RefusedAsync(("appr_state", "X"), ("appr_cash_issuance_number", "01012345678"));
+        var list = JsonNode.Parse(await bed.Http.GetStringAsync("api/deadletters?reason=InvalidCallback&open=true&personal=false"))!;
+        Assert.DoesNotContain("01012345678", list.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_body_that_is_too_large_is_refused()
     {
         var letter = await RefusedAsync(("appr_state", "X"));
