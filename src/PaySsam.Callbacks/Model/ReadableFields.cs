@@ -6,13 +6,13 @@ internal static class ReadableFields
     /// <returns>By <see cref="CallbackField"/>; null where a field is missing, or has no one text.</returns>
     public static string?[] Of(ReadOnlySpan<byte> json)
     {
-        var wrong = new Dictionary<CallbackField, string>();
+        var wrong = new HashSet<CallbackField>();
         for (; ; )
         {
             var values = new string?[CallbackFields.All.Length];
-            if (CallbackParser.ReadFields(CallbackCopy.With(json, wrong), values, []) is not { } problem)
+            if (CallbackParser.ReadFields(CallbackCopy.Without(json, wrong), values, []) is not { } problem)
                 return values;
-            wrong[problem.Field] = "";
+            wrong.Add(problem.Field);
         }
     }
 }

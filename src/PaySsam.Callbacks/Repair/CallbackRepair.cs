@@ -29,7 +29,9 @@ public sealed class CallbackRepair(Credentials credentials, Authenticator authen
     /// queue message.
     /// </summary>
     internal static IReadOnlyList<string?[]> Fields(DeadLetter letter) =>
-        IsOfCallback(letter) ? [ReadableFields.Of(Corrected(letter, Corrections.Of(letter)).Span)] : MessageFields.Of(letter.Content.Span);
+        IsOfCallback(letter)
+            ? [Corrections.Of(letter).Apply(ReadableFields.Of(Readable(letter).Span))]
+            : MessageFields.Of(letter.Content.Span);
 
     /// <param name="letter">One that <see cref="IsOfCallback"/>.</param>
     /// <param name="corrections">None, where it is to be recorded as it came.</param>
@@ -47,7 +49,7 @@ public sealed class CallbackRepair(Credentials credentials, Authenticator authen
         {
             if (problem is null && letter.Correction is null)
                 return "it needs no correction: redrive it as it came";
-            problem = TryParse(Corrected(letter, corrections), letter, out made);
+            problem = TryParse(CallbackCopy.With(Readable(letter).Span, corrections.Texts), letter, out made);
         }
 
         received = made is null ? null : made with { Corrected = CorrectedFields.Known([.. letter.Corrected, .. corrections.Names]) };
@@ -83,9 +85,10 @@ public sealed class CallbackRepair(Credentials credentials, Authenticator authen
         return null;
     }
 
-    private static ReadOnlyMemory<byte> Corrected(DeadLetter letter, Corrections corrections)
+    /// <summary>Empty where it is no text.</summary>
+    private static ReadOnlyMemory<byte> Readable(DeadLetter letter)
     {
         var text = letter.Reason is DeadLetterReason.UnreadableBody ? BodyText.Of(letter.Content).Text : letter.Content;
-        return CallbackCopy.With(Utf8.IsValid(text.Span) ? text.Span : default, corrections.Texts);
+        return Utf8.IsValid(text.Span) ? text : default;
     }
 }

@@ -33,6 +33,10 @@ internal sealed record Corrections(IReadOnlyDictionary<CallbackField, string> Te
         return new(texts);
     }
 
+    /// <summary>The fields of a callback with these texts in place of theirs.</summary>
+    public string?[] Apply(string?[] fields) =>
+        [.. fields.Select((text, place) => Texts.TryGetValue((CallbackField)place, out var other) ? other : text)];
+
     /// <param name="body">A JSON object of fields by their names in v1, texts or numbers; null and "" for none. May be empty.</param>
     /// <param name="secrets">What must not be corrected in.</param>
     /// <param name="corrections">None where there is a problem.</param>

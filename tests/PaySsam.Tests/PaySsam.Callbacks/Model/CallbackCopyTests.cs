@@ -8,17 +8,18 @@ namespace PaySsam.Tests.Callbacks.Model;
 public class CallbackCopyTests
 {
     [Theory]
-    [InlineData("""{"bill_id":"A1"}""", """{"bill_id":"A1","appr_state":"F"}""")]
-    [InlineData("""{"bill_id":"A1","appr_state":"X","memo":1.10}""", """{"bill_id":"A1","memo":1.10,"appr_state":"F"}""")]
-    [InlineData("""{"billId":"A1","apprState":"X","appr_state":["F"]}""", """{"billId":"A1","appr_state":"F"}""")]
-    [InlineData("""{"data":{"apprState":"X","billId":"A1"},"x":0}""", """{"data":{"billId":"A1"},"x":0,"appr_state":"F"}""")]
-    [InlineData("""{"data":{"data":{"appr_state":"X"}}}""", """{"data":{"data":{}},"appr_state":"F"}""")]
-    [InlineData("""{"x":{"appr_state":"X"}}""", """{"x":{"appr_state":"X"},"appr_state":"F"}""")]
-    [InlineData("""{ "a" : {"b":[1, 2]} }""", """{"a":{"b":[1, 2]},"appr_state":"F"}""")]
-    [InlineData("""{"\ud800":"\ud800"}""", """{"\ud800":"\ud800","appr_state":"F"}""")]
-    [InlineData("""{"bill_id":"A1","appr_price":"500""", """{"bill_id":"A1","appr_state":"F"}""")]
-    [InlineData("""{"bill_id":"A1","appr_price":500""", """{"bill_id":"A1","appr_state":"F"}""")]
-    [InlineData("""{"data":{"bill_id":"A1","x":[""", """{"data":{"bill_id":"A1"},"appr_state":"F"}""")]
+    [InlineData("""{"bill_id":"A1"}""", """{"appr_state":"F","bill_id":"A1"}""")]
+    [InlineData("""{"bill_id":"A1","appr_state":"X","memo":1.10}""", """{"appr_state":"F","bill_id":"A1","memo":1.10}""")]
+    [InlineData("""{"billId":"A1","apprState":"X","appr_state":["F"]}""", """{"appr_state":"F","bill_id":"A1"}""")]
+    [InlineData("""{"data":{"apprState":"X","billId":"A1"},"x":0}""", """{"appr_state":"F","bill_id":"A1","x":0}""")]
+    [InlineData("""{"appr_price":1,"data":{"appr_price":2,"appr_dt":"d"}}""", """{"appr_dt":"d","appr_price":"2","appr_state":"F"}""")]
+    [InlineData("""{"data":{"data":{"appr_state":"X"}}}""", """{"appr_state":"F"}""")]
+    [InlineData("""{"x":{"appr_state":"X"}}""", """{"appr_state":"F","x":{"appr_state":"X"}}""")]
+    [InlineData("""{ "a" : {"b":[1, 2]} }""", """{"appr_state":"F","a":{"b":[1, 2]}}""")]
+    [InlineData("""{"\ud800":"\ud800"}""", """{"appr_state":"F","\ud800":"\ud800"}""")]
+    [InlineData("""{"bill_id":"A1","appr_price":"500""", """{"appr_state":"F","bill_id":"A1"}""")]
+    [InlineData("""{"bill_id":"A1","appr_price":500""", """{"appr_state":"F","bill_id":"A1"}""")]
+    [InlineData("""{"data":{"bill_id":"A1","x":[""", """{"appr_state":"F","bill_id":"A1"}""")]
     [InlineData("bill_id=A1", """{"appr_state":"F"}""")]
     [InlineData("", """{"appr_state":"F"}""")]
     [InlineData("[1]", """{"appr_state":"F"}""")]
@@ -26,6 +27,16 @@ public class CallbackCopyTests
     {
         Assert.Equal(copy, Copy(json, (CallbackField.ApprState, "F")));
         Assert.Equal(JsonValueKind.Object, JsonElement.Parse(copy).ValueKind);
+    }
+
+    [Fact]
+    public void A_field_that_is_wrong_and_not_replaced_is_still_refused()
+    {
+        var texts = new Dictionary<CallbackField, string> { [CallbackField.ApprState] = "F" };
+        Assert.False(
+            CallbackParser.TryParse(CallbackCopy.With("""{"appr_state":"X","bill_id":["A1"]}"""u8, texts), out _, out var problem)
+        );
+        Assert.Equal("bill_id is not a string", problem);
     }
 
     [Fact]

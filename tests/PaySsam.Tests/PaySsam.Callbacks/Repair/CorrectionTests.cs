@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Callbacks.Repair;
@@ -87,6 +89,58 @@ public class CorrectionTests(TestBed bed)
 
         Assert.Equal(letter.ToJsonString(), (await FindAsync(letter)).ToJsonString());
         Assert.Null(await bed.Http.FindPaymentAsync(_bill));
+    }
+
+    [Fact]
+    public async Task What_could_be_recorded_as_it_came_is_not_corrected()
+    {
+        using var host = ProductHost.Build(bed.ConnectionString);
+        var valid = Some.DeadLetter(_bill);
+        await host.Services.GetRequiredService<DeadLetterStore>().KeepAsync(valid, default);
+        var letter = (await bed.Http.ListDeadLettersAsync("InvalidCallback")).Single(one => $"{one["id"]}" == valid.Id);
+        Assert.Null(letter["to_correct"]);
+
+        var reply = await RedriveAsync(letter, """{"appr_price":"1"}""");
+
+        Assert.Equal((409, true), (reply.Status, reply.Body.Contains("needs no correction", StringComparison.Ordinal)));
+        Assert.Equal(200, (await RedriveAsync(letter, "{}", "?dry_run=yes")).Status);
+        Assert.Null((await FindAsync(letter))["redriven_at"]);
+        Assert.Equal(200, (await RedriveAsync(letter, "{}")).Status);
+        Assert.Equal("callback", (string?)(await bed.Http.WaitForPaymentAsync(_bill))["history"]![0]!["source"]);
+    }
+
+    [Theory]
+    [InlineData(DeadLetterReason.TooManyCallbacks, "its bill takes no more callbacks")]
+    [InlineData(DeadLetterReason.RetriesExhausted, "only the fields of a callback can be corrected")]
+    [InlineData(DeadLetterReason.UnknownKey, "the apikey that it came with is still not live")]
+    public async Task What_cannot_be_corrected_says_so(DeadLetterReason reason, string problem)
+    {
+        using var host = ProductHost.Build(bed.ConnectionString);
+        var letter = Some.DeadLetter(_bill, reason: reason);
+        await host.Services.GetRequiredService<DeadLetterStore>().KeepAsync(letter, default);
+        using var body = new StringContent("""{"appr_state":"F"}""");
+
+        using var reply = await bed.Http.PostAsync($"api/deadletters/{letter.Id}/redrive", body);
+
+        Assert.Equal(409, (int)reply.StatusCode);
+        Assert.Contains(problem, await reply.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_can_be_read_of_a_body_that_breaks_off_is_completed_by_a_person()
+    {
+        var body = Some.Json(_bill, ("appr_num", null))[..^1] + ",\"appr_num\":\"300";
+        Assert.Equal(400, (await bed.Http.PostAsync(body)).Status);
+        var letter = (await bed.Http.ListDeadLettersAsync("UnreadableBody")).Single(one =>
+            $"{one["content"]}".Contains(_bill, StringComparison.Ordinal)
+        );
+        Assert.Equal(_bill, (string?)letter["read"]![0]!["bill_id"]);
+
+        Assert.Equal(409, (await bed.Http.RedriveAsync((string)letter["id"]!)).Status);
+        Assert.Equal(200, (await RedriveAsync(letter, """{"appr_num":"30012345"}""")).Status);
+
+        var movement = (await bed.Http.WaitForPaymentAsync(_bill))["movements"]![0]!;
+        Assert.Equal(("30012345", 50_000), ((string?)movement["appr_num"], (int)movement["amount_won"]!));
     }
 
     [Fact]
