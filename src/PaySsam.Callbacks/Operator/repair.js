@@ -18,7 +18,10 @@ let ids = 0;
 
 /** What is wrong, and with which field: problems begin with a field's name. */
 export function wrongOf(text) {
-  const problem = text.replace(/^It cannot be redriven: /, '').replace(/\.$/, '');
+  const problem = text
+    .replace(/^It cannot be redriven: /, '')
+    .replace(/: it seems to be .*/, ': a mapping')
+    .replace(/\.$/, '');
   const [name, ...rest] = problem.split(' ');
   return names.includes(name)
     ? { name, words: `${told('field.', name)}: ${told('wrong.', rest.join(' '))}` }

@@ -57,4 +57,27 @@ export const repairWords = {
     'It was put right before, with other values.',
   ],
   'wrong.its bill takes no more callbacks': ['이 청구서는 콜백을 더 받을 수 없습니다.', 'Its bill takes no more callbacks.'],
+  'wrong.is missing: a mapping': [
+    '값이 없습니다. 결제가 아니라 가맹점 매핑 결과로 보입니다. 종결해도 됩니다.',
+    'it is missing. It seems to be the result of a mapping, not a payment. You can dismiss it.',
+  ],
+  'wrong.The body is empty': ['내용이 비어 있습니다.', 'It is empty.'],
+  'wrong.The body is not a JSON object': ['JSON도 폼도 아니어서 읽을 수 없습니다.', 'It is neither JSON nor a form.'],
+  'wrong.The body is not well-formed JSON of at most 64 levels': [
+    'JSON이 잘못되었거나 중간에 끊겼습니다.',
+    'Its JSON is not well-formed, or breaks off.',
+  ],
+  'wrong.The body is not text in UTF-8, UTF-16 or CP949': ['글자로 읽을 수 없는 내용입니다.', 'It is not text that can be read.'],
+  'wrong.apikey is given twice': ['apikey가 두 번 왔습니다.', 'It has two apikeys.'],
+  'wrong.it holds a live key, but not as its apikey': ['apikey가 제자리에 없습니다.', 'Its apikey is not where it belongs.'],
+  'wrong.its bill has as many callbacks as one may have: 200, of them at most 150 of state W or D': [
+    '이 청구서는 콜백을 더 받을 수 없습니다. 결제선생에서 확인한 뒤 종결하세요.',
+    'Its bill takes no more callbacks. Compare it with PaySsam, and dismiss it.',
+  ],
+  'wrong.it is not base64': ['우리 앱이 보낸 큐 메시지가 아닙니다.', 'It is not a message of ours.'],
+  'wrong.it is not a callback message of version 1': [
+    '우리 앱이 보낸 큐 메시지가 아니거나 다른 버전의 것입니다.',
+    'It is not a message of ours, or of another version.',
+  ],
+  'wrong.it failed as often as host.json allows': ['한 시간 넘게 거듭 실패했습니다.', 'It failed again and again, for over an hour.'],
 };
