@@ -55,7 +55,7 @@ public sealed class Callback
     internal IReadOnlyList<UnknownField> Unknown { get; }
 
     /// <summary>The fields outside the contract as one JSON object; null where there are none.</summary>
-    internal string? UnknownJson => Json(Unknown);
+    internal string? UnknownJson => JsonOf(Unknown);
 
     /// <summary>How many fields of the contract say anything.</summary>
     internal int FilledFields { get; }
@@ -70,7 +70,7 @@ public sealed class Callback
         return stored;
     }
 
-    internal static string? Json(IReadOnlyList<UnknownField> unknown) =>
+    internal static string? JsonOf(IReadOnlyList<UnknownField> unknown) =>
         unknown.Count == 0 ? null : $"{{{string.Join(',', unknown.Select(field => $"{Text(field.Name)}:{Text(field.Value)}"))}}}";
 
     private static string Text(ReadOnlyMemory<byte> json) => Encoding.UTF8.GetString(json.Span);

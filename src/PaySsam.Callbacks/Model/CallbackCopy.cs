@@ -19,7 +19,7 @@ internal static class CallbackCopy
             return rest;
         foreach (var (field, text) in texts)
             values[(int)field] = text.Length == 0 ? null : text;
-        return CallbackJson.Write(field => values[(int)field], Callback.Json(unknown));
+        return CallbackJson.Write(field => values[(int)field], Callback.JsonOf(unknown));
     }
 
     /// <summary>What can be read of it as one JSON object, without some fields.</summary>

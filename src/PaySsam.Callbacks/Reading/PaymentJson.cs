@@ -10,7 +10,8 @@ namespace PaySsam.Callbacks.Reading;
 /// <summary>
 /// A bill as JSON: <c>{"bill_id","state","approved_at","amount_won","updated_at","paid_won","cancelled_won","net_won","sequence",
 /// "movements":[{"id","kind":"payment|cancellation","day","at","amount_won","appr_num","source"}],"callback":{…},"history":[{"id","state",
-/// "received_at","source","corrected":["name"],"authenticated_by","dropped":[{"name","length"}],"callback":{…}}],"continuation"}</c>. Times are ISO 8601,
+/// "received_at","source","corrected":["name"],"authenticated_by","dropped":[{"name","length"}],"callback":{…}}],
+/// "continuation"}</c>. Times are ISO 8601,
 /// <c>approved_at</c> and <c>at</c> with +09:00 and the others in UTC. Amounts of movements are not negative, and null where none was told
 /// that can be read. <c>sequence</c> is that of the bill's event; ids and it are null where an older version wrote the callback.
 /// <c>source</c> is <c>callback</c>; <c>corrected</c> where a person corrected the fields that <c>corrected</c> names; or <c>read</c> where

@@ -9,10 +9,10 @@ namespace PaySsam.Callbacks.Repair;
 /// <summary>
 /// A dead letter as JSON: <c>{"id","reason","problem","count","first_at","last_at","redriven_at","dismissed_at","authenticated_by",
 /// "content_type","body_length","content_length","content","to_correct","corrected":["name"],"read":[{…}]}</c>. <c>content</c> is cut at
-/// 64,000 of its <c>content_length</c> bytes; <c>body_length</c> stands only where a body could not be read. <c>to_correct</c> says what is
-/// wrong with a callback that a person can put right, <c>corrected</c> names the fields that it was put right with, and <c>read</c> holds what
-/// can be read of the callback, or of each one in a queue message, by the names of v1. Covered, <c>content</c> is text to read: decoded from
-/// the base64 of a queue message, JSON indented, card, account and phone numbers hidden; <c>read</c> hides them too.
+/// 64,000 of its <c>content_length</c> bytes. <c>body_length</c> stands only where a body could not be read. <c>to_correct</c> says what is
+/// wrong with a callback that a person can put right. <c>corrected</c> names the fields that it was put right with. <c>read</c> holds what
+/// can be read of the callback, or of each one in a queue message, by the names of v1. Covered, no card, account or phone number is shown,
+/// and <c>content</c> is text to read: decoded from the base64 of a queue message, JSON indented.
 /// </summary>
 internal static class DeadLetterJson
 {

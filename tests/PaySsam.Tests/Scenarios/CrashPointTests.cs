@@ -123,19 +123,23 @@ public abstract class CrashPointTests(LeasedCrashes leased)
     }
 
     [Theory]
-    [InlineData(Phase.Before, "PUT", DeadLetterRow, "")]
-    [InlineData(Phase.After, "PUT", DeadLetterRow, "")]
-    [InlineData(Phase.Before, "POST", Messages, "")]
-    [InlineData(Phase.Before, "PUT", DeadLetterRow, "RedrivenAt@")]
-    [InlineData(Phase.After, "PUT", DeadLetterRow, "RedrivenAt@")]
-    internal async Task Killed_while_a_letter_is_put_right_it_is_recorded_once(Phase phase, string method, string path, string holding)
+    [InlineData(nameof(Phase.Before), "PUT", DeadLetterRow, "")]
+    [InlineData(nameof(Phase.After), "PUT", DeadLetterRow, "")]
+    [InlineData(nameof(Phase.Before), "POST", Messages, "")]
+    [InlineData(nameof(Phase.Before), "PUT", DeadLetterRow, "RedrivenAt@")]
+    [InlineData(nameof(Phase.After), "PUT", DeadLetterRow, "RedrivenAt@")]
+    public async Task Killed_while_a_letter_is_put_right_it_is_recorded_once(string phase, string method, string path, string holding)
     {
         const string correction = """{"appr_state":"F"}""";
         await using var bed = await CrashBed.StartAsync(leased.Product);
         Assert.Equal(400, (await bed.Http.PostAsync(Some.Json(_bill, ("appr_state", "X")))).Status);
         var letter = Assert.Single(await bed.DeadLettersAsync());
 
-        await bed.CrashAsync(new(phase, method, path, holding), () => bed.RedriveAsync(letter, correction), answered: false);
+        await bed.CrashAsync(
+            new(Enum.Parse<Phase>(phase), method, path, holding),
+            () => bed.RedriveAsync(letter, correction),
+            answered: false
+        );
         await bed.RestartAsync();
 
         Assert.Equal(200, await bed.RedriveAsync(letter, correction));

@@ -28,7 +28,7 @@ export async function repair(open, { missing }) {
       assert.equal(await nameless.count(), 0);
 
       const stateless = article(page, '결제 상태: 결제 완료(F), 취소(C), 미결제(W), 파기(D) 중 하나여야 합니다.');
-      const state = stateless.getByLabel('결제 상태', { exact: true });
+      const state = stateless.getByLabel('결제 상태');
       assert.equal(await state.inputValue(), 'X');
       await state.selectOption('F');
       await stateless.getByLabel('금액', { exact: true }).fill('이만 원');
