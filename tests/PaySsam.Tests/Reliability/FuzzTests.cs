@@ -185,7 +185,7 @@ public class FuzzTests
         return storage.DeadLetters.Count == 0 ? "recorded" : "partly kept";
     }
 
-    /// <summary>By giving each field that is wrong, and changing no other that was read.</summary>
+    /// <summary>By giving each field that is wrong. No other that was read changes, unless it is too long to keep.</summary>
     private static void AssertCanBePutRight(ReadOnlyMemory<byte> content)
     {
         var read = ReadableFields.Of(content.Span);
@@ -199,12 +199,11 @@ public class FuzzTests
             given[wrong.Value] = wrong is CallbackField.ApprState ? "F" : "A1";
         }
 
-        Assert.All(
-            CallbackFields.All.Where(field =>
-                field is not CallbackField.Apikey && read[(int)field] is not null && !given.ContainsKey(field)
-            ),
-            field => Assert.Equal(read[(int)field], callback[field])
-        );
+        foreach (var field in CallbackFields.All.Except(given.Keys).Where(field => read[(int)field] is not null))
+        {
+            if (!callback.Dropped.Any(dropped => dropped.Name == field.WireName()))
+                Assert.Equal(read[(int)field], callback[field]);
+        }
     }
 
     private static void AssertHoldsNoKey(ReadOnlyMemory<byte> json, string? dropped)
