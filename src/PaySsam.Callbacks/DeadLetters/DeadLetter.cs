@@ -54,6 +54,15 @@ public sealed record DeadLetter
     /// <summary>Fields of a callback that were too long to keep.</summary>
     public IReadOnlyList<DroppedField> Dropped { get; init; } = [];
 
+    /// <summary>Fields of a callback that a person had corrected before it came here.</summary>
+    public IReadOnlyList<string> Corrected { get; init; } = [];
+
+    /// <summary>
+    /// What a person put it right with: a JSON object of fields by their names in v1. Null while nobody has. The first counts: with
+    /// another one the same money could be recorded twice.
+    /// </summary>
+    public string? Correction { get; init; }
+
     /// <summary>Of a body that cannot be read: the <c>Content-Type</c> that it came with.</summary>
     public string? ContentType { get; init; }
 

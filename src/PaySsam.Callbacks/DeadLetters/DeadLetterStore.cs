@@ -22,24 +22,7 @@ public sealed class DeadLetterStore(TableServiceClient service, CallbackMetrics 
         // letter all the same, and moves its ETag: a redrive that is under way may no longer close it.
         for (var attempt = 1; !await TryAddAsync(letter, attempt, cancellationToken); attempt++)
         {
-            if (
-                await TryUpdateAsync(
-                    letter.Id,
-                    known =>
-                        letter.LastAt <= known.LastAt
-                            ? known with
-                            {
-                                RedrivenAt = null,
-                                DismissedAt = null,
-                            }
-                            : letter with
-                            {
-                                FirstAt = known.FirstAt,
-                                Count = known.Count + 1,
-                            },
-                    cancellationToken
-                )
-            )
+            if (await TryUpdateAsync(letter.Id, known => Again(known, letter), cancellationToken))
                 break;
         }
 
@@ -51,6 +34,16 @@ public sealed class DeadLetterStore(TableServiceClient service, CallbackMetrics 
     {
         var rows = await _table.ReadAsync(TableClient.CreateQueryFilter($"PartitionKey eq {id}"), cancellationToken);
         return rows.Select(DeadLetterRow.Read).FirstOrDefault();
+    }
+
+    /// <summary>
+    /// Keeps with it what a person puts it right with, before anything is done. The first correction that was kept stays.
+    /// </summary>
+    /// <returns>The dead letter as it is stored then; null where it is gone.</returns>
+    public async Task<DeadLetter?> CorrectAsync(string id, string correction, CancellationToken cancellationToken)
+    {
+        await TryUpdateAsync(id, known => known with { Correction = known.Correction ?? correction }, cancellationToken);
+        return await FindAsync(id, cancellationToken);
     }
 
     /// <summary>
@@ -97,6 +90,17 @@ public sealed class DeadLetterStore(TableServiceClient service, CallbackMetrics 
     /// <summary>How many were neither redriven nor dismissed; <see cref="MostCounted"/> means so many or more.</summary>
     public async Task<int> CountOpenAsync(CancellationToken cancellationToken) =>
         (await _table.ReadAsync(OpenFilter, cancellationToken, MostCounted, ["PartitionKey"])).Count;
+
+    /// <summary>
+    /// What a known dead letter becomes when it comes again. It opens, unless it was put right and recorded: the same content says nothing
+    /// new then.
+    /// </summary>
+    private static DeadLetter Again(DeadLetter known, DeadLetter letter)
+    {
+        var correction = known.Reason == letter.Reason ? known.Correction : null;
+        var again = letter.LastAt <= known.LastAt ? known : letter with { FirstAt = known.FirstAt, Count = known.Count + 1 };
+        return again with { Correction = correction, RedrivenAt = correction is null ? null : known.RedrivenAt, DismissedAt = null };
+    }
 
     private static string OpenFilter => TableClient.CreateQueryFilter($"Open eq {true}");
 

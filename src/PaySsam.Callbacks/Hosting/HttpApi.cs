@@ -135,9 +135,9 @@ public sealed class HttpApi(
                 )
         );
 
-    /// <summary><c>POST deadletters/{id}/redrive</c>.</summary>
+    /// <summary><c>POST deadletters/{id}/redrive?dry_run=</c>, with no body or with corrected fields.</summary>
     public Task RedriveDeadLetterAsync(HttpRequest request) =>
-        AnswerAsync(request, aborted => desk.RedriveAsync(Route(request, "id")!, aborted));
+        AnswerAsync(request, aborted => desk.RedriveAsync(Route(request, "id")!, request.Body, IsOn(request, "dry_run"), aborted));
 
     /// <summary><c>POST deadletters/redrive?reason=&amp;continuation=</c>.</summary>
     public Task RedriveDeadLettersAsync(HttpRequest request) =>
@@ -199,6 +199,9 @@ public sealed class HttpApi(
 
     /// <summary>Any value but <c>true</c> covers: a misspelt one must not show a number.</summary>
     private static bool IsCovered(HttpRequest request) => Query(request, "personal") is not (null or "true");
+
+    /// <summary>Also by a value that is misspelt: it must change nothing.</summary>
+    private static bool IsOn(HttpRequest request, string name) => Query(request, name) is not (null or "false");
 
     private static string? Query(HttpRequest request, string name) => request.Query[name];
 

@@ -76,6 +76,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<DaySummary>();
         services.AddPaySsamReconciliation(configuration, loopback);
         services.AddSingleton<PoisonKeeper>();
+        services.AddSingleton<CallbackRepair>();
         services.AddSingleton<Redrive>();
         services.AddSingleton<DeadLetterDesk>();
         services.AddHostedService<KeyWarnings>();

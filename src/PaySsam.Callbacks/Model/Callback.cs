@@ -55,8 +55,7 @@ public sealed class Callback
     internal IReadOnlyList<UnknownField> Unknown { get; }
 
     /// <summary>The fields outside the contract as one JSON object; null where there are none.</summary>
-    internal string? UnknownJson =>
-        Unknown.Count == 0 ? null : $"{{{string.Join(',', Unknown.Select(unknown => $"{Text(unknown.Name)}:{Text(unknown.Value)}"))}}}";
+    internal string? UnknownJson => JsonOf(Unknown);
 
     /// <summary>How many fields of the contract say anything.</summary>
     internal int FilledFields { get; }
@@ -70,6 +69,9 @@ public sealed class Callback
         stored.Id = id;
         return stored;
     }
+
+    internal static string? JsonOf(IReadOnlyList<UnknownField> unknown) =>
+        unknown.Count == 0 ? null : $"{{{string.Join(',', unknown.Select(field => $"{Text(field.Name)}:{Text(field.Value)}"))}}}";
 
     private static string Text(ReadOnlyMemory<byte> json) => Encoding.UTF8.GetString(json.Span);
 }

@@ -20,6 +20,8 @@ internal static class CallbackJson
                     json.WriteString(field.Utf8WireName(), value);
             }
         });
-        return unknown is null ? known : (byte[])[.. known.Span[..^1], (byte)',', .. Encoding.UTF8.GetBytes(unknown).AsSpan(1)];
+        return unknown is null ? known
+            : known.Length == 2 ? Encoding.UTF8.GetBytes(unknown)
+            : (byte[])[.. known.Span[..^1], (byte)',', .. Encoding.UTF8.GetBytes(unknown).AsSpan(1)];
     }
 }

@@ -27,21 +27,7 @@ internal static class CallbackParser
         var unknown = new List<UnknownField>();
         try
         {
-            var wrong = FieldReader.Read(json, around: null, values, unknown, out var envelope);
-            while (wrong is null && envelope is ({ } name, var place))
-            {
-                var below = new string?[values.Length];
-                var others = new List<UnknownField>();
-                var fault = FieldReader.Read(unknown[place].Value, name, below, others, out envelope);
-                if (!LacksRequired(values) && !Completes(below, values, fault))
-                    break;
-                wrong = fault ?? FieldReader.Join(values, below);
-                unknown.RemoveAt(place);
-                envelope.Place += unknown.Count;
-                unknown.AddRange(others);
-            }
-
-            problem = wrong?.ToString() ?? Missing(values, unknown);
+            problem = ReadFields(json, values, unknown)?.ToString() ?? Missing(values, unknown);
         }
         catch (JsonException)
         {
@@ -57,6 +43,30 @@ internal static class CallbackParser
         else
             problem = "appr_state must be W, D, F or C";
         return callback is not null;
+    }
+
+    /// <summary>Reads as far as the first field that is wrong.</summary>
+    /// <param name="json">One object.</param>
+    /// <param name="values">Takes the fields of the contract.</param>
+    /// <param name="unknown">Takes the others.</param>
+    /// <exception cref="JsonException">It is not well-formed, or too deep.</exception>
+    public static FieldProblem? ReadFields(ReadOnlyMemory<byte> json, string?[] values, List<UnknownField> unknown)
+    {
+        var wrong = FieldReader.Read(json, around: null, values, unknown, out var envelope);
+        while (wrong is null && envelope is ({ } name, var place))
+        {
+            var below = new string?[values.Length];
+            var others = new List<UnknownField>();
+            var fault = FieldReader.Read(unknown[place].Value, name, below, others, out envelope);
+            if (!LacksRequired(values) && !Completes(below, values, fault))
+                break;
+            wrong = fault ?? FieldReader.Join(values, below);
+            unknown.RemoveAt(place);
+            envelope.Place += unknown.Count;
+            unknown.AddRange(others);
+        }
+
+        return wrong;
     }
 
     private static Callback Fit(ReadOnlyMemory<byte> json, string?[] values, ApprState state, List<UnknownField> unknown)

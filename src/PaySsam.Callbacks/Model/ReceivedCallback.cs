@@ -8,8 +8,14 @@ namespace PaySsam.Callbacks.Model;
 /// <param name="IsRead">Whether PaySsam answered it when it was asked, and did not push it.</param>
 public sealed record ReceivedCallback(Callback Callback, DateTimeOffset ReceivedAt, string? TraceParent, bool IsRead = false)
 {
-    /// <summary>How it came, as history and events tell it: <c>callback</c>, or <c>read</c>.</summary>
-    public string Source => IsRead ? Read : Pushed;
+    /// <summary>How it came, as history and events tell it: <c>callback</c>, <c>corrected</c>, or <c>read</c>.</summary>
+    public string Source =>
+        IsRead ? Read
+        : Corrected is [] ? Pushed
+        : ByPerson;
+
+    /// <summary>The fields that a person corrected before it was recorded, by their names in v1.</summary>
+    public IReadOnlyList<string> Corrected { get; init; } = [];
 
     /// <summary>
     /// What let it in: <see cref="ByKey"/> or <see cref="ByToken"/>; null where it did not come to the door, or that was not
@@ -25,6 +31,7 @@ public sealed record ReceivedCallback(Callback Callback, DateTimeOffset Received
 
     internal const string Pushed = "callback";
     internal const string Read = "read";
+    internal const string ByPerson = "corrected";
     internal const string ByKey = "key";
     internal const string ByToken = "token";
 }

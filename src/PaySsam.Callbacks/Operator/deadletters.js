@@ -2,10 +2,11 @@
 import { get, post } from './api.js';
 import { readable } from './content.js';
 import { button, field, go, h, onEnter, put } from './dom.js';
-import { asking, showsPersonal } from './fields.js';
+import { asking, fields, showsPersonal } from './fields.js';
 import { count, dateTime } from './format.js';
 import { confirm } from './key.js';
 import { say, wordsOf } from './problem.js';
+import { ask, form, formOfAll, wrongOf } from './repair.js';
 import { t, told } from './text.js';
 
 const reasons = [
@@ -15,8 +16,13 @@ const reasons = [
   'RefusedByStorage',
   'UnreadableMessage',
   'RetriesExhausted',
+  'TooManyCallbacks',
   'WebhookUndelivered',
 ];
+
+// Each of these is one callback, of which can be told what it would record.
+const ofCallback = ['InvalidCallback', 'UnreadableBody', 'UnknownKey', 'RefusedByStorage'];
+const never = 'TooManyCallbacks';
 const mostShown = 500;
 
 export async function show(body, [wanted], personal = false) {
@@ -73,13 +79,16 @@ function groups(letters) {
 
 function card(group, personal, again) {
   const [{ reason, problem }] = group;
+  const { words } = wrongOf(problem);
+  const all = (letters, changes) => run('redrive', letters, again, changes);
   return h(
     'article',
     { class: 'card' },
     h('h2', {}, told('reason.', reason)),
+    words !== problem && h('p', {}, words),
     h('p', {}, h('code', {}, problem)),
     h('p', { class: 'muted' }, t('deadletters.count', count(group.length))),
-    group.length > 1 && actions(group, again),
+    group.length > 1 && [formOfAll(group, all), actions(group, again)],
     h(
       'ul',
       { class: 'letters' },
@@ -88,7 +97,10 @@ function card(group, personal, again) {
           'li',
           {},
           h('p', { class: 'muted' }, t('came', count(letter.count), dateTime(letter.last_at))),
+          letter.corrected.length > 0 && h('p', {}, t('repair.before', letter.corrected.map(name => told('field.', name)).join(', '))),
+          readOf(letter),
           h('pre', { tabindex: 0 }, shown(letter, personal)),
+          correctable(letter) && form(letter, all, group.length === 1),
           actions([letter], again),
         ),
       ),
@@ -98,31 +110,54 @@ function card(group, personal, again) {
 
 const shown = (letter, personal) => (personal ? readable(letter) : letter.content) || t('content.none');
 
+const correctable = letter => letter.to_correct !== null && letter.corrected.length === 0;
+
+/** The callbacks in a queue message, as far as they can be read. */
+const readOf = ({ reason, read }) =>
+  !ofCallback.includes(reason) &&
+  read.length > 0 &&
+  h(
+    'details',
+    {},
+    h('summary', {}, t('repair.read', count(read.length))),
+    read.map(callback => fields(callback)),
+  );
+
 function actions(letters, again) {
   const all = letters.length > 1 ? '.all' : '';
   const number = count(letters.length);
-  const act = (what, kind) =>
-    button(
-      t(`${what}${all}`, number),
-      async () => {
-        if (await confirm(t(`${what}${all}`, number), [t(`${what}.will`)], t(what), kind)) await run(what, letters, again);
-      },
-      kind,
+  const act = (what, kind, begin = confirmed) => button(t(`${what}${all}`, number), () => begin(what, kind), kind);
+  const confirmed = async (what, kind) => {
+    if (await confirm(t(`${what}${all}`, number), [t(`${what}.will`)], t(what), kind)) await run(what, letters, again);
+  };
+  const previewed = () =>
+    ask(
+      letters,
+      undefined,
+      () => run('redrive', letters, again),
+      ({ words }) => say(words),
     );
-  return h('div', { class: 'actions' }, act('dismiss', ''), act('redrive', 'main'));
+  const [{ reason }] = letters;
+  const one = letters.length === 1 && ofCallback.includes(reason);
+  return h(
+    'div',
+    { class: 'actions' },
+    act('dismiss', ''),
+    reason !== never && !(one && correctable(letters[0])) && act('redrive', 'main', one ? previewed : confirmed),
+  );
 }
 
 /** One after the other; a refusal of one does not keep the others. */
-async function run(what, letters, again) {
+async function run(what, letters, again, changes) {
   let done = 0;
   const faults = [];
   for (const { id } of letters) {
     say(t('running', count(done + faults.length + 1), count(letters.length)));
     try {
-      await post(`deadletters/${encodeURIComponent(id)}/${what}`);
+      await post(`deadletters/${encodeURIComponent(id)}/${what}`, {}, changes);
       done++;
     } catch (fault) {
-      faults.push(wordsOf(fault));
+      faults.push(fault.status === 409 ? wrongOf(fault.message).words : wordsOf(fault));
       if (fault.status === 401 || fault.status === 0) break;
     }
   }

@@ -99,12 +99,17 @@ function event(one, bill, wrong) {
     'li',
     { class: wrong.length > 0 ? 'wrong' : '' },
     h('p', {}, badge(one.state), ' ', one.callback.appr_price && h('strong', {}, price(one.callback.appr_price))),
-    h('p', { class: 'muted' }, t(one.source === 'read' ? 'read' : 'received', dateTime(one.received_at))),
+    h('p', { class: 'muted' }, came(one)),
     decides && h('p', {}, t('decides')),
     wrong.length > 0 && h('p', { class: 'bad' }, t('contradicts', wrong.map(other => told('state.', other.state)).join(', '))),
     h('details', {}, h('summary', {}, t('fields')), fields(one.callback)),
   );
 }
+
+const came = ({ source, received_at, corrected }) =>
+  source === 'corrected'
+    ? t('corrected', dateTime(received_at), corrected.map(name => told('field.', name)).join(', '))
+    : t(source === 'read' ? 'read' : 'received', dateTime(received_at));
 
 export const badge = state => h('span', { class: `badge ${state}` }, told('state.', state));
 

@@ -1,10 +1,12 @@
 // What the page says: Korean, English.
 import { reasons } from './reasons.js';
+import { repairWords } from './repairwords.js';
 import { terms } from './terms.js';
 
 export const words = {
   ...terms,
   ...reasons,
+  ...repairWords,
   brand: ['결제선생 콜백', 'PaySsam callbacks'],
   skip: ['본문으로 건너뛰기', 'Skip to the content'],
   views: ['화면', 'Views'],

@@ -9,7 +9,8 @@ namespace PaySsam.Callbacks.Receiving;
 
 /// <summary>
 /// A message on the queue <c>payssam-callbacks</c>: base64 over
-/// <c>{"version":1,"callbacks":[{"id","receivedAt","body","traceParent","source","authenticatedBy","dropped":[{"name","length"}]}]}</c>.
+/// <c>{"version":1,"callbacks":[{"id","receivedAt","body","traceParent","source","authenticatedBy","dropped":[{"name","length"}],
+/// "corrected":["name"]}]}</c>.
 /// <c>body</c> is the callback's JSON as it came, less the <c>apikey</c> and what was too long to keep, which <c>dropped</c> names.
 /// <c>source</c> stands only in what PaySsam was asked for: <c>read</c>.
 /// </summary>
@@ -27,6 +28,7 @@ internal sealed record CallbackMessage(int Version, IReadOnlyList<CallbackMessag
     /// <param name="Source"><see cref="ReceivedCallback.Source"/>, where it is <c>read</c>.</param>
     /// <param name="AuthenticatedBy"><see cref="ReceivedCallback.AuthenticatedBy"/>.</param>
     /// <param name="Dropped"><see cref="ReceivedCallback.Dropped"/>, where there are any.</param>
+    /// <param name="Corrected"><see cref="ReceivedCallback.Corrected"/>, where there are any.</param>
     internal sealed record Item(
         string Id,
         DateTimeOffset ReceivedAt,
@@ -34,7 +36,8 @@ internal sealed record CallbackMessage(int Version, IReadOnlyList<CallbackMessag
         string? TraceParent = null,
         string? Source = null,
         string? AuthenticatedBy = null,
-        IReadOnlyList<DroppedField>? Dropped = null
+        IReadOnlyList<DroppedField>? Dropped = null,
+        IReadOnlyList<string>? Corrected = null
     )
     {
         /// <summary>Null for whatever no version of ours writes.</summary>
@@ -46,12 +49,17 @@ internal sealed record CallbackMessage(int Version, IReadOnlyList<CallbackMessag
         [JsonIgnore]
         public IReadOnlyList<DroppedField> KnownDropped => DroppedField.Join([], Dropped ?? []);
 
+        /// <summary>As we write them.</summary>
+        [JsonIgnore]
+        public IReadOnlyList<string> KnownCorrected => CorrectedFields.Known(Corrected);
+
         /// <summary>The callback on its way on.</summary>
         public ReceivedCallback Received(Callback callback) =>
             new(callback, ReceivedAt, TraceParent, Source == ReceivedCallback.Read)
             {
                 AuthenticatedBy = KnownAuthentication,
                 Dropped = DroppedField.Join(KnownDropped, callback.Dropped),
+                Corrected = KnownCorrected,
             };
     }
 
@@ -74,7 +82,8 @@ internal sealed record CallbackMessage(int Version, IReadOnlyList<CallbackMessag
                 received.TraceParent,
                 received.IsRead ? received.Source : null,
                 received.AuthenticatedBy,
-                received.Dropped is [] ? null : received.Dropped
+                received.Dropped is [] ? null : received.Dropped,
+                received.Corrected is [] ? null : received.Corrected
             ),
             CallbackMessageJson.Default.Item
         );

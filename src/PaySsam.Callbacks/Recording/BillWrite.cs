@@ -29,7 +29,8 @@ internal static class BillWrite
                 if (kept.TryGetValue(callback.Id, out var known))
                 {
                     return known.ReceivedAt == received.ReceivedAt ? RecordOutcome.Redelivered
-                        : known.Source is ReceivedCallback.Read || received.IsRead ? RecordOutcome.Confirmed
+                        : known.Source is not ReceivedCallback.Pushed || received.Source is not ReceivedCallback.Pushed
+                            ? RecordOutcome.Confirmed
                         : RecordOutcome.Repeat;
                 }
 

@@ -78,6 +78,7 @@ public sealed partial class CallbackRecorder(
                 {
                     AuthenticatedBy = item.KnownAuthentication,
                     Dropped = item.KnownDropped,
+                    Corrected = item.KnownCorrected,
                 };
                 pieces.Add(new MessagePiece([item], async _ => await KeepAsync(letter, cancellationToken)));
                 continue;
@@ -164,6 +165,7 @@ public sealed partial class CallbackRecorder(
         {
             AuthenticatedBy = received.AuthenticatedBy,
             Dropped = received.Dropped,
+            Corrected = received.Corrected,
         };
 
     private void Tell(ReceivedCallback received, RecordOutcome outcome, BillChange change)

@@ -24,6 +24,7 @@ internal static class PaymentRows
     private const string Source = "Source";
     private const string AuthenticatedBy = "AuthenticatedBy";
     private const string Dropped = "Dropped";
+    private const string Corrected = "Corrected";
     private const string Count = "Count";
     private const string LastReceivedAt = "LastReceivedAt";
     private const string ConfirmedAt = "ConfirmedAt";
@@ -100,9 +101,10 @@ internal static class PaymentRows
             [ReceivedAt] = received.ReceivedAt,
             [StateColumn] = received.Callback.State.ToString(),
             [Body] = received.Callback.Json.ToArray(),
-            [Source] = received.IsRead ? received.Source : null,
+            [Source] = received.Source == ReceivedCallback.Pushed ? null : received.Source,
             [AuthenticatedBy] = received.AuthenticatedBy,
             [Dropped] = DroppedJson.Write(received.Dropped),
+            [Corrected] = CorrectedFields.Write(received.Corrected),
         };
         EventColumns.Add(row, received.Callback, received.PublicId);
         return row;
@@ -154,6 +156,7 @@ internal static class PaymentRows
                 {
                     AuthenticatedBy = row.GetString(AuthenticatedBy),
                     Dropped = DroppedJson.Read(row.GetString(Dropped)),
+                    Corrected = CorrectedFields.Read(row.GetString(Corrected)),
                     PublicId = EventColumns.ReadPublicId(row),
                 }
         );

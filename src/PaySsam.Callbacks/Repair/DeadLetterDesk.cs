@@ -1,10 +1,9 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using PaySsam.Callbacks.Covering;
 using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Http;
 using PaySsam.Callbacks.Model;
+using PaySsam.Callbacks.Receiving;
 using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Callbacks.Repair;
@@ -13,19 +12,26 @@ namespace PaySsam.Callbacks.Repair;
 /// Answers an operator: which dead letters there are, and whether they can be redriven; or dismisses them. Storage faults are
 /// 503.
 /// </summary>
-public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, TimeProvider time, ILogger<DeadLetterDesk> logger)
+public sealed class DeadLetterDesk(
+    DeadLetterStore store,
+    Redrive redrive,
+    CallbackRepair repair,
+    Secrets secrets,
+    TimeProvider time,
+    ILogger<DeadLetterDesk> logger
+)
 {
     private const int MostListed = 100;
 
     // Two calls to storage for each, in the time that one answer may take.
     private const int MostRedriven = 20;
 
+    // A row keeps it beside the content.
+    private const int LargestCorrections = 8 * 1024;
+
     /// <summary>
-    /// 200 <c>{"dead_letters":[{"id","reason","problem","count","first_at","last_at","redriven_at","dismissed_at","authenticated_by",
-    /// "content_type","body_length","content_length","content"}],"continuation"}</c>, at most 100. <c>content</c> is cut at 64,000 of
-    /// its <c>content_length</c> bytes; <c>body_length</c> stands only where a body could not be read. <c>continuation</c>, where
-    /// it is not null, asks for the next page. Covered, <c>content</c> is text to read: decoded from the base64 of a queue message, JSON
-    /// indented, card, account and phone numbers hidden.
+    /// 200 <c>{"dead_letters":[…],"continuation"}</c>, at most 100, each as in <see cref="DeadLetterJson"/>. <c>continuation</c>, where it
+    /// is not null, asks for the next page.
     /// </summary>
     /// <param name="reason">Only those of this <see cref="DeadLetterReason"/>; all when null or empty.</param>
     /// <param name="onlyOpen">Only those that were neither redriven nor dismissed.</param>
@@ -59,17 +65,36 @@ public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, TimeP
             cancellationToken
         );
 
-    /// <summary>200 <c>{"id","redriven":true}</c>; 404 for an unknown id; 409 with what is still wrong with it.</summary>
-    public Task<Reply> RedriveAsync(string id, CancellationToken cancellationToken) =>
+    /// <summary>
+    /// 200 <c>{"id","redriven":true}</c>; 404 for an unknown id; 409 with what is still wrong with it; 400 or 413 where a correction cannot
+    /// be read, and then nothing was changed.
+    /// </summary>
+    /// <param name="id">The dead letter.</param>
+    /// <param name="body">Empty, or the <see cref="Corrections"/> to put it right with: the original stays.</param>
+    /// <param name="isDryRun">Only says what would be recorded: 200 <c>{"id","redriven":false,"bill_id","state","approved_at",
+    /// "amount_won","day"}</c>.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public Task<Reply> RedriveAsync(string id, Stream body, bool isDryRun, CancellationToken cancellationToken) =>
         StorageFault.OrSystemErrorAsync(
             logger,
             async budget =>
             {
+                var (json, refusal) = await SmallBody.ReadAsync(body, LargestCorrections, budget);
+                if (refusal is not null)
+                    return refusal.Value;
+                if (Corrections.Read(json, secrets, out var corrections) is { } wrong)
+                    return new Reply(400, Base.Error(wrong));
                 if (await store.FindAsync(id, budget) is not { } letter)
                     return UnknownId;
-                return await redrive.RedriveAsync(letter, budget) is { } problem
-                    ? new Reply(409, Base.Error($"It cannot be redriven: {problem}."))
-                    : Reply.Ok(json => WriteDone(json, letter.Id, "redriven"));
+                if (corrections.IsEmpty)
+                    corrections = Corrections.Of(letter);
+                ReceivedCallback? received = null;
+                var problem = isDryRun
+                    ? redrive.Try(letter, corrections, out received)
+                    : await redrive.RedriveAsync(letter, corrections, budget);
+                return problem is null
+                    ? Reply.Ok(output => WriteRedriven(output, letter.Id, received))
+                    : new Reply(409, Base.Error($"It cannot be redriven: {problem}."));
             },
             cancellationToken
         );
@@ -86,7 +111,7 @@ public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, TimeP
                 if (await store.FindAsync(id, budget) is not { } letter)
                     return UnknownId;
                 await store.CloseAsync(letter with { DismissedAt = time.GetUtcNow() }, budget);
-                return Reply.Ok(json => WriteDone(json, letter.Id, "dismissed"));
+                return Reply.Ok(json => WriteDismissed(json, letter.Id));
             },
             cancellationToken
         );
@@ -126,37 +151,29 @@ public sealed class DeadLetterDesk(DeadLetterStore store, Redrive redrive, TimeP
             ? Enum.Parse<DeadLetterReason>(text!, ignoreCase: true)
             : null;
 
-    private static void WriteList(Utf8JsonWriter json, IReadOnlyList<DeadLetter> letters, bool isCovered, string? continuation)
+    private void WriteList(Utf8JsonWriter json, IReadOnlyList<DeadLetter> letters, bool isCovered, string? continuation)
     {
-        json.WriteObjects("dead_letters", letters, letter => Write(json, letter, isCovered));
+        json.WriteObjects("dead_letters", letters, letter => DeadLetterJson.Write(json, letter, repair.ToCorrect(letter), isCovered));
         json.WriteString("continuation", Continuation.WriteOrNull(continuation));
     }
 
-    private static void Write(Utf8JsonWriter json, DeadLetter letter, bool isCovered)
-    {
-        json.WriteString("id", letter.Id);
-        json.WriteString("reason", letter.Reason.ToString());
-        json.WriteString("problem", letter.Problem);
-        json.WriteNumber("count", letter.Count);
-        json.WriteString("first_at", letter.FirstAt.UtcDateTime);
-        json.WriteString("last_at", letter.LastAt.UtcDateTime);
-        json.WriteTime("redriven_at", letter.RedrivenAt);
-        json.WriteTime("dismissed_at", letter.DismissedAt);
-        json.WriteString("authenticated_by", letter.AuthenticatedBy);
-        json.WriteString("content_type", isCovered && letter.ContentType is { } type ? TextCover.Of(type) : letter.ContentType);
-        if (letter.BodyLength is { } length)
-            json.WriteNumber("body_length", length);
-        json.WriteNumber("content_length", letter.ContentLength);
-        json.WriteString("content", isCovered ? Covered(letter) : Encoding.UTF8.GetString(letter.Content.Span));
-    }
-
-    private static string Covered(DeadLetter letter) =>
-        LetterCover.Of(letter.Content.Span, letter.Reason is DeadLetterReason.UnreadableMessage or DeadLetterReason.RetriesExhausted);
-
-    private static void WriteDone(Utf8JsonWriter json, string id, string what)
+    /// <param name="json">The answer.</param>
+    /// <param name="id">The dead letter.</param>
+    /// <param name="tried">What a dry run would record; null where it was redriven.</param>
+    private static void WriteRedriven(Utf8JsonWriter json, string id, ReceivedCallback? tried)
     {
         json.WriteString("id", id);
-        json.WriteBoolean(what, true);
+        json.WriteBoolean("redriven", tried is null);
+        if (tried is null)
+            return;
+        StateJson.WritePayment(json, tried.Callback);
+        json.WriteString("day", KoreanDay.Text(KoreanDay.Of(tried.Callback.ApprovedAt ?? tried.ReceivedAt)));
+    }
+
+    private static void WriteDismissed(Utf8JsonWriter json, string id)
+    {
+        json.WriteString("id", id);
+        json.WriteBoolean("dismissed", true);
     }
 
     private static void WriteAnswers(Utf8JsonWriter json, List<(string Id, string? Problem)> answers, string? continuation)

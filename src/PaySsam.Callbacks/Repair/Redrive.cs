@@ -22,55 +22,63 @@ public sealed class Redrive(
     DeliveryQueue deliveries,
     WebhookOptions webhook,
     IPaymentStore payments,
-    Credentials credentials,
-    Authenticator authenticator,
+    CallbackRepair repair,
     TimeProvider time
 )
 {
     /// <summary>Null when redriven; otherwise what is still wrong with it.</summary>
-    public async Task<string?> RedriveAsync(DeadLetter letter, CancellationToken cancellationToken)
-    {
-        if (letter.Content.IsEmpty && letter.ContentLength > 0)
-            return "its content was too large to keep";
-        var problem = letter.Reason switch
-        {
-            DeadLetterReason.TooManyCallbacks => "its bill takes no more callbacks",
-            DeadLetterReason.InvalidCallback or DeadLetterReason.RefusedByStorage => await EnqueueCallbackAsync(letter, cancellationToken),
-            DeadLetterReason.UnreadableBody => await EnqueueReadAsync(letter, cancellationToken),
-            DeadLetterReason.UnknownKey when letter.Seal is null || !credentials.Open(letter.Seal) =>
-                "the apikey that it came with is still not live: set PaySsam__ApiKeys to the one that PaySsam sends",
-            DeadLetterReason.UnknownKey => await EnqueueCallbackAsync(letter, cancellationToken),
-            DeadLetterReason.WebhookUndelivered => await EnqueueEventAsync(letter, cancellationToken),
-            _ => await EnqueueMessageAsync(letter, cancellationToken),
-        };
-        if (problem is null)
-            await store.CloseAsync(letter with { RedrivenAt = time.GetUtcNow() }, cancellationToken);
-        return problem;
-    }
+    public Task<string?> RedriveAsync(DeadLetter letter, CancellationToken cancellationToken) =>
+        RedriveAsync(letter, Corrections.Of(letter), cancellationToken);
 
-    private async Task<string?> EnqueueCallbackAsync(DeadLetter letter, CancellationToken cancellationToken)
+    /// <summary>The same, put right with corrections. They are kept first: with others, it is never redriven after that.</summary>
+    internal async Task<string?> RedriveAsync(DeadLetter letter, Corrections corrections, CancellationToken cancellationToken)
     {
-        // A secret of today may not have been one when it came.
-        var content = authenticator.Clean(letter.Content.Span, out _) ?? letter.Content;
-        if (!CallbackParser.TryParse(content, out var callback, out var problem))
-            return problem;
-        var received = new ReceivedCallback(callback, letter.FirstAt, TraceParent: null)
+        if (CallbackRepair.IsOfCallback(letter))
         {
-            AuthenticatedBy = letter.AuthenticatedBy,
-            Dropped = DroppedField.Join(letter.Dropped, callback.Dropped),
-        };
-        await queue.EnqueueAsync(received, cancellationToken);
+            if (Try(letter, corrections, out var received) is { } wrong)
+                return wrong;
+            if (!corrections.IsEmpty && letter.Correction is null)
+            {
+                if (await store.CorrectAsync(letter.Id, corrections.ToJson(), cancellationToken) is not { } kept)
+                    return "it is gone";
+                if (kept.Correction != corrections.ToJson())
+                    return CorrectedOtherwise;
+                letter = kept;
+            }
+
+            await queue.EnqueueAsync(received!, cancellationToken);
+        }
+        else if ((Refuse(letter, corrections) ?? await EnqueueAsync(letter, cancellationToken)) is { } problem)
+        {
+            return problem;
+        }
+
+        await store.CloseAsync(letter with { RedrivenAt = time.GetUtcNow() }, cancellationToken);
         return null;
     }
 
-    /// <summary>A newer version may be able to read it.</summary>
-    private async Task<string?> EnqueueReadAsync(DeadLetter letter, CancellationToken cancellationToken)
+    /// <summary>What a redrive of a callback would record. Changes nothing.</summary>
+    internal string? Try(DeadLetter letter, Corrections corrections, out ReceivedCallback? received)
     {
-        var text = BodyText.Of(letter.Content);
-        return text.Problem is null && authenticator.Clean(text.Text.Span, out var dropped) is { } json
-            ? await EnqueueCallbackAsync(letter with { Content = json, Dropped = dropped }, cancellationToken)
-            : $"it still cannot be read: {letter.Problem}";
+        received = null;
+        if (Refuse(letter, corrections) is { } problem)
+            return problem;
+        return letter.Correction is { } known && known != corrections.ToJson()
+            ? CorrectedOtherwise
+            : repair.TryMake(letter, corrections, out received);
     }
+
+    private const string CorrectedOtherwise = "it was put right before, with other values";
+
+    private static string? Refuse(DeadLetter letter, Corrections corrections) =>
+        letter.Content.IsEmpty && letter.ContentLength > 0 ? "its content was too large to keep"
+        : !corrections.IsEmpty && !CallbackRepair.IsOfCallback(letter) ? "only the fields of a callback can be corrected"
+        : null;
+
+    private Task<string?> EnqueueAsync(DeadLetter letter, CancellationToken cancellationToken) =>
+        letter.Reason is DeadLetterReason.WebhookUndelivered
+            ? EnqueueEventAsync(letter, cancellationToken)
+            : EnqueueMessageAsync(letter, cancellationToken);
 
     private async Task<string?> EnqueueEventAsync(DeadLetter letter, CancellationToken cancellationToken)
     {

@@ -34,20 +34,32 @@ public sealed class PageBed : IAsyncLifetime
             return;
         _azurite = await RestartableAzurite.StartAsync(_folder.Path);
         _paySsam = await ServeBed.StartAsync(new("http://127.0.0.1:9/"), "--lose", "1");
+        await StartAsync();
+        await InstallAsync();
+    }
+
+    /// <summary>Starts the host again, with a further key.</summary>
+    internal async Task RestartAsync(string key)
+    {
+        await _host!.DisposeAsync();
+        await StartAsync(key);
+    }
+
+    private async Task StartAsync(string? key = null) =>
         _host = await ProductProcess.StartAsync(
             Product.LocalHost,
             new Dictionary<string, string?>
             {
-                ["PaySsamStorage"] = _azurite.ConnectionString,
+                ["PaySsamStorage"] = _azurite!.ConnectionString,
                 ["PaySsam__ApiKeys__0"] = Some.ApiKey,
-                ["PaySsam__Api__BaseUrl"] = $"{_paySsam.Address}",
+                ["PaySsam__ApiKeys__1"] = key,
+                ["PaySsam__UrlTokens__0"] = Some.UrlToken,
+                ["PaySsam__Api__BaseUrl"] = $"{_paySsam!.Address}",
                 ["PaySsam__Api__Version"] = "v1",
                 ["PaySsam__Api__Key"] = Some.ApiKey,
                 ["PaySsam__Api__PerSecond"] = "100",
             }
         );
-        await InstallAsync();
-    }
 
     /// <summary>What drives the browser, where npm is there.</summary>
     internal static async Task InstallAsync()

@@ -165,6 +165,23 @@ internal static class Canaries
             (401, $"x=1&y={Uri.EscapeDataString(PartnerKey)}&api%4Bey={OldKey.Replace("-", "%2D", StringComparison.Ordinal)}"),
         ];
 
+    /// <summary>What a person puts a callback right with, and what answers it.</summary>
+    public static IEnumerable<(int Status, string Body)> Corrections(string bill) =>
+        [
+            (400, $$"""{"apikey":"{{Keys[0]}}"}"""),
+            (400, $$"""{"appr_issuer":"x {{Keys[1]}}"}"""),
+            (400, $$"""{"appr_issuer":"{{UrlToken}}"}"""),
+            (400, $$"""{"{{Personal[0]}}":"{{Personal[1]}}"}"""),
+            (400, $$"""{"appr_price":"{{Personal[0]}}"}"""),
+            (400, $$"""{"appr_dt":"{{Personal[2]}}"}"""),
+            (400, $$"""{"appr_issuer_num":["{{Personal[0]}}"]}"""),
+            (400, $$"""{"appr_issuer_num":"{{Personal[0]}}" {{Personal[1]}}"""),
+            (409, $$"""{"appr_state":"{{Personal[3]}}"}"""),
+            (409, $$"""{"bill_id":"{{TooLong(0)}}"}"""),
+            (200, $$"""{"appr_state":"F","bill_id":"{{bill}}","appr_cash_issuance_number":"{{Personal[2]}}"}"""),
+            (409, $$"""{"appr_state":"F","bill_id":"{{Personal[2]}}"}"""),
+        ];
+
     private static IEnumerable<string> Secrets => [.. Keys, PartnerKey, OldKey, UrlToken, WebhookSecret["whsec_".Length..]];
 
     /// <summary>Every secret in it, and what had to be dropped, in plain or in base64.</summary>

@@ -151,10 +151,12 @@ public class FuzzTests
                 return $"{status} queued";
             case { Messages: [], DeadLetters: [("UnreadableBody", _, var unread)], Transactions: 0 }:
                 AssertHoldsNoSecret(unread);
+                AssertCanBePutRight(unread);
                 return $"{status} UnreadableBody";
             case { Messages: [], DeadLetters: [(var reason and ("InvalidCallback" or "UnknownKey"), _, var content)], Transactions: 0 }:
                 Assert.False(CallbackParser.TryParse(content, out _, out _) && reason is "InvalidCallback");
                 AssertHoldsNoKey(content, dropped);
+                AssertCanBePutRight(content);
                 return $"{status} {reason}";
             default:
                 Assert.Empty(storage.Messages);
@@ -181,6 +183,27 @@ public class FuzzTests
         Assert.All(storage.DeadLetters, letter => Assert.Equal("InvalidCallback", letter.Reason));
         Assert.Equal(storage.DeadLetters.Count == message.Callbacks.Count, storage.Transactions == 0);
         return storage.DeadLetters.Count == 0 ? "recorded" : "partly kept";
+    }
+
+    /// <summary>By giving each field that is wrong. No other that was read changes, unless it is too long to keep.</summary>
+    private static void AssertCanBePutRight(ReadOnlyMemory<byte> content)
+    {
+        var read = ReadableFields.Of(content.Span);
+        var given = new Dictionary<CallbackField, string>();
+        Callback? callback;
+        while (!CallbackParser.TryParse(CallbackCopy.With(content.Span, given), out callback, out var problem))
+        {
+            var wrong = CallbackFields.Find(Encoding.UTF8.GetBytes(problem.Split(' ')[0]), out _);
+            Assert.NotNull(wrong);
+            Assert.DoesNotContain(wrong.Value, given.Keys);
+            given[wrong.Value] = wrong is CallbackField.ApprState ? "F" : "A1";
+        }
+
+        foreach (var field in CallbackFields.All.Except(given.Keys).Where(field => read[(int)field] is not null))
+        {
+            if (!callback.Dropped.Any(dropped => dropped.Name == field.WireName()))
+                Assert.Equal(read[(int)field], callback[field]);
+        }
     }
 
     private static void AssertHoldsNoKey(ReadOnlyMemory<byte> json, string? dropped)

@@ -15,6 +15,7 @@ namespace PaySsam.Tests.Reliability;
 public class SecretCanaryTests
 {
     private readonly string _bill = Some.BillId();
+    private readonly string _corrected = Some.BillId();
     private readonly List<string> _told = [];
     private readonly List<string> _errors = [];
     private readonly List<string> _answers = [];
@@ -284,6 +285,25 @@ public class SecretCanaryTests
         var id = redriven.Split("\"refused\":[{\"id\":\"")[1].Split('"')[0];
         _errors.Add(await AnswerAsync(await host.Http.PostAsync($"api/deadletters/{id}/redrive", null), 409));
         _errors.Add(await AnswerAsync(await host.Http.PostAsync("api/deadletters/none/redrive", null), 404));
+        await CorrectAsync(host);
+    }
+
+    /// <summary>Of all corrections one is recorded, personal data and all.</summary>
+    private async Task CorrectAsync(ProductProcess host)
+    {
+        var letters = await host.Http.ListDeadLettersAsync("InvalidCallback");
+        var letter = letters.First(one => (string?)one["to_correct"] == "appr_state must be W, D, F or C");
+        foreach (var (status, correction) in Canaries.Corrections(_corrected))
+        {
+            foreach (var query in new[] { "?dry_run=true", "" })
+            {
+                using var body = new StringContent(correction);
+                _errors.Add(await AnswerAsync(await host.Http.PostAsync($"api/deadletters/{letter["id"]}/redrive{query}", body), status));
+            }
+        }
+
+        await host.Http.WaitForPaymentAsync(_corrected);
+        await GetAsync(host, 200, $"api/payments?bill_id={_corrected}");
     }
 
     /// <summary>The journal, the events, and the dead letters of those that the webhook did not take.</summary>

@@ -48,6 +48,14 @@ internal sealed record Delivery(IServiceProvider Services, string Bill)
     public string Event =>
         DeliveryMessage.Encode(attempt: 0, [ChangeEvent.Write("tests", ChangedBill.Of(Recorded.Payment, Recorded.Change))]).Single();
 
+    public DeadLetter InvalidLetter =>
+        DeadLetter.OfCallback(
+            DeadLetterReason.InvalidCallback,
+            "appr_state must be W, D, F or C",
+            Encoding.UTF8.GetBytes(Some.Json(Bill, ("apikey", null), ("appr_state", "X"))),
+            Some.Time
+        );
+
     public DeadLetter Letter =>
         DeadLetter.OfCallback(DeadLetterReason.InvalidCallback, "an older version refused it", Some.Callback(Bill).Json, Some.Time);
 }
@@ -272,6 +280,17 @@ internal static class StorageCalls
         new("redrive: read", Is("GET", "/DeadLetters"), KeepLetter, Redrive, "200", IsRedriven),
         new("redrive: enqueue", Is("POST", "/payssam-callbacks/messages"), KeepLetter, Redrive, "200", IsRedriven),
         new("redrive: mark", Is("PUT", "/DeadLetters"), KeepLetter, Redrive, "200", IsRedriven),
+        new("correction: read", Is("GET", "/DeadLetters"), KeepInvalid, Correct, "200", IsCorrected),
+        new(
+            "correction: keep",
+            request => Is("PUT", "/DeadLetters")(request) && !IsMark(request),
+            KeepInvalid,
+            Correct,
+            "200",
+            IsCorrected
+        ),
+        new("correction: enqueue", Is("POST", "/payssam-callbacks/messages"), KeepInvalid, Correct, "200", IsCorrected),
+        new("correction: mark", request => Is("PUT", "/DeadLetters")(request) && IsMark(request), KeepInvalid, Correct, "200", IsCorrected),
         new("redrive of all: list", Is("GET", "/DeadLetters"), KeepRefused, RedriveAll, "200", IsRedriven),
         new("dismiss: read", Is("GET", "/DeadLetters"), KeepLetter, Dismiss, "200", IsDismissed),
         new("dismiss: mark", Is("PUT", "/DeadLetters"), KeepLetter, Dismiss, "200", IsDismissed),
@@ -402,7 +421,24 @@ internal static class StorageCalls
         delivery.Get<DeadLetterStore>().KeepAsync(delivery.Letter with { Reason = DeadLetterReason.RefusedByStorage }, default);
 
     private static Task<string> Redrive(Delivery delivery) =>
-        StatusAsync(delivery.Get<DeadLetterDesk>().RedriveAsync(delivery.Letter.Id, default));
+        StatusAsync(delivery.Get<DeadLetterDesk>().RedriveAsync(delivery.Letter.Id, Stream.Null, isDryRun: false, default));
+
+    private static Task KeepInvalid(Delivery delivery) => delivery.Get<DeadLetterStore>().KeepAsync(delivery.InvalidLetter, default);
+
+    private static Task<string> Correct(Delivery delivery) =>
+        StatusAsync(
+            delivery
+                .Get<DeadLetterDesk>()
+                .RedriveAsync(
+                    delivery.InvalidLetter.Id,
+                    new MemoryStream(Encoding.UTF8.GetBytes("""{"appr_state":"F"}""")),
+                    isDryRun: false,
+                    default
+                )
+        );
+
+    private static bool IsMark(Request request) =>
+        FaultyTransport.Text(request).Contains($"{nameof(DeadLetter.RedrivenAt)}@", StringComparison.Ordinal);
 
     /// <summary>
     /// All at once, so that all but the first few travel in one message, and again only those that were not acknowledged;
@@ -495,7 +531,7 @@ internal static class StorageCalls
             Some.Time
         );
         Assert.Equal(DeadLetterReason.TooManyCallbacks, (await delivery.Get<DeadLetterStore>().FindAsync(letter.Id, default))!.Reason);
-        Assert.Equal(409, (await delivery.Get<DeadLetterDesk>().RedriveAsync(letter.Id, default)).Status);
+        Assert.Equal(409, (await delivery.Get<DeadLetterDesk>().RedriveAsync(letter.Id, Stream.Null, isDryRun: false, default)).Status);
     }
 
     /// <summary>A payment of this number: two of them are a bill paid twice.</summary>
@@ -617,6 +653,14 @@ internal static class StorageCalls
     {
         await IsPaidOnce(delivery, bed);
         Assert.NotNull((await delivery.Get<DeadLetterStore>().FindAsync(delivery.Letter.Id, default))!.RedrivenAt);
+    }
+
+    private static async Task IsCorrected(Delivery delivery, TestBed bed)
+    {
+        await IsPaidOnce(delivery, bed);
+        var letter = (await delivery.Get<DeadLetterStore>().FindAsync(delivery.InvalidLetter.Id, default))!;
+        Assert.NotNull(letter.RedrivenAt);
+        Assert.Equal("""{"appr_state":"F"}""", letter.Correction);
     }
 
     /// <summary>Kept by the product of the test bed, which has no webhook: so its event was on the queue.</summary>

@@ -80,7 +80,7 @@ public sealed class TelemetryCanaryTests : IDisposable
                 ]
             ),
             AssertToldAsync(desk.ListAsync(null, false, false, null, default), 503),
-            AssertToldAsync(desk.RedriveAsync("any", default), 503),
+            AssertToldAsync(desk.RedriveAsync("any", Stream.Null, isDryRun: false, default), 503),
             AssertToldAsync(host.Services.GetRequiredService<PaymentQuery>().GetAsync(_bill, null, false, default), 503),
             AssertToldAsync(host.Services.GetRequiredService<PaymentList>().GetAsync(Day, null, null, default), 503),
             AssertToldAsync(host.Services.GetRequiredService<DaySummary>().GetAsync(Day, default), 503),

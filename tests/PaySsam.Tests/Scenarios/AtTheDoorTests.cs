@@ -73,7 +73,11 @@ public abstract class AtTheDoorTests(ProductBed bed)
             );
             Assert.Equal(
                 redriven ? 200 : 409,
-                (await host.Services.GetRequiredService<DeadLetterDesk>().RedriveAsync(letter.PartitionKey, default)).Status
+                (
+                    await host
+                        .Services.GetRequiredService<DeadLetterDesk>()
+                        .RedriveAsync(letter.PartitionKey, Stream.Null, isDryRun: false, default)
+                ).Status
             );
         }
 

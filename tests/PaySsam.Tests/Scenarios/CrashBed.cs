@@ -135,9 +135,12 @@ internal sealed class CrashBed(Product product) : IAsyncDisposable
     public async Task<IReadOnlyList<JsonNode>> DeadLettersAsync() =>
         [.. JsonNode.Parse(await Http.GetStringAsync("api/deadletters"))!["dead_letters"]!.AsArray().Select(letter => letter!)];
 
-    public async Task<int> RedriveAsync(JsonNode letter)
+    /// <param name="letter">A dead letter.</param>
+    /// <param name="correction">What to put it right with, where it is not redriven as it came.</param>
+    public async Task<int> RedriveAsync(JsonNode letter, string? correction = null)
     {
-        using var response = await Http.PostAsync($"api/deadletters/{letter["id"]}/redrive", null);
+        using var body = correction is null ? null : new StringContent(correction);
+        using var response = await Http.PostAsync($"api/deadletters/{letter["id"]}/redrive", body);
         return (int)response.StatusCode;
     }
 

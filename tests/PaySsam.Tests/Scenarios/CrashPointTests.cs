@@ -147,6 +147,35 @@ public abstract class CrashPointTests(LeasedCrashes leased)
         await RedrivenAsync(bed, letter);
     }
 
+    [Theory]
+    [InlineData(nameof(Phase.Before), "PUT", DeadLetterRow, "")]
+    [InlineData(nameof(Phase.After), "PUT", DeadLetterRow, "")]
+    [InlineData(nameof(Phase.Before), "POST", Messages, "")]
+    [InlineData(nameof(Phase.Before), "PUT", DeadLetterRow, "RedrivenAt@")]
+    [InlineData(nameof(Phase.After), "PUT", DeadLetterRow, "RedrivenAt@")]
+    public async Task Killed_while_a_letter_is_put_right_it_is_recorded_once(string phase, string method, string path, string holding)
+    {
+        const string correction = """{"appr_state":"F"}""";
+        await using var bed = await CrashBed.StartAsync(leased.Product);
+        Assert.Equal(400, (await bed.Http.PostAsync(Some.Json(_bill, ("appr_state", "X")))).Status);
+        var letter = Assert.Single(await bed.DeadLettersAsync());
+
+        await bed.CrashAsync(
+            new(Enum.Parse<Phase>(phase), method, path, holding),
+            () => bed.RedriveAsync(letter, correction),
+            answered: false
+        );
+        await bed.RestartAsync();
+
+        Assert.Equal(200, await bed.RedriveAsync(letter, correction));
+        Assert.Equal(409, await bed.RedriveAsync(letter, """{"appr_state":"C"}"""));
+        await bed.RecordedOnceAsync(_bill);
+        Assert.Equal("corrected", (string?)(await bed.Http.FindPaymentAsync(_bill))!["history"]![0]!["source"]);
+        var kept = Assert.Single(await bed.DeadLettersAsync());
+        Assert.NotNull(kept["redriven_at"]);
+        Assert.Equal((string?)letter["content"], (string?)kept["content"]);
+    }
+
     /// <summary>The one dead letter of a message whose tries ran out, open.</summary>
     private async Task<JsonNode> KeepAsync(CrashBed bed)
     {

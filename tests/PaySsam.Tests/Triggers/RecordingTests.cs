@@ -48,7 +48,7 @@ public abstract class RecordingTests(TriggerKind kind)
 
         // Whatever it was is mended.
         var kept = (await store.ListAsync(null, onlyOpen: true, 100, whole: true, null, default)).Letters;
-        Assert.Equal(200, (await bed.Desk.RedriveAsync(Assert.Single(kept).Id, default)).Status);
+        Assert.Equal(200, (await bed.Desk.RedriveAsync(Assert.Single(kept).Id, Stream.Null, isDryRun: false, default)).Status);
         await EventuallyAsync(async () => await bed.Payments.FindAsync("A1", default) is not null);
         await EventuallyAsync(async () => (await bed.Queue.GetPropertiesAsync()).Value.ApproximateMessagesCount == 0);
     }

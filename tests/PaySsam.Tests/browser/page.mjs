@@ -4,8 +4,10 @@
 import assert from 'node:assert/strict';
 import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
-import * as scenarios from './scenarios.mjs';
+import * as repairs from './repairs.mjs';
+import * as views from './scenarios.mjs';
 
+const scenarios = { ...views, ...repairs };
 const browser = await chromium.launch({
   executablePath: process.argv[2],
   args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],

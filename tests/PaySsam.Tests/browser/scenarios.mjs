@@ -217,7 +217,7 @@ export async function deadletters(open, { problem }) {
       await said(page, /Put back on the queue: 1/);
       assert.equal(await group.locator('pre').count(), 2);
       await act('Redrive all 2', 'Redrive');
-      await said(page, /Put back on the queue: 1\. Not done: 1\..*cannot be redriven/);
+      await said(page, /Put back on the queue: 1\. Not done: 1\. Bill id: it is missing\./);
       assert.equal(await group.locator('pre').count(), 1);
       await page.route(/\/api\/deadletters\?/, route => route.fulfill({ status: 503 }));
       await act('Dismiss', 'Dismiss');
@@ -473,16 +473,16 @@ const recordsQuestions = page =>
     };
   });
 
-async function settled(page, name) {
+export async function settled(page, name) {
   await page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
   await page.waitForFunction(() => !/불러오는 중|Loading/.test(document.getElementById('view').textContent));
   assert.equal(await page.getByRole('alert').count(), 0);
 }
 
-const said = (page, words) => page.getByRole('status').filter({ hasText: words }).first().waitFor();
+export const said = (page, words) => page.getByRole('status').filter({ hasText: words }).first().waitFor();
 
 /** Presses Tab until the element has the focus, which can be seen. */
-async function tabTo(page, target) {
+export async function tabTo(page, target) {
   for (let presses = 0; presses < 80; presses++) {
     if (await target.evaluate(element => element === document.activeElement)) {
       assert.notEqual(await target.evaluate(element => getComputedStyle(element).outlineStyle), 'none', 'the focus is visible');
@@ -493,7 +493,7 @@ async function tabTo(page, target) {
   assert.fail(`Tab never led to ${target}.`);
 }
 
-async function accessible(page, what) {
+export async function accessible(page, what) {
   await page.evaluate(axe.source);
   const found = await page.evaluate(() => globalThis.axe.run({ resultTypes: ['violations'] }));
   const serious = found.violations.filter(one => ['serious', 'critical'].includes(one.impact));

@@ -56,6 +56,35 @@ public class DeadLetterTests(TestBed bed)
     }
 
     [Fact]
+    public async Task One_that_was_put_right_opens_again_only_for_another_reason()
+    {
+        using var host = ProductHost.Build(bed.ConnectionString);
+        var store = host.Services.GetRequiredService<DeadLetterStore>();
+        var id = Some.DeadLetter(_bill).Id;
+        await store.KeepAsync(Some.DeadLetter(_bill), default);
+        var corrected = (await store.CorrectAsync(id, """{"appr_state":"F"}""", default))!;
+        Assert.Equal(corrected.Correction, (await store.CorrectAsync(id, """{"appr_state":"C"}""", default))!.Correction);
+
+        // Not closed yet: what it was put right with stays.
+        await store.KeepAsync(Some.DeadLetter(_bill, hour: 1), default);
+        await store.CloseAsync(corrected with { RedrivenAt = Some.Time }, default);
+        var open = (await store.FindAsync(id, default))!;
+        Assert.Null(open.RedrivenAt);
+        Assert.Equal(corrected.Correction, open.Correction);
+
+        await store.CloseAsync(open with { RedrivenAt = Some.Time }, default);
+        await store.KeepAsync(Some.DeadLetter(_bill, hour: 2), default);
+        var closed = (await store.FindAsync(id, default))!;
+        Assert.Equal(Some.Time, closed.RedrivenAt);
+        Assert.Equal((3, corrected.Correction), (closed.Count, closed.Correction));
+
+        await store.KeepAsync(Some.DeadLetter(_bill, hour: 3, DeadLetterReason.RefusedByStorage), default);
+        var other = (await store.FindAsync(id, default))!;
+        Assert.Null(other.RedrivenAt);
+        Assert.Null(other.Correction);
+    }
+
+    [Fact]
     public async Task What_storage_refuses_for_ever_is_a_dead_letter_and_delays_nobody()
     {
         var neighbour = Some.BillId();

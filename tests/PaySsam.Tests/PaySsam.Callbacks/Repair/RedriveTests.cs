@@ -108,7 +108,7 @@ public sealed class RedriveTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>
             : Message;
         var id = await KeepAsOlderAsync(reason, text);
 
-        var reply = await Get<DeadLetterDesk>().RedriveAsync(id, default);
+        var reply = await Get<DeadLetterDesk>().RedriveAsync(id, Stream.Null, isDryRun: false, default);
 
         Assert.Equal(queue is null ? 409 : 200, reply.Status);
         if (queue is not null)

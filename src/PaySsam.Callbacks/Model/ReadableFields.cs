@@ -1,0 +1,18 @@
+namespace PaySsam.Callbacks.Model;
+
+/// <summary>What can be read of a callback that is not valid: as the parser reads it, without the fields that are wrong.</summary>
+internal static class ReadableFields
+{
+    /// <returns>By <see cref="CallbackField"/>; null where a field is missing, or has no one text.</returns>
+    public static string?[] Of(ReadOnlySpan<byte> json)
+    {
+        var wrong = new HashSet<CallbackField>();
+        for (; ; )
+        {
+            var values = new string?[CallbackFields.All.Length];
+            if (CallbackParser.ReadFields(CallbackCopy.Without(json, wrong), values, []) is not { } problem)
+                return values;
+            wrong.Add(problem.Field);
+        }
+    }
+}
