@@ -28,6 +28,10 @@ public sealed class HttpFunctions(HttpApi api)
     public Task CheckPayment([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.Check)] HttpRequest request) =>
         HandleAsync(request);
 
+    [Function(nameof(ErasePayment))]
+    public Task ErasePayment([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.Erase)] HttpRequest request) =>
+        HandleAsync(request);
+
     [Function(nameof(ListDeadLetters))]
     public Task ListDeadLetters([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.DeadLetters)] HttpRequest request) =>
         HandleAsync(request);
@@ -66,6 +70,14 @@ public sealed class HttpFunctions(HttpApi api)
 
     [Function(nameof(ListSweeps))]
     public Task ListSweeps([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Reconcile)] HttpRequest request) =>
+        HandleAsync(request);
+
+    [Function(nameof(RunRetention))]
+    public Task RunRetention([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.Retention)] HttpRequest request) =>
+        HandleAsync(request);
+
+    [Function(nameof(ListRetention))]
+    public Task ListRetention([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Retention)] HttpRequest request) =>
         HandleAsync(request);
 
     [Function(nameof(ServeOperatorPage))]

@@ -14,6 +14,6 @@ internal static class BillLedger
         Ledger.Of(
             tellings.Count <= MostCallbacks
                 ? tellings
-                : tellings.OrderByDescending(telling => telling.Rank, StringComparer.Ordinal).Take(MostCallbacks)
+                : tellings.Order(TellingOrder.HighestFirst).Take(MostCallbacks)
         );
 }

@@ -36,7 +36,7 @@ internal sealed record Ledger(IReadOnlyList<Movement> Movements, IReadOnlyList<A
             .. callbacks
                 .OrderBy(telling => telling.ReceivedAt)
                 .DistinctBy(telling => telling.Hash)
-                .OrderBy(telling => telling.Hash, StringComparer.Ordinal),
+                .Order(TellingOrder.Instance),
         ];
         var payments = new PaymentBook(tellings);
         var unnamed = CancellationBook.Assign(payments, tellings);

@@ -11,11 +11,11 @@ namespace PaySsam.Callbacks.Reconciliation;
 /// </summary>
 public sealed class ExpectedBills(TableServiceClient service)
 {
-    private const string Partition = "bill";
-    private const string BillId = "bill_id";
-    private const string AmountWon = "AmountWon";
-    private const string ExpiresOn = "ExpiresOn";
-    private const string RegisteredOn = "RegisteredOn";
+    internal const string Partition = "bill";
+    internal const string BillId = "bill_id";
+    internal const string AmountWon = "AmountWon";
+    internal const string ExpiresOn = "ExpiresOn";
+    internal const string RegisteredOn = "RegisteredOn";
     private const string Member = "member";
     private const string Merchant = "merchant";
     private const int MostAtOnce = 8;

@@ -31,7 +31,7 @@ public sealed class Redrive(
     public async Task<string?> RedriveAsync(DeadLetter letter, CancellationToken cancellationToken)
     {
         if (letter.Content.IsEmpty && letter.ContentLength > 0)
-            return "its content was too large to keep";
+            return "its content was too large to keep, or was erased";
         var problem = letter.Reason switch
         {
             DeadLetterReason.TooManyCallbacks => "its bill takes no more callbacks",

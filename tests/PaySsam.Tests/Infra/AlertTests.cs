@@ -30,6 +30,7 @@ public partial class AlertTests
                 "callback-5xx",
                 "changes-unread",
                 "dead-letters",
+                "deletions",
                 "function-failures",
                 "ingestion",
                 "journal-refused",
@@ -40,6 +41,7 @@ public partial class AlertTests
                 "reconcile-silent",
                 "recording-age",
                 "repeats",
+                "retention-behind",
                 "unauthorized",
                 "unread",
                 "webhook-undelivered",
@@ -66,10 +68,11 @@ public partial class AlertTests
                 "payssam.webhook.undelivered.age",
                 "payssam.reconcile.asked",
                 "payssam.reconcile.finished",
+                "payssam.retention.age",
             ]),
             told
         );
-        Assert.Equal(11, asked.Count);
+        Assert.Equal(12, asked.Count);
         Assert.Subset(told, asked);
     }
 
@@ -114,7 +117,16 @@ public partial class AlertTests
             .ToHashSet();
 
         Assert.Equal(
-            ["DeliverChanges", "KeepPoison", "KeepUndeliverable", "ReceiveCallback", "RecordPayments", "SweepPayments", "payssam/callback"],
+            [
+                "DeliverChanges",
+                "KeepPoison",
+                "KeepUndeliverable",
+                "ReceiveCallback",
+                "RecordPayments",
+                "RetainPayments",
+                "SweepPayments",
+                "payssam/callback",
+            ],
             asked.Order(StringComparer.Ordinal)
         );
         Assert.All(
@@ -139,7 +151,7 @@ public partial class AlertTests
         Assert.True(window * 2 < queue.VisibilityTimeout * queue.MaxDequeueCount);
     }
 
-    /// <summary>A sweep comes each half hour: it never fails as often within the window as a message does.</summary>
+    /// <summary>A sweep comes each half hour, retention each night: they never fail as often within the window as a message does.</summary>
     [Fact]
     public async Task A_sweep_that_fails_is_told_of_the_first_time()
     {
@@ -181,7 +193,8 @@ public partial class AlertTests
         var people = template.One("Microsoft.Insights/actionGroups").GetProperty("properties");
 
         Assert.Equal(
-            "[or(parameters('reconciles'), not(startsWith(variables('rules')[copyIndex()].name, 'reconcile-')))]",
+            "[and(or(parameters('reconciles'), not(startsWith(variables('rules')[copyIndex()].name, 'reconcile-'))), "
+                + "or(parameters('retains'), not(startsWith(variables('rules')[copyIndex()].name, 'retention-'))))]",
             alert.GetProperty("enabled").GetString()
         );
         Assert.Contains(
@@ -236,7 +249,7 @@ public partial class AlertTests
     )]
     private static partial Regex TaggedMetric();
 
-    [GeneratedRegex("""extend Failures = iff\(strcat\(Name, " ", OperationName\) has "SweepPayments", (\d+), 1\)$""")]
+    [GeneratedRegex("""extend Failures = iff\(strcat\(Name, " ", OperationName\) has_any \("SweepPayments", "RetainPayments"\), (\d+), 1\)$""")]
     private static partial Regex SweepWeight();
 
     [GeneratedRegex("""has_any \(([^)]+)\)""")]

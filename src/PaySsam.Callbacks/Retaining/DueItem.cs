@@ -1,0 +1,10 @@
+namespace PaySsam.Callbacks.Retaining;
+
+/// <summary>Something whose time is over; or, without an action, a place that a search has reached.</summary>
+/// <param name="Key">Its place: the search goes on behind it.</param>
+/// <param name="Counts">What erasing it amounts to.</param>
+/// <param name="EraseAsync">Erases it, and says what was done.</param>
+internal sealed record DueItem(string Key, RetentionCounts Counts, Func<CancellationToken, Task<RetentionCounts>>? EraseAsync)
+{
+    public static DueItem Reached(string key) => new(key, RetentionCounts.None, EraseAsync: null);
+}
