@@ -33,10 +33,7 @@ internal sealed record Ledger(IReadOnlyList<Movement> Movements, IReadOnlyList<A
     {
         List<Telling> tellings =
         [
-            .. callbacks
-                .OrderBy(telling => telling.ReceivedAt)
-                .DistinctBy(telling => telling.Hash)
-                .Order(TellingOrder.Instance),
+            .. callbacks.OrderBy(telling => telling.ReceivedAt).DistinctBy(telling => telling.Hash).Order(TellingOrder.Instance),
         ];
         var payments = new PaymentBook(tellings);
         var unnamed = CancellationBook.Assign(payments, tellings);

@@ -53,8 +53,7 @@ internal sealed record Movement(
     }
 
     /// <summary>The amount of the highest-ranking telling that has one.</summary>
-    public static long? Won(Draft draft) =>
-        draft.Tellings.Where(telling => telling.Won is not null).Min(TellingOrder.HighestFirst)?.Won;
+    public static long? Won(Draft draft) => draft.Tellings.Where(telling => telling.Won is not null).Min(TellingOrder.HighestFirst)?.Won;
 
     private static DateTimeOffset? Latest(IEnumerable<ToldTime> times) => times.Select(time => (DateTimeOffset?)time.At).Max();
 }

@@ -26,9 +26,7 @@ internal sealed class TellingOrder : IComparer<Telling>
             order = Nullable.Compare(one.Won, other.Won);
         if (order == 0)
             order = Compare(one.OriginTime, other.OriginTime);
-        return order != 0
-            ? order
-            : Texts(one).Zip(Texts(other), string.CompareOrdinal).FirstOrDefault(difference => difference != 0);
+        return order != 0 ? order : Texts(one).Zip(Texts(other), string.CompareOrdinal).FirstOrDefault(difference => difference != 0);
     }
 
     private static int Compare(ToldTime? one, ToldTime? other) =>

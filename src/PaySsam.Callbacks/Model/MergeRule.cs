@@ -63,10 +63,7 @@ public static class MergeRule
     /// <param name="count">How many callbacks the bill has.</param>
     /// <param name="publicId">The payment's.</param>
     internal static string Sequence(Callback payment, int count, string publicId) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Place(payment)}-n{Math.Min(count, MostCounted):0000}-{publicId}"
-        );
+        string.Create(CultureInfo.InvariantCulture, $"{Place(payment)}-n{Math.Min(count, MostCounted):0000}-{publicId}");
 
     private static string Place(Callback callback) => Place(callback.State, callback.ApprovedAt, callback.FilledFields);
 

@@ -65,7 +65,11 @@ function retained({ settings, rebuilt, due, runs }) {
     (last ?? runs.at(-1)) === undefined || minutesSince((last ?? runs.at(-1)).started_at) < behind,
     t('retention'),
     [
-      t(left === 0 ? 'retention.nothing' : due.all ? 'retention.due' : 'retention.due.more', count(left), due.oldest && dateTime(due.oldest)),
+      t(
+        left === 0 ? 'retention.nothing' : due.all ? 'retention.due' : 'retention.due.more',
+        count(left),
+        due.oldest && dateTime(due.oldest),
+      ),
       last && t('retention.last', dateTime(last.finished_at), count(sum(last, 'erased')), count(sum(last, 'deleted'))),
       last && last.damaged > 0 && t('retention.damaged', count(last.damaged)),
     ]

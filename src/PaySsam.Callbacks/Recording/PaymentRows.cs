@@ -10,8 +10,8 @@ namespace PaySsam.Callbacks.Recording;
 /// The rows of a bill in the table <c>Payments</c>: one <c>state</c>, for anyone to read with any Table client, and an
 /// <c>event-{callback id}</c> for each distinct callback. What is kept of a callback is at most 32 KiB, so no property can pass Table
 /// Storage's 64 KiB, nor a row its 1 MiB. A callback that is read is known by the id that it was stored by, never by its
-/// content: an erased one has its public id in place of the hash. Columns beside the body say what the ledger reads, so that a decision needs
-/// no body; rows of older versions have neither these nor a public id.
+/// content: an erased one has its public id in place of the hash. Columns beside the body say what the ledger reads, so that a
+/// decision needs no body; rows of older versions have neither these nor a public id.
 /// </summary>
 internal static class PaymentRows
 {

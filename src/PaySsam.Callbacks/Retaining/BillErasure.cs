@@ -39,8 +39,7 @@ internal sealed class BillErasure
             .Select(one => (one.Row, Erased: ErasedCallback.Of(one.Received, one.Received.PublicId ?? EventColumns.NewPublicId())))
             .ToList();
         var winner = left.Find(one => PaymentRows.Hash(one.Row) == _payment.Id).Erased;
-        _erasedPayment =
-            winner?.Callback ?? ErasedCallback.Of(_payment, _payment.IsErased ? _payment.Id : EventColumns.NewPublicId());
+        _erasedPayment = winner?.Callback ?? ErasedCallback.Of(_payment, _payment.IsErased ? _payment.Id : EventColumns.NewPublicId());
         Chunks = [.. Divide(left)];
         Events = left.Count;
     }
@@ -48,7 +47,7 @@ internal sealed class BillErasure
     /// <summary>Callbacks that are not erased yet.</summary>
     public int Events { get; }
 
-    /// <summary>What each transaction erases, in this order. The last may erase no callback, but always does the row <c>state</c>.</summary>
+    /// <summary>What each transaction erases, in this order. The last always erases the row <c>state</c>.</summary>
     public IReadOnlyList<IReadOnlyList<(TableEntity Row, ReceivedCallback Erased)>> Chunks { get; }
 
     /// <param name="chunk">Which of the <see cref="Chunks"/>.</param>

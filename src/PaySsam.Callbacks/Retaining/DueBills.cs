@@ -31,10 +31,9 @@ public sealed partial class DueBills(TableServiceClient service, BillEraser eras
         if ((cutoffs.Personal ?? cutoffs.Bills) is null)
             yield break;
         var before = cutoffs.Personal > cutoffs.Bills || cutoffs.Bills is null ? cutoffs.Personal!.Value : cutoffs.Bills.Value;
-        var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey gt {after ?? ""} and RowKey eq {PaymentRows.StateKey} and (LastReceivedAt lt {before} or LastReceivedAt gt {cutoffs.Latest})"
-        );
-        await foreach (var page in _table.ReadPagesAsync(filter, cancellationToken, Columns))
+        var place = TableClient.CreateQueryFilter($"PartitionKey gt {after ?? ""} and RowKey eq {PaymentRows.StateKey}");
+        var age = TableClient.CreateQueryFilter($"(LastReceivedAt lt {before} or LastReceivedAt gt {cutoffs.Latest})");
+        await foreach (var page in _table.ReadPagesAsync($"{place} and {age}", cancellationToken, Columns))
         {
             foreach (var row in page)
             {

@@ -45,12 +45,16 @@ public sealed class DueLetters(TableServiceClient service)
     internal async Task<int> EraseAsync(string billId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var erased = 0;
-        await foreach (var page in _table.ReadPagesAsync("", cancellationToken, mostOfPage: MostOfPage))
+        await foreach (var page in _table.ReadPagesAsync(filter: null, cancellationToken, mostOfPage: MostOfPage))
         {
             foreach (var row in page.Where(row => !row.ContainsKey(ErasedAt)))
             {
                 var letter = DeadLetterRow.Read(row);
-                if (!LetterErasure.IsPlain(letter) && LetterErasure.IsOf(letter, billId) && await TryEraseAsync(row, now, cancellationToken))
+                if (
+                    !LetterErasure.IsPlain(letter)
+                    && LetterErasure.IsOf(letter, billId)
+                    && await TryEraseAsync(row, now, cancellationToken)
+                )
                     erased++;
             }
         }

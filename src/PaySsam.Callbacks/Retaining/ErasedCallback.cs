@@ -3,7 +3,8 @@ using PaySsam.Callbacks.Model;
 namespace PaySsam.Callbacks.Retaining;
 
 /// <summary>
-/// A callback without what is personal in it: <c>*</c> in place of each personal value, so that it fills as many fields and ranks as before.
+/// A callback without what is personal in it: <c>*</c> in place of each personal value, so that it fills as many fields, and ranks, as
+/// before.
 /// Unknown fields go, but for <c>member</c>, which the ledger reads. It is stored by its public id, as a hash of the content would let a
 /// phone number be guessed.
 /// </summary>
@@ -20,8 +21,7 @@ internal static class ErasedCallback
         };
 
     /// <summary>How much was dropped, without the names: a sender can choose them.</summary>
-    public static IEnumerable<DroppedField> Names(IEnumerable<DroppedField> dropped) =>
-        dropped.Select(field => field with { Name = Mark });
+    public static IEnumerable<DroppedField> Names(IEnumerable<DroppedField> dropped) => dropped.Select(field => field with { Name = Mark });
 
     public static Callback Of(Callback callback, string publicId) =>
         CallbackParser.TryParse(Json(callback), out var erased, out var problem)

@@ -18,7 +18,9 @@ internal static class LetterErasure
     public static ReadOnlyMemory<byte> Of(DeadLetter letter) =>
         letter.Reason switch
         {
-            DeadLetterReason.UnreadableMessage or DeadLetterReason.RetriesExhausted => OfMessage(Encoding.UTF8.GetString(letter.Content.Span)),
+            DeadLetterReason.UnreadableMessage or DeadLetterReason.RetriesExhausted => OfMessage(
+                Encoding.UTF8.GetString(letter.Content.Span)
+            ),
             _ => OfCallback(letter.Content),
         };
 

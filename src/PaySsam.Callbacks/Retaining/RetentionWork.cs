@@ -23,7 +23,7 @@ public sealed class RetentionWork(DueItems due, RetentionStore store, PatientQue
     /// <param name="lease">Held all the while.</param>
     /// <param name="deadline">When to stop; but not before the first rows.</param>
     /// <param name="cancellationToken">Ends the work; what was saved stays.</param>
-    /// <exception cref="RequestFailedException">Storage is away, or the lease was lost: it goes on later from where it was saved.</exception>
+    /// <exception cref="RequestFailedException">Storage is away, or the lease was lost: it goes on later.</exception>
     internal async Task<RetentionRun> RunAsync(RetentionRun run, Lease lease, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
         run = await store.SaveAsync(run, cancellationToken);

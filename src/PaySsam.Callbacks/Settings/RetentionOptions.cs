@@ -4,10 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace PaySsam.Callbacks.Settings;
 
-/// <summary>How long what is kept. What is not set is kept for ever.</summary>
-/// <param name="PersonalDays"><c>PaySsam__Retention__PersonalDays</c>: days after its last callback that a bill is erased; 14 or more.</param>
-/// <param name="BillDays"><c>PaySsam__Retention__BillDays</c>: days after which it is deleted; 1827 (five years) or more.</param>
-/// <param name="DeadLetterDays"><c>PaySsam__Retention__DeadLetterDays</c>: days after which a closed dead letter is deleted; 1 or more.</param>
+/// <summary>How long what is kept, after its last callback. What is not set is kept for ever.</summary>
+/// <param name="PersonalDays"><c>PaySsam__Retention__PersonalDays</c>: days until a bill is erased; 14 or more.</param>
+/// <param name="BillDays"><c>PaySsam__Retention__BillDays</c>: days until it is deleted; 1827 (five years) or more.</param>
+/// <param name="DeadLetterDays"><c>PaySsam__Retention__DeadLetterDays</c>: days until a closed dead letter is deleted.</param>
 public sealed record RetentionOptions(int? PersonalDays, int? BillDays, int? DeadLetterDays)
 {
     private const string Section = "PaySsam:Retention";

@@ -59,7 +59,7 @@ internal static class TableClientExtensions
     /// <summary>The same, a page at a time, as storage answers them: some may be empty.</summary>
     public static async IAsyncEnumerable<IReadOnlyList<TableEntity>> ReadPagesAsync(
         this TableClient table,
-        string filter,
+        string? filter,
         [EnumeratorCancellation] CancellationToken cancellationToken,
         IEnumerable<string>? select = null,
         int? mostOfPage = null

@@ -249,7 +249,9 @@ public partial class AlertTests
     )]
     private static partial Regex TaggedMetric();
 
-    [GeneratedRegex("""extend Failures = iff\(strcat\(Name, " ", OperationName\) has_any \("SweepPayments", "RetainPayments"\), (\d+), 1\)$""")]
+    [GeneratedRegex(
+        """extend Failures = iff\(strcat\(Name, " ", OperationName\) has_any \("SweepPayments", "RetainPayments"\), (\d+), 1\)$"""
+    )]
     private static partial Regex SweepWeight();
 
     [GeneratedRegex("""has_any \(([^)]+)\)""")]

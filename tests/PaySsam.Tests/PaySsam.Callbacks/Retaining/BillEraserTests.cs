@@ -159,7 +159,11 @@ public class BillEraserTests(TestBed bed)
         var key = TableKey.ForBill(bill);
         var rows = Payments.Query<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {key}")).ToList();
         Assert.NotEmpty(rows);
-        var dump = string.Join('\n', rows.SelectMany(row => row).Select(property => property.Value is byte[] bytes ? System.Text.Encoding.UTF8.GetString(bytes) : $"{property.Value}"));
+        var dump = string.Join(
+            '\n',
+            rows.SelectMany(row => row)
+                .Select(property => property.Value is byte[] bytes ? System.Text.Encoding.UTF8.GetString(bytes) : $"{property.Value}")
+        );
         Assert.All(OddBills.Canaries, canary => Assert.DoesNotContain(canary, dump, StringComparison.Ordinal));
         Assert.DoesNotContain(rows, row => row.RowKey.Length > "event-".Length + 32);
     }

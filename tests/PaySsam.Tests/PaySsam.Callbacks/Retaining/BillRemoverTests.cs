@@ -62,7 +62,9 @@ public sealed class BillRemoverTests(OwnAzurite azurite) : IClassFixture<OwnAzur
 
         Assert.Equal(journal.Count, bed.Tables.ReadJournal().Count);
         LedgerBooks.Equal((await bed.FindAsync("back")).History, bed.Tables.ReadJournal());
-        Assert.Empty(bed.Tables.GetTableClient(StorageNames.SweepTable).Query<TableEntity>(row => row.PartitionKey == BillRemover.Partition));
+        Assert.Empty(
+            bed.Tables.GetTableClient(StorageNames.SweepTable).Query<TableEntity>(row => row.PartitionKey == BillRemover.Partition)
+        );
     }
 
     [Fact]
@@ -70,7 +72,13 @@ public sealed class BillRemoverTests(OwnAzurite azurite) : IClassFixture<OwnAzur
     {
         await azurite.ClearAsync();
         using var bed = new RetentionBed(azurite.ConnectionString, _time);
-        await bed.RecordAsync([.. Told("kept"), OddBills.Full("kept", 0, ("appr_num", "9")) with { ReceivedAt = _time.GetUtcNow().AddDays(-1) }]);
+        await bed.RecordAsync([
+            .. Told("kept"),
+            OddBills.Full("kept", 0, ("appr_num", "9")) with
+            {
+                ReceivedAt = _time.GetUtcNow().AddDays(-1),
+            },
+        ]);
         var before = Keys(bed);
         Assert.Equal(ErasedBillOutcome.NotDue, await bed.Get<BillRemover>().RemoveAsync("kept", Due, default));
         Assert.Equal(before, Keys(bed));
@@ -88,7 +96,9 @@ public sealed class BillRemoverTests(OwnAzurite azurite) : IClassFixture<OwnAzur
         string.Join(
             '\n',
             new[] { StorageNames.PaymentTable, StorageNames.JournalTable }
-                .SelectMany(name => bed.Tables.GetTableClient(name).Query<TableEntity>().Select(row => $"{name} {row.PartitionKey} {row.RowKey}"))
+                .SelectMany(name =>
+                    bed.Tables.GetTableClient(name).Query<TableEntity>().Select(row => $"{name} {row.PartitionKey} {row.RowKey}")
+                )
                 .Order(StringComparer.Ordinal)
         );
 }

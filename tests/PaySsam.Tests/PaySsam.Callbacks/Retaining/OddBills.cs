@@ -8,7 +8,7 @@ using PaySsam.Tests.Support;
 
 namespace PaySsam.Tests.Callbacks.Retaining;
 
-/// <summary>Bills whose callbacks tie, contradict each other and come at one moment, each with personal data, and what is answered.</summary>
+/// <summary>Bills whose callbacks tie, contradict each other and come at one moment, with personal data.</summary>
 internal static class OddBills
 {
     public const string Card = "531077CARD4242";
@@ -54,7 +54,9 @@ internal static class OddBills
     /// <summary>Exactly what a person is answered, but for what is to be erased.</summary>
     public static string Answer(Bill bill)
     {
-        var answer = JsonNode.Parse(JsonWriting.Write(json => PaymentJson.Write(json, bill, HistoryPage.Of(bill.History, default), false)).Span)!;
+        var answer = JsonNode.Parse(
+            JsonWriting.Write(json => PaymentJson.Write(json, bill, HistoryPage.Of(bill.History, default), false)).Span
+        )!;
         foreach (var holder in answer["history"]!.AsArray().Append(answer))
         {
             var callback = holder!["callback"]!.AsObject();

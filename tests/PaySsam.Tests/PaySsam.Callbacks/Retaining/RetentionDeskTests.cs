@@ -42,7 +42,10 @@ public sealed class RetentionDeskTests(OwnAzurite azurite) : IClassFixture<OwnAz
         Assert.Equal(OddBills.Card, (await bed.FindAsync("other")).Payment[CallbackField.ApprIssuerNum]);
         Assert.Null((await bed.Get<ExpectedBills>().FindAsync("mine", default))!.Member);
         var (letters, _) = await bed.Get<DeadLetterStore>().ListAsync(null, true, 10, true, null, default);
-        Assert.Equal(1, letters.Count(letter => Encoding.UTF8.GetString(letter.Content.Span).Contains(OddBills.Card, StringComparison.Ordinal)));
+        Assert.Equal(
+            1,
+            letters.Count(letter => Encoding.UTF8.GetString(letter.Content.Span).Contains(OddBills.Card, StringComparison.Ordinal))
+        );
         Assert.Equal(["mine", "mine"], (await bed.ListAsync())["requests"]!.AsArray().Select(one => (string)one!["bill_id"]!));
         Assert.Equal(404, (await bed.Get<RetentionDesk>().EraseAsync("nobody's", default)).Status);
         Assert.Equal(400, (await bed.Get<RetentionDesk>().EraseAsync("", default)).Status);
@@ -95,7 +98,10 @@ public sealed class RetentionDeskTests(OwnAzurite azurite) : IClassFixture<OwnAz
         await off.RebuiltAsync();
         Assert.Equal(409, (await off.Get<RetentionDesk>().RunAsync(null, default)).Status);
         Assert.Equal(400, (await off.Get<RetentionDesk>().RunAsync("yes", default)).Status);
-        Assert.Equal("""{"personal_days":null,"bill_days":null,"dead_letter_days":null}""", (await off.ListAsync())["settings"]!.ToJsonString());
+        Assert.Equal(
+            """{"personal_days":null,"bill_days":null,"dead_letter_days":null}""",
+            (await off.ListAsync())["settings"]!.ToJsonString()
+        );
     }
 
     [Fact]
@@ -111,7 +117,10 @@ public sealed class RetentionDeskTests(OwnAzurite azurite) : IClassFixture<OwnAz
         await Assert.ThrowsAsync<InvalidOperationException>(() => bed.Get<Retention>().RunDueAsync(default));
 
         var run = (await bed.ListAsync())["runs"]![0]!;
-        Assert.Equal((1, """{"erased":2,"deleted":0}""", true), ((int)run["damaged"]!, run["bills"]!.ToJsonString(), (bool)run["finished"]!));
+        Assert.Equal(
+            (1, """{"erased":2,"deleted":0}""", true),
+            ((int)run["damaged"]!, run["bills"]!.ToJsonString(), (bool)run["finished"]!)
+        );
     }
 
     [Theory]

@@ -63,12 +63,7 @@ public sealed class RetentionFaultTests(OwnAzurite azurite) : IClassFixture<OwnA
     {
         await bed.RebuiltAsync();
         await bed.RecordAsync(OddBills.Full("erased", 0), OddBills.Full("erased", 1, ("appr_state", "C"), ("appr_num", "2")));
-        await bed.RecordAsync(
-            OddBills.Full("deleted", 0, ("appr_dt", "20200102030405")) with
-            {
-                ReceivedAt = Some.Time.AddDays(-2000),
-            }
-        );
+        await bed.RecordAsync(OddBills.Full("deleted", 0, ("appr_dt", "20200102030405")) with { ReceivedAt = Some.Time.AddDays(-2000) });
         await bed.Get<DeadLetterStore>()
             .KeepAsync(
                 DeadLetter.OfCallback(

@@ -180,7 +180,9 @@ public sealed class RetentionTests(OwnAzurite azurite) : IClassFixture<OwnAzurit
         DeadLetter.OfCallback(
             reason,
             "a test",
-            Encoding.UTF8.GetBytes($$"""{"bill_id":"{{bill}}","appr_state":"X","appr_cash_issuance_number":"{{phone}}","x":"{{OddBills.Card}}"}"""),
+            Encoding.UTF8.GetBytes(
+                $$"""{"bill_id":"{{bill}}","appr_state":"X","appr_cash_issuance_number":"{{phone}}","x":"{{OddBills.Card}}"}"""
+            ),
             Start
         );
 
@@ -191,7 +193,11 @@ public sealed class RetentionTests(OwnAzurite azurite) : IClassFixture<OwnAzurit
         await letters.KeepAsync(Letter("bill 0", DeadLetterReason.InvalidCallback), default);
         await letters.KeepAsync(Letter("bill 0", DeadLetterReason.UnknownKey), default);
         await letters.KeepAsync(
-            Letter("bill 0", DeadLetterReason.UnreadableBody) with { Id = "unreadable", Content = Encoding.UTF8.GetBytes($"tel={OddBills.Phone}") },
+            Letter("bill 0", DeadLetterReason.UnreadableBody) with
+            {
+                Id = "unreadable",
+                Content = Encoding.UTF8.GetBytes($"tel={OddBills.Phone}"),
+            },
             default
         );
         var message = CallbackMessage.Encode([OddBills.Full("bill 0", 0), OddBills.Full("bill 1", 0)]);
