@@ -84,6 +84,9 @@ internal sealed record Telling(
         );
     }
 
+    /// <summary>Whether its callback is known by its public id alone.</summary>
+    public bool IsErased => CallbackId.IsOfErased(Hash);
+
     /// <summary>Sorts byte by byte as the merge rule ranks: see <see cref="MergeRule.Rank(Callback)"/>.</summary>
     public string Rank => MergeRule.Rank(Place, Hash);
 

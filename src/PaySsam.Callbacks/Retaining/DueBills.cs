@@ -30,14 +30,12 @@ public sealed partial class DueBills(TableServiceClient service, BillEraser eras
     {
         if ((cutoffs.Personal ?? cutoffs.Bills) is null)
             yield break;
-        var before = cutoffs.Personal > cutoffs.Bills || cutoffs.Bills is null ? cutoffs.Personal!.Value : cutoffs.Bills.Value;
-        var place = TableClient.CreateQueryFilter($"PartitionKey gt {after ?? ""} and RowKey eq {PaymentRows.StateKey}");
-        var age = TableClient.CreateQueryFilter($"(LastReceivedAt lt {before} or LastReceivedAt gt {cutoffs.Latest})");
-        await foreach (var page in _table.ReadPagesAsync($"{place} and {age}", cancellationToken, Columns))
+        var filter = TableClient.CreateQueryFilter($"PartitionKey gt {after ?? ""} and RowKey eq {PaymentRows.StateKey}");
+        await foreach (var page in _table.ReadPagesAsync(filter, cancellationToken, Columns))
         {
             foreach (var row in page)
             {
-                if (Item(row, cutoffs) is { } item)
+                if (DueItem.Of(row.PartitionKey, () => Item(row, cutoffs)) is { } item)
                     yield return item;
             }
 
@@ -67,7 +65,7 @@ public sealed partial class DueBills(TableServiceClient service, BillEraser eras
     }
 
     /// <summary>Since when a bill has been kept.</summary>
-    /// <exception cref="InvalidOperationException">Its row is damaged.</exception>
+    /// <exception cref="InvalidDataException">Its row is damaged.</exception>
     internal static DateTimeOffset Since(TableEntity state, RetentionCutoffs cutoffs) =>
         cutoffs.Since(PaymentRows.ReadLastReceivedAt(state), PaymentRows.ReadUpdatedAt(state));
 

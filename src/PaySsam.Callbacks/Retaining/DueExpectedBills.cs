@@ -36,7 +36,7 @@ public sealed class DueExpectedBills(TableServiceClient service)
         {
             foreach (var row in page)
             {
-                if (Item(row, cutoffs) is { } item)
+                if (DueItem.Of(row.RowKey, () => Item(row, cutoffs)) is { } item)
                     yield return item;
             }
 

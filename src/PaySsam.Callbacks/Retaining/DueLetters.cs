@@ -32,7 +32,7 @@ public sealed class DueLetters(TableServiceClient service)
         {
             foreach (var row in page)
             {
-                if (Item(row, cutoffs) is { } item)
+                if (DueItem.Of(row.PartitionKey, () => Item(row, cutoffs)) is { } item)
                     yield return item;
             }
 
@@ -49,17 +49,25 @@ public sealed class DueLetters(TableServiceClient service)
         {
             foreach (var row in page.Where(row => !row.ContainsKey(ErasedAt)))
             {
-                var letter = DeadLetterRow.Read(row);
-                if (
-                    !LetterErasure.IsPlain(letter)
-                    && LetterErasure.IsOf(letter, billId)
-                    && await TryEraseAsync(row, now, cancellationToken)
-                )
+                if (IsOf(row, billId) && await TryEraseAsync(row, now, cancellationToken))
                     erased++;
             }
         }
 
         return erased;
+    }
+
+    private static bool IsOf(TableEntity row, string billId)
+    {
+        try
+        {
+            var letter = DeadLetterRow.Read(row);
+            return !LetterErasure.IsPlain(letter) && LetterErasure.IsOf(letter, billId);
+        }
+        catch (Exception)
+        {
+            return false; // A damaged row says of no bill. The nightly run tells of it.
+        }
     }
 
     private DueItem? Item(TableEntity row, RetentionCutoffs cutoffs)

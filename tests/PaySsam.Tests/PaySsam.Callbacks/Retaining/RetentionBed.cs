@@ -25,10 +25,11 @@ internal sealed partial class RetentionBed : IDisposable
     public static readonly string[] Days = ["180", "1827", "30"];
     private readonly IHost _host;
     private readonly string _storage;
+    private readonly FakeTimeProvider _time;
 
     public RetentionBed(string storage, FakeTimeProvider time, HttpPipelineTransport? transport = null, string?[]? days = null)
     {
-        _storage = storage;
+        (_storage, _time) = (storage, time);
         var settings = new[] { "PersonalDays", "BillDays", "DeadLetterDays" }.Zip(days ?? Days);
         _host = ProductHost.Build(
             storage,
@@ -63,6 +64,7 @@ internal sealed partial class RetentionBed : IDisposable
     {
         while (true)
         {
+            _time.Advance(TimeSpan.FromSeconds(1)); // Runs are known by the time of their start.
             var run = await JsonAsync(Get<RetentionDesk>().RunAsync(null, default));
             if ((bool)run["finished"]!)
                 return run;

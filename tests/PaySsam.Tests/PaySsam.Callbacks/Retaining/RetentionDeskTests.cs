@@ -112,15 +112,21 @@ public sealed class RetentionDeskTests(OwnAzurite azurite) : IClassFixture<OwnAz
         await bed.RebuiltAsync();
         await bed.RecordAsync(OddBills.Full("a", 0), OddBills.Full("b", 0), OddBills.Full("c", 0));
         await bed.Tables.GetTableClient(StorageNames.PaymentTable).AddEntityAsync(new TableEntity("b", "event-x") { ["Body"] = "none" });
+        await bed
+            .Tables.GetTableClient(StorageNames.PaymentTable)
+            .AddEntityAsync(new TableEntity("bb", "state") { ["LastReceivedAt"] = 5 });
+        await KeepAsync(bed, "d");
+        await bed.Tables.GetTableClient(StorageNames.DeadLetterTable).AddEntityAsync(new TableEntity("broken", "dead-letter"));
         _time.Advance(TimeSpan.FromDays(200));
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => bed.Get<Retention>().RunDueAsync(default));
 
         var run = (await bed.ListAsync())["runs"]![0]!;
         Assert.Equal(
-            (1, """{"erased":2,"deleted":0}""", true),
+            (3, """{"erased":2,"deleted":0}""", true),
             ((int)run["damaged"]!, run["bills"]!.ToJsonString(), (bool)run["finished"]!)
         );
+        Assert.Equal("""{"erased":1,"deleted":0}""", run["dead_letters"]!.ToJsonString());
     }
 
     [Theory]
