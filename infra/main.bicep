@@ -238,7 +238,11 @@ module app 'modules/app.bicep' = {
     webhookPrivateCidrs: webhookPrivateCidrs
     api: { baseUrl: apiBaseUrl, version: apiVersion, member: apiMember, merchant: apiMerchant, perSecond: apiPerSecond }
     apiKeyUri: keyVault.outputs.apiKeyUri
-    retention: { personalDays: retentionPersonalDays, billDays: retentionBillDays, deadLetterDays: retentionDeadLetterDays }
+    retention: {
+      personalDays: retentionPersonalDays
+      billDays: retentionBillDays
+      deadLetterDays: retentionDeadLetterDays
+    }
     insightsConnectionString: monitoring.outputs.connectionString
     traceSamplingRatio: traceSamplingRatio
     instanceMemoryMB: instanceMemoryMB

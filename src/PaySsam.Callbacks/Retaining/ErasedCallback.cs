@@ -1,3 +1,5 @@
+using System.Text;
+using PaySsam.Callbacks.Ledgers;
 using PaySsam.Callbacks.Model;
 
 namespace PaySsam.Callbacks.Retaining;
@@ -29,13 +31,17 @@ internal static class ErasedCallback
             : throw new InvalidDataException($"An erased callback cannot be read: {problem}.");
 
     /// <summary>Its JSON.</summary>
-    public static ReadOnlyMemory<byte> Json(Callback callback)
+    public static ReadOnlyMemory<byte> Json(Callback callback) =>
+        CallbackJson.Write(field => callback[field] is { } text ? Text(field, text) : null, Member(callback));
+
+    /// <summary>As it came; cut where it is longer than any code.</summary>
+    private static string? Member(Callback callback)
     {
-        var member = TellingText.Unknown(callback, "member"u8);
-        return CallbackJson.Write(
-            field => callback[field] is { } text ? Text(field, text) : null,
-            member is null ? null : $"{{\"member\":{JsonWriting.Text(member)}}}"
-        );
+        if (TellingText.Unknown(callback, "member"u8) is not { } text)
+            return null;
+        var value = callback.Unknown.First(field => field.Name.Span[1..^1].SequenceEqual("member"u8)).Value.Span;
+        var cut = MovementDetails.Cut(text)!;
+        return $"{{\"member\":{(cut == text ? Encoding.UTF8.GetString(value) : JsonWriting.Text(cut))}}}";
     }
 
     private static string Text(CallbackField field, string text) => PersonalFields.Erased.Contains(field) ? Mark : text;

@@ -11,8 +11,6 @@ namespace PaySsam.Tests.Callbacks.Retaining;
 /// <summary>Whichever of a run's requests to storage goes wrong, the run that follows ends in the same rows.</summary>
 public sealed class RetentionFaultTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>
 {
-    private readonly FakeTimeProvider _time = new(Some.Time.AddDays(365));
-
     [Theory]
     [InlineData(Fault.AppliedButAnswerLost, 1)]
     [InlineData(Fault.Refused, int.MaxValue)]
@@ -31,12 +29,12 @@ public sealed class RetentionFaultTests(OwnAzurite azurite) : IClassFixture<OwnA
     private async Task<int> RunAsync(Fault fault, int from, int times)
     {
         await azurite.ClearAsync();
-        _time.SetUtcNow(Some.Time.AddDays(365));
+        var time = new FakeTimeProvider(Some.Time.AddDays(365));
         var (count, failing) = (0, false);
         var transport = new FaultyTransport(_ =>
             failing && Interlocked.Increment(ref count) is var number && number >= from && from > 0 && number - from < times ? fault : null
         );
-        using var bed = new RetentionBed(azurite.ConnectionString, _time, transport);
+        using var bed = new RetentionBed(azurite.ConnectionString, time, transport);
         await PrepareAsync(bed);
         var before = OddBills.Answer(await bed.FindAsync("erased"));
 
@@ -45,7 +43,7 @@ public sealed class RetentionFaultTests(OwnAzurite azurite) : IClassFixture<OwnA
         failing = false;
         if (await bed.FindAsync("erased") is { } half)
             Assert.Equal(before, OddBills.Answer(half));
-        _time.Advance(TimeSpan.FromMinutes(2)); // The lease of one that could not give it back.
+        time.Advance(TimeSpan.FromMinutes(2)); // The lease of one that could not give it back.
         await bed.RunAsync();
         await bed.RunAsync(); // What was done without a trace, if its answer was lost, is found done.
 
