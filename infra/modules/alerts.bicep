@@ -218,7 +218,7 @@ var rules = [
     description: 'For three days no retention run has reached its end: what is due is kept too long.'
     query: 'AppMetrics | where Name == "payssam.retention.age"'
     aggregation: 'Maximum'
-    column: 'Max'
+    column: 'Sum'
     above: 259200
     window: 'PT1H'
   }

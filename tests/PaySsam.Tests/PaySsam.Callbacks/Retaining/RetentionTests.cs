@@ -65,8 +65,8 @@ public sealed class RetentionTests(OwnAzurite azurite) : IClassFixture<OwnAzurit
         Assert.Equal(0, Sum(await bed.DryRunAsync()));
         var again = await bed.RunAsync();
         Assert.Equal(0, Sum(new JsonObject { ["due"] = again.DeepClone() }));
-        var listed = await bed.ListAsync();
-        Assert.Equal((3, 0), (listed["runs"]!.AsArray().Count, Sum(listed)));
+        var listed = await bed.ListAsync(); // Of 40 days.
+        Assert.Equal((2, 0), (listed["runs"]!.AsArray().Count, Sum(listed)));
     }
 
     [Fact]
