@@ -97,6 +97,18 @@ param apiMerchant string = ''
 @description('Requests a second to PaySsam at the most, "0.2" to "1000".')
 param apiPerSecond string = '2'
 
+@maxLength(5)
+@description('Days after its last callback that what is personal in a bill is erased, "14" or more; empty: never.')
+param retentionPersonalDays string = ''
+
+@maxLength(5)
+@description('Days after its last callback that a bill is deleted, "1827" (five years) or more; empty: never.')
+param retentionBillDays string = ''
+
+@maxLength(5)
+@description('Days after which a closed dead letter is deleted, "1" or more; empty: never.')
+param retentionDeadLetterDays string = ''
+
 @maxLength(100)
 @description('The only networks that may call the app, as CIDRs ("203.0.113.0/24"); empty: the whole internet. Deployment stays reachable.')
 param allowedCallerCidrs string[] = []
@@ -226,6 +238,11 @@ module app 'modules/app.bicep' = {
     webhookPrivateCidrs: webhookPrivateCidrs
     api: { baseUrl: apiBaseUrl, version: apiVersion, member: apiMember, merchant: apiMerchant, perSecond: apiPerSecond }
     apiKeyUri: keyVault.outputs.apiKeyUri
+    retention: {
+      personalDays: retentionPersonalDays
+      billDays: retentionBillDays
+      deadLetterDays: retentionDeadLetterDays
+    }
     insightsConnectionString: monitoring.outputs.connectionString
     traceSamplingRatio: traceSamplingRatio
     instanceMemoryMB: instanceMemoryMB
@@ -246,6 +263,8 @@ module alerts 'modules/alerts.bicep' = {
     workspaceId: monitoring.outputs.workspaceId
     email: alertEmail
     reconciles: apiBaseUrl != ''
+    retains: retentionPersonalDays != '' || retentionBillDays != '' || retentionDeadLetterDays != ''
+    appPrincipalId: identity.outputs.principalId
     dailyCapGb: logDailyCapGb
   }
 }

@@ -38,6 +38,11 @@ param apiPerSecond = readEnvironmentVariable('PAYSSAM_API_PER_SECOND', '2')
 param apiMember = readEnvironmentVariable('PAYSSAM_API_MEMBER', '')
 param apiMerchant = readEnvironmentVariable('PAYSSAM_API_MERCHANT', '')
 
+// How long what is kept; empty: for ever.
+param retentionPersonalDays = readEnvironmentVariable('PAYSSAM_RETENTION_PERSONAL_DAYS', '')
+param retentionBillDays = readEnvironmentVariable('PAYSSAM_RETENTION_BILL_DAYS', '')
+param retentionDeadLetterDays = readEnvironmentVariable('PAYSSAM_RETENTION_DEAD_LETTER_DAYS', '')
+
 // "203.0.113.0/24,198.51.100.7/32"
 var callers = readEnvironmentVariable('PAYSSAM_ALLOWED_CALLER_CIDRS', '')
 param allowedCallerCidrs = empty(callers) ? [] : split(callers, ',')

@@ -18,6 +18,12 @@ param email string
 @description('Whether PaySsam is asked: whether its silence, and its answers, are watched.')
 param reconciles bool
 
+@description('Whether anything is erased: whether that falls behind is watched.')
+param retains bool
+
+@description('The app\'s identity, as logs name it.')
+param appPrincipalId string
+
 @description('Gigabytes of telemetry a day at which the workspace stops taking it.')
 param dailyCapGb int
 
@@ -101,11 +107,12 @@ var rules = [
   }
   {
     // A failed message is tried again every 30 s: one that keeps failing comes to 30 in the window. The sweep comes every half
-    // hour: one that fails counts for more than the threshold.
+    // A failed message is tried again every 30 s: one that keeps failing comes to 30 in the window. The sweep comes every half
+    // hour, retention every night: one that fails counts for more than the threshold.
     name: 'function-failures'
     severity: 1
-    description: 'Recording, or the handling of deliveries, fails again and again, or a sweep failed. Nothing is lost yet; after an hour messages become dead letters.'
-    query: 'union (AppRequests | where strcat(Name, " ", OperationName) has_any ("RecordPayments", "KeepPoison", "DeliverChanges", "KeepUndeliverable", "SweepPayments")), (AppDependencies | where Name has_any ("RecordPayments", "KeepPoison", "DeliverChanges", "KeepUndeliverable", "SweepPayments")) | where Success == false | extend Failures = iff(strcat(Name, " ", OperationName) has "SweepPayments", 11, 1)'
+    description: 'Recording, or the handling of deliveries, fails again and again, or a sweep or the retention failed. Nothing is lost yet; after an hour messages become dead letters.'
+    query: 'union (AppRequests | where strcat(Name, " ", OperationName) has_any ("RecordPayments", "KeepPoison", "DeliverChanges", "KeepUndeliverable", "SweepPayments", "RetainPayments")), (AppDependencies | where Name has_any ("RecordPayments", "KeepPoison", "DeliverChanges", "KeepUndeliverable", "SweepPayments", "RetainPayments")) | where Success == false | extend Failures = iff(strcat(Name, " ", OperationName) has_any ("SweepPayments", "RetainPayments"), 11, 1)'
     aggregation: 'Total'
     column: 'Failures'
     above: 10
@@ -214,6 +221,27 @@ var rules = [
     above: 0
     window: 'PT1H'
   }
+  {
+    // Three nights.
+    name: 'retention-behind'
+    severity: 2
+    description: 'For three days no retention run has reached its end: what is due is kept too long.'
+    query: 'AppMetrics | where Name == "payssam.retention.age"'
+    aggregation: 'Maximum'
+    column: 'Sum'
+    above: 259200
+    window: 'PT1H'
+  }
+  {
+    name: 'deletions'
+    severity: 2
+    description: 'Somebody else than the app deleted rows or a table.'
+    query: 'StorageTableLogs | where Category == "StorageDelete" and RequesterObjectId != "${appPrincipalId}"'
+    aggregation: 'Count'
+    column: null
+    above: 0
+    window: 'PT1H'
+  }
 ]
 
 resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
@@ -238,7 +266,7 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       description: rule.description
       severity: rule.severity
       // What is not deployed would stay as it was.
-      enabled: reconciles || !startsWith(rule.name, 'reconcile-')
+      enabled: (reconciles || !startsWith(rule.name, 'reconcile-')) && (retains || !startsWith(rule.name, 'retention-'))
       scopes: [workspaceId]
       evaluationFrequency: frequency
       windowSize: rule.window

@@ -45,6 +45,9 @@ param api { baseUrl: string, version: string, member: string, merchant: string, 
 @description('Vault URI of the key that PaySsam is asked with; empty: none.')
 param apiKeyUri string
 
+@description('Days that what is kept; empty: for ever.')
+param retention { personalDays: string, billDays: string, deadLetterDays: string }
+
 @description('Where telemetry goes.')
 param insightsConnectionString string
 
@@ -100,6 +103,9 @@ var product = {
   PaySsam__Api__Member: api.member
   PaySsam__Api__Merchant: api.merchant
   PaySsam__Api__PerSecond: api.perSecond
+  PaySsam__Retention__PersonalDays: retention.personalDays
+  PaySsam__Retention__BillDays: retention.billDays
+  PaySsam__Retention__DeadLetterDays: retention.deadLetterDays
 }
 
 // Without a version: a new version of a secret is taken up by itself.

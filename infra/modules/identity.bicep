@@ -20,3 +20,6 @@ output id string = identity.id
 
 @description('Client id, for settings that choose among identities.')
 output clientId string = identity.properties.clientId
+
+@description('Id in the directory, by which logs name it.')
+output principalId string = identity.properties.principalId

@@ -84,7 +84,8 @@ resource tables 'Microsoft.Storage/storageAccounts/tableServices/tables@2025-06-
   }
 ]
 
-// The app itself deletes only settled rows of ExpectedBills. Any other deletion in this log was made by a person.
+// The app itself deletes what retention says, rows of the journal that it moved, and settled rows of ExpectedBills. The alert "deletions"
+// leaves its identity out: any other deletion in this log was made by a person.
 resource audit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: tableService
   name: 'audit'

@@ -36,6 +36,10 @@ public sealed class HttpFunctions(HttpApi api)
     public Task SettleAttention([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.Settle)] HttpRequest request) =>
         HandleAsync(request);
 
+    [Function(nameof(ErasePayment))]
+    public Task ErasePayment([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.Erase)] HttpRequest request) =>
+        HandleAsync(request);
+
     [Function(nameof(ListDeadLetters))]
     public Task ListDeadLetters([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.DeadLetters)] HttpRequest request) =>
         HandleAsync(request);
@@ -74,6 +78,14 @@ public sealed class HttpFunctions(HttpApi api)
 
     [Function(nameof(ListSweeps))]
     public Task ListSweeps([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Reconcile)] HttpRequest request) =>
+        HandleAsync(request);
+
+    [Function(nameof(RunRetention))]
+    public Task RunRetention([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.Retention)] HttpRequest request) =>
+        HandleAsync(request);
+
+    [Function(nameof(ListRetention))]
+    public Task ListRetention([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Retention)] HttpRequest request) =>
         HandleAsync(request);
 
     [Function(nameof(ServeOperatorPage))]

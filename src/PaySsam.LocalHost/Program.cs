@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using PaySsam.Callbacks.Hosting;
 using PaySsam.Callbacks.Reconciliation;
+using PaySsam.Callbacks.Retaining;
 using PaySsam.Callbacks.Settings;
 using PaySsam.Callbacks.Storage;
 using PaySsam.LocalHost;
@@ -54,6 +55,7 @@ static async Task RunAsync(string[] args)
     builder.Services.AddSingleton(QueueSettings.Read(Path.Combine(AppContext.BaseDirectory, "host.json")));
     QueuePumps.Add(builder.Services);
     JobTimer.Add<Sweeper>(builder.Services, Sweeper.Interval, (sweeper, stop) => sweeper.RunDueAsync(stop));
+    JobTimer.Add<Retention>(builder.Services, Retention.Interval, (retention, stop) => retention.RunDueAsync(stop));
     await using var app = builder.Build();
     app.MapPaySsam();
     if ((await app.Services.GetRequiredService<HealthCheck>().CheckAsync(forOperator: false)).Status != 200)

@@ -56,6 +56,14 @@ public sealed class AttentionStore(TableServiceClient service)
         }
     }
 
+    /// <summary>Erases what a person wrote of a bill.</summary>
+    internal Task EraseNoteAsync(string billKey, CancellationToken cancellationToken) =>
+        UpdateAsync(billKey, known => known is null ? null : known with { Note = null }, cancellationToken);
+
+    /// <summary>Returns once a bill has no row.</summary>
+    internal Task RemoveAsync(string billKey, CancellationToken cancellationToken) =>
+        _table.DeleteEntityAsync(AttentionRow.Partition, billKey, ETag.All, cancellationToken);
+
     /// <summary>One page, in the order of the bills' keys; rows that cannot be read are left out and counted.</summary>
     /// <param name="until">Only what may be listed by then; all bills when null.</param>
     /// <param name="most">The size of the page.</param>

@@ -14,11 +14,11 @@ public sealed class ExpectedBills(TableServiceClient service, TimeProvider time)
     // Another instance may have registered the first bill meanwhile.
     private static readonly TimeSpan NoneBelieved = TimeSpan.FromMinutes(1);
 
-    private const string Partition = "bill";
-    private const string BillId = "bill_id";
-    private const string AmountWon = "AmountWon";
-    private const string ExpiresOn = "ExpiresOn";
-    private const string RegisteredOn = "RegisteredOn";
+    internal const string Partition = "bill";
+    internal const string BillId = "bill_id";
+    internal const string AmountWon = "AmountWon";
+    internal const string ExpiresOn = "ExpiresOn";
+    internal const string RegisteredOn = "RegisteredOn";
     private const string Member = "member";
     private const string Merchant = "merchant";
     private const int MostAtOnce = 8;

@@ -103,6 +103,12 @@ internal static class JournalRow
     public static TableEntity OfLate((string Key, string Id) bill, DateOnly day, DateOnly receivedOn) =>
         new(LatePartition(receivedOn), $"{bill.Key}~{Day(day)}") { [CallbackField.BillId.WireName()] = bill.Id };
 
+    /// <summary>Whether a row of a day, or a pointer to another day, is the bill's.</summary>
+    public static bool IsOf(TableEntity row, string billKey) =>
+        row.PartitionKey.StartsWith(Late, StringComparison.Ordinal)
+            ? row.RowKey.Length == billKey.Length + "~yyyyMMdd".Length && row.RowKey.StartsWith($"{billKey}~", StringComparison.Ordinal)
+            : BillKey(row) == billKey;
+
     /// <summary>The bill's key, by the row's own key, of whatever version; null where that is of no known form.</summary>
     public static string? BillKey(TableEntity row)
     {

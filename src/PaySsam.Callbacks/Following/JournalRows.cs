@@ -61,5 +61,6 @@ internal sealed record JournalRows(IReadOnlyList<TableEntity> Leaving, IReadOnly
         return new JournalRows(leaving, others);
     }
 
-    private static IEnumerable<DateOnly> Days(Telling telling) => [telling.Day, KoreanDay.Of(telling.ReceivedAt)];
+    /// <summary>Every day on which a movement that a callback tells of can stand.</summary>
+    public static IEnumerable<DateOnly> Days(Telling telling) => [telling.Day, KoreanDay.Of(telling.ReceivedAt)];
 }

@@ -8,6 +8,7 @@ using PaySsam.Callbacks.Reading;
 using PaySsam.Callbacks.Receiving;
 using PaySsam.Callbacks.Reconciliation;
 using PaySsam.Callbacks.Repair;
+using PaySsam.Callbacks.Retaining;
 
 namespace PaySsam.Callbacks.Hosting;
 
@@ -27,6 +28,7 @@ public sealed class HttpApi(
     WebhookDesk webhook,
     ExpectedBillDesk bills,
     ReconcileDesk reconcile,
+    RetentionDesk retention,
     HealthCheck health
 )
 {
@@ -170,6 +172,17 @@ public sealed class HttpApi(
 
     /// <summary><c>GET reconcile</c>.</summary>
     public Task ListSweepsAsync(HttpRequest request) => AnswerAsync(request, reconcile.ListAsync);
+
+    /// <summary><c>POST payments/erase?bill_id=</c>.</summary>
+    public Task ErasePaymentAsync(HttpRequest request) =>
+        AnswerAsync(request, aborted => retention.EraseAsync(Query(request, "bill_id"), aborted));
+
+    /// <summary><c>POST retention?dry_run=</c>.</summary>
+    public Task RunRetentionAsync(HttpRequest request) =>
+        AnswerAsync(request, aborted => retention.RunAsync(Query(request, "dry_run"), aborted));
+
+    /// <summary><c>GET retention</c>.</summary>
+    public Task ListRetentionAsync(HttpRequest request) => AnswerAsync(request, retention.ListAsync);
 
     /// <summary><c>GET health</c>, with its warnings where the operator asks.</summary>
     public Task CheckHealthAsync(HttpRequest request, bool forOperator) => AnswerAsync(request, _ => health.CheckAsync(forOperator));

@@ -28,6 +28,9 @@ public static class Routes
     /// <summary>Asks PaySsam for one bill.</summary>
     public const string Check = "payments/check";
 
+    /// <summary>Erases what is personal of one bill, because a person asks for it.</summary>
+    public const string Erase = "payments/erase";
+
     /// <summary>Bills whose money a person should look at.</summary>
     public const string Attention = "attention";
 
@@ -58,6 +61,9 @@ public static class Routes
     /// <summary>POST asks PaySsam for a day's bills; GET lists what it was asked, and what it answered.</summary>
     public const string Reconcile = "reconcile";
 
+    /// <summary>POST erases and deletes what is due, or counts it; GET says what is due, and what was done.</summary>
+    public const string Retention = "retention";
+
     /// <summary>The operator's page. It holds no data.</summary>
     public const string Operator = "operator/{file?}";
 
@@ -76,6 +82,7 @@ public static class Routes
         new("CheckPayment", "POST", Check, IsAnonymous: false, (api, request) => api.CheckPaymentAsync(request)),
         new("ListAttention", "GET", Attention, IsAnonymous: false, (api, request) => api.ListAttentionAsync(request)),
         new("SettleAttention", "POST", Settle, IsAnonymous: false, (api, request) => api.SettleAttentionAsync(request)),
+        new("ErasePayment", "POST", Erase, IsAnonymous: false, (api, request) => api.ErasePaymentAsync(request)),
         new("ListDeadLetters", "GET", DeadLetters, IsAnonymous: false, (api, request) => api.ListDeadLettersAsync(request)),
         new("RedriveDeadLetter", "POST", Redrive, IsAnonymous: false, (api, request) => api.RedriveDeadLetterAsync(request)),
         new("RedriveDeadLetters", "POST", RedriveAll, IsAnonymous: false, (api, request) => api.RedriveDeadLettersAsync(request)),
@@ -86,6 +93,8 @@ public static class Routes
         new("ListBills", "GET", Bills, IsAnonymous: false, (api, request) => api.ListBillsAsync(request)),
         new("SweepDay", "POST", Reconcile, IsAnonymous: false, (api, request) => api.SweepDayAsync(request)),
         new("ListSweeps", "GET", Reconcile, IsAnonymous: false, (api, request) => api.ListSweepsAsync(request)),
+        new("RunRetention", "POST", Retention, IsAnonymous: false, (api, request) => api.RunRetentionAsync(request)),
+        new("ListRetention", "GET", Retention, IsAnonymous: false, (api, request) => api.ListRetentionAsync(request)),
         new("ServeOperatorPage", "GET", Operator, IsAnonymous: true, (_, request) => OperatorPage.ServeAsync(request)),
         new("Health", "GET", Health, IsAnonymous: true, (api, request) => api.CheckHealthAsync(request, forOperator: false)),
         new("HealthDetails", "GET", HealthDetails, IsAnonymous: false, (api, request) => api.CheckHealthAsync(request, forOperator: true)),

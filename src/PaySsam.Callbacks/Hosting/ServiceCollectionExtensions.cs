@@ -9,6 +9,7 @@ using PaySsam.Callbacks.Receiving;
 using PaySsam.Callbacks.Reconciliation;
 using PaySsam.Callbacks.Recording;
 using PaySsam.Callbacks.Repair;
+using PaySsam.Callbacks.Retaining;
 using PaySsam.Callbacks.Settings;
 using PaySsam.Callbacks.Storage;
 using PaySsam.Callbacks.Telemetry;
@@ -75,6 +76,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<PaymentExport>();
         services.AddSingleton<DaySummary>();
         services.AddPaySsamReconciliation(configuration, loopback);
+        services.AddPaySsamRetention(configuration);
         services.AddSingleton<PoisonKeeper>();
         services.AddSingleton<CallbackRepair>();
         services.AddSingleton<Redrive>();

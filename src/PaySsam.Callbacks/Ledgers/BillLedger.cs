@@ -11,9 +11,5 @@ internal static class BillLedger
 
     /// <summary>Of an older bill that has more, the ledger of those that rank highest.</summary>
     public static Ledger Of(IReadOnlyCollection<Telling> tellings) =>
-        Ledger.Of(
-            tellings.Count <= MostCallbacks
-                ? tellings
-                : tellings.OrderByDescending(telling => telling.Rank, StringComparer.Ordinal).Take(MostCallbacks)
-        );
+        Ledger.Of(tellings.Count <= MostCallbacks ? tellings : tellings.Order(TellingOrder.HighestFirst).Take(MostCallbacks));
 }

@@ -38,7 +38,8 @@ internal sealed class Draft
 
     public string? Number { get; private set; }
 
-    public string? SmallestHash { get; private set; }
+    /// <summary>Of its tellings; null where only a cancellation names it.</summary>
+    public Telling? First { get; private set; }
 
     /// <summary>Absent sorts last.</summary>
     public DateTimeOffset Earliest { get; private set; }
@@ -116,7 +117,7 @@ internal sealed class Draft
     {
         Number = Numbers.Min(StringComparer.Ordinal);
         Earliest = Times.Count == 0 ? DateTimeOffset.MaxValue : Times.Min(time => time.At);
-        SmallestHash = Tellings.Select(telling => telling.Hash).Min(StringComparer.Ordinal);
+        First = Tellings.Min(TellingOrder.Instance);
     }
 
     // A time without seconds is dropped where its movement has that one.

@@ -37,7 +37,7 @@ internal static class Gathering
             .ThenBy(movement => movement, InOrder)
             .FirstOrDefault();
 
-    /// <summary>By time, number and the smallest hash; what is absent comes last.</summary>
+    /// <summary>By time, number and what else was told; what is absent comes last.</summary>
     public static readonly Comparer<Draft> InOrder = Comparer<Draft>.Create(
         (one, other) =>
         {
@@ -46,7 +46,7 @@ internal static class Gathering
                 order = (one.Number is null).CompareTo(other.Number is null);
             if (order == 0)
                 order = string.CompareOrdinal(one.Number, other.Number);
-            return order != 0 ? order : string.CompareOrdinal(one.SmallestHash, other.SmallestHash);
+            return order != 0 ? order : TellingOrder.Instance.Compare(one.First, other.First);
         }
     );
 

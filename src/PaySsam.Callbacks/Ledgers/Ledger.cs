@@ -37,10 +37,7 @@ internal sealed record Ledger(IReadOnlyList<Movement> Movements, IReadOnlyList<M
     {
         List<Telling> tellings =
         [
-            .. callbacks
-                .OrderBy(telling => telling.ReceivedAt)
-                .DistinctBy(telling => telling.Hash)
-                .OrderBy(telling => telling.Hash, StringComparer.Ordinal),
+            .. callbacks.OrderBy(telling => telling.ReceivedAt).DistinctBy(telling => telling.Hash).Order(TellingOrder.Instance),
         ];
         var payments = new PaymentBook(tellings);
         var unnamed = CancellationBook.Assign(payments, tellings);

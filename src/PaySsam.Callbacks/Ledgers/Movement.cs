@@ -55,8 +55,8 @@ internal sealed record Movement(
     /// <param name="whole">For a cancellation of a whole payment, that payment's amount.</param>
     public static Movement Of(Draft draft, bool isCancellation, long? whole = null)
     {
-        var ranked = draft.Tellings.OrderByDescending(telling => telling.Rank, StringComparer.Ordinal).ToList();
-        var first = ranked.OrderBy(telling => telling.ReceivedAt).ThenBy(telling => telling.Hash, StringComparer.Ordinal).First();
+        var ranked = draft.Tellings.Order(TellingOrder.HighestFirst).ToList();
+        var first = ranked.OrderBy(telling => telling.ReceivedAt).ThenBy(telling => telling, TellingOrder.Instance).First();
         var at = Latest(draft.OwnTimes) ?? Latest(ranked.Select(telling => telling.Time).OfType<ToldTime>());
         var won = Won(draft) ?? whole;
         return new Movement(
@@ -74,8 +74,7 @@ internal sealed record Movement(
     }
 
     /// <summary>The amount of the highest-ranking telling that has one.</summary>
-    public static long? Won(Draft draft) =>
-        draft.Tellings.Where(telling => telling.Won is not null).MaxBy(telling => telling.Rank, StringComparer.Ordinal)?.Won;
+    public static long? Won(Draft draft) => draft.Tellings.Where(telling => telling.Won is not null).Min(TellingOrder.HighestFirst)?.Won;
 
     private static DateTimeOffset? Latest(IEnumerable<ToldTime> times) => times.Select(time => (DateTimeOffset?)time.At).Max();
 }

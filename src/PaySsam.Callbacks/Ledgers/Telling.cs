@@ -3,10 +3,10 @@ using PaySsam.Callbacks.Model;
 namespace PaySsam.Callbacks.Ledgers;
 
 /// <summary>What the ledger reads of one callback. Rule 1 of <see cref="Ledger"/> is in <see cref="Of"/>.</summary>
-/// <param name="Hash">Of the content. It decides what nothing else does, so that the ledger follows from the callbacks alone.</param>
+/// <param name="Hash">Of the content; of an erased callback its public id.</param>
 /// <param name="Id">The public id; null for a callback that has none yet.</param>
 /// <param name="State">What it says of the bill.</param>
-/// <param name="Rank">Sorts byte by byte as the merge rule ranks: see <see cref="MergeRule.Rank"/>.</param>
+/// <param name="Place">The callback's rank without its hash: see <see cref="MergeRule.Place"/>.</param>
 /// <param name="Number">Approval number as compared; null where absent.</param>
 /// <param name="Time">Of the payment or of the cancellation; null where absent or unreadable.</param>
 /// <param name="Won">The amount, never negative; null where absent or unreadable.</param>
@@ -20,7 +20,7 @@ internal sealed record Telling(
     string Hash,
     string? Id,
     ApprState State,
-    string Rank,
+    string Place,
     string? Number,
     ToldTime? Time,
     long? Won,
@@ -71,7 +71,7 @@ internal sealed record Telling(
             hash,
             publicId,
             state,
-            MergeRule.Rank(state, time?.At, filledFields, hash),
+            MergeRule.Place(state, time?.At, filledFields),
             TellingText.Number(text(CallbackField.ApprNum)),
             time,
             TellingText.Won(AmountText.Read(text(CallbackField.ApprPrice)), state),
@@ -83,6 +83,12 @@ internal sealed record Telling(
             receivedAt
         );
     }
+
+    /// <summary>Whether its callback is known by its public id alone.</summary>
+    public bool IsErased => CallbackId.IsOfErased(Hash);
+
+    /// <summary>Sorts byte by byte as the merge rule ranks: see <see cref="MergeRule.Rank(Callback)"/>.</summary>
+    public string Rank => MergeRule.Rank(Place, Hash);
 
     /// <summary>See <see cref="MergeRule.Contradict(Callback, Callback)"/>.</summary>
     public bool Contradicts(Telling other) => MergeRule.Contradict((State, Number, Won), (other.State, other.Number, other.Won));

@@ -21,6 +21,9 @@ public sealed class Callback
     /// <summary>64 hexadecimal digits that are the same for the same content, for ever: see <see cref="CallbackId"/>.</summary>
     public string Id { get; private set; }
 
+    /// <summary>Whether what was personal in it is gone, and the hash of its content with it.</summary>
+    internal bool IsErased => CallbackId.IsOfErased(Id);
+
     /// <summary>The bill that this is about.</summary>
     public string BillId => this[CallbackField.BillId]!;
 

@@ -21,6 +21,7 @@ namespace PaySsam.Callbacks.Model;
 internal static class CallbackId
 {
     private const byte Version = 1;
+    private const int Digits = 64;
 
     /// <summary>
     /// The fields that go in by their text, in the ordinal order of their names. Frozen with the version: a field that the contract
@@ -53,6 +54,9 @@ internal static class CallbackId
 
     /// <summary>Whether a field is one of the contract as the id knows it; the <c>apikey</c> is, though it does not go in.</summary>
     public static bool Knows(CallbackField field) => field is CallbackField.Apikey || (Mask & 1UL << (int)field) != 0;
+
+    /// <summary>Whether it is a public id, by which an erased callback is stored, and not a hash of content.</summary>
+    public static bool IsOfErased(string id) => id.Length < Digits;
 
     public static string Compute(ReadOnlySpan<string?> values, List<UnknownField> unknown)
     {

@@ -36,6 +36,9 @@ internal static class JsonWriting
         return output.WrittenMemory;
     }
 
+    /// <summary>A text with its quotes.</summary>
+    public static string Text(string text) => $"\"{JsonEncodedText.Encode(text, JsonText.WriterOptions.Encoder)}\"";
+
     /// <summary>A property that is an array of objects.</summary>
     public static void WriteObjects<T>(this Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> writeProperties)
     {

@@ -14,7 +14,8 @@ public static class MergeRule
 
     /// <summary>
     /// The higher of the two in rank: by state, W &lt; D &lt; F &lt; C; then by the later approval, none being the
-    /// earliest; then by the number of fields that say anything; then by the callback id.
+    /// earliest; then by the number of fields that say anything; then by the callback id. An erased callback has lost that id: between
+    /// it and its equals, <paramref name="current"/> stays.
     /// </summary>
     public static Callback Merge(Callback? current, Callback callback) =>
         current is null || Compare(callback, current) > 0 ? callback : current;
@@ -43,11 +44,15 @@ public static class MergeRule
     /// A callback's rank as text of one width, which sorts byte by byte as <see cref="Merge"/> ranks:
     /// <c>{version of this rule}-{state, 0 to 3}-{appr_dt as read, or zeros}-{fields filled in}-{callback id}</c>.
     /// </summary>
-    public static string Rank(Callback callback) => Rank(callback.State, callback.ApprovedAt, callback.FilledFields, callback.Id);
+    public static string Rank(Callback callback) => Rank(Place(callback), callback.Id);
 
     /// <summary>The same of what is known of a callback.</summary>
-    internal static string Rank(ApprState state, DateTimeOffset? approvedAt, int filledFields, string id) =>
-        $"{Place(state, approvedAt, filledFields)}-{id}";
+    /// <param name="place">See <see cref="Place"/>.</param>
+    /// <param name="id">The callback's id. An erased callback sorts below its equals.</param>
+    internal static string Rank(string place, string id) => $"{place}-{(CallbackId.IsOfErased(id) ? "" : id)}";
+
+    /// <summary>What a rank has to exceed to be the payment in place of this one, which stays among its equals once it is erased.</summary>
+    internal static string Standing(Callback payment) => payment.IsErased ? $"{Place(payment)}-~" : Rank(payment);
 
     /// <summary>
     /// Where a bill stands, as text of one width that grows with the bill, compared byte by byte:
@@ -58,12 +63,12 @@ public static class MergeRule
     /// <param name="count">How many callbacks the bill has.</param>
     /// <param name="publicId">The payment's.</param>
     internal static string Sequence(Callback payment, int count, string publicId) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Place(payment.State, payment.ApprovedAt, payment.FilledFields)}-n{Math.Min(count, MostCounted):0000}-{publicId}"
-        );
+        string.Create(CultureInfo.InvariantCulture, $"{Place(payment)}-n{Math.Min(count, MostCounted):0000}-{publicId}");
 
-    private static string Place(ApprState state, DateTimeOffset? approvedAt, int filledFields) =>
+    private static string Place(Callback callback) => Place(callback.State, callback.ApprovedAt, callback.FilledFields);
+
+    /// <summary>A rank without the id.</summary>
+    internal static string Place(ApprState state, DateTimeOffset? approvedAt, int filledFields) =>
         string.Create(
             CultureInfo.InvariantCulture,
             $"1-{(int)state}-{approvedAt?.ToString(ApprovalForm, CultureInfo.InvariantCulture) ?? NoApproval}-{filledFields:00}"
@@ -78,6 +83,6 @@ public static class MergeRule
             order = Nullable.Compare(one.ApprovedAt, other.ApprovedAt);
         if (order == 0)
             order = one.FilledFields.CompareTo(other.FilledFields);
-        return order != 0 ? order : string.CompareOrdinal(one.Id, other.Id);
+        return order != 0 || one.IsErased || other.IsErased ? order : string.CompareOrdinal(one.Id, other.Id);
     }
 }

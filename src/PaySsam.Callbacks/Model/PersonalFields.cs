@@ -12,6 +12,9 @@ public static class PersonalFields
     /// <summary>Card, account and phone numbers.</summary>
     public static ImmutableArray<CallbackField> Personal { get; } = [CallbackField.ApprCashIssuanceNumber, CallbackField.ApprIssuerNum];
 
+    /// <summary>What retention erases: <see cref="Personal"/>, and the number of a person's cash receipt.</summary>
+    public static ImmutableArray<CallbackField> Erased { get; } = [.. Personal, CallbackField.ApprCashNum];
+
     /// <summary>Bill id, approval numbers, times and amount.</summary>
     public static ImmutableArray<CallbackField> Plain { get; } =
     [

@@ -6,8 +6,17 @@ import { problem, say } from './problem.js';
 import { t } from './text.js';
 import { manyWait } from './today.js';
 
+const kinds = ['bills', 'dead_letters', 'expected_bills'];
+
+// Minutes: three nights without a run that reached its end.
+const behind = 3 * 24 * 60;
+
 export async function show(body) {
-  const [health, summary] = await Promise.allSettled([get('health/details'), get('summary', { day: today() })]);
+  const [health, summary, retention] = await Promise.allSettled([
+    get('health/details'),
+    get('summary', { day: today() }),
+    get('retention'),
+  ]);
   if (health.status === 'rejected' && !(health.reason instanceof Problem && health.reason.status === 503)) throw health.reason;
   const healthy = health.status === 'fulfilled';
   const known = summary.status === 'fulfilled' ? summary.value : null;
@@ -33,6 +42,7 @@ export async function show(body) {
             : t('last_callback.none'),
         ),
       ],
+      retention.status === 'fulfilled' && retained(retention.value),
       ((healthy && health.value.warnings) || []).map(warning => check(false, t('keys'), warning)),
     ),
     !known && healthy && problem(summary.reason),
@@ -46,6 +56,29 @@ export async function show(body) {
 
 const queueWords = queue =>
   queue.oldest_message_at ? t('queue.waiting', count(queue.waiting), age(queue.oldest_message_at)) : t('queue.empty');
+
+function retained({ settings, rebuilt, due, runs }) {
+  if (Object.values(settings).every(days => days === null)) return check(true, t('retention'), t('retention.off'));
+  if (!rebuilt) return check(false, t('retention'), t('retention.rebuild'));
+  const [left, last] = [sum(due, 'erased') + sum(due, 'deleted'), runs.find(run => run.finished)];
+  return check(
+    (last ?? runs.at(-1)) === undefined || minutesSince((last ?? runs.at(-1)).started_at) < behind,
+    t('retention'),
+    [
+      t(
+        left === 0 ? 'retention.nothing' : due.all ? 'retention.due' : 'retention.due.more',
+        count(left),
+        due.oldest && dateTime(due.oldest),
+      ),
+      last && t('retention.last', dateTime(last.finished_at), count(sum(last, 'erased')), count(sum(last, 'deleted'))),
+      last && last.damaged > 0 && t('retention.damaged', count(last.damaged)),
+    ]
+      .filter(Boolean)
+      .join(' '),
+  );
+}
+
+const sum = (counts, what) => kinds.reduce((all, kind) => all + counts[kind][what], 0);
 
 const check = (good, name, words) =>
   h(

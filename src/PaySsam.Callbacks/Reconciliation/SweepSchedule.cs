@@ -9,7 +9,7 @@ internal static class SweepSchedule
     /// <summary>Days after which a day is swept for the last time.</summary>
     public const int Last = 30;
 
-    private const int OldestDay = Last + 6;
+    internal const int OldestDay = Last + 6;
     private static readonly int[] DaysAfter = [1, 3, 7, 14, Last];
 
     /// <summary>What should have been swept by now, the latest day first.</summary>

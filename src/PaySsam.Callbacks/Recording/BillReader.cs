@@ -54,7 +54,7 @@ internal sealed class BillReader(TableClient table)
     {
         if (
             bill.Highest is not { } highest
-            || (bill.StatePayment is { } stated && string.CompareOrdinal(highest.Rank, MergeRule.Rank(stated)) <= 0)
+            || (bill.StatePayment is { } stated && string.CompareOrdinal(highest.Rank, MergeRule.Standing(stated)) <= 0)
         )
             return bill.StatePayment;
 

@@ -51,7 +51,7 @@ internal static class BillWrite
         );
 
         var count = rows.Count + change.Count;
-        var isAgain = outcomes.Contains(RecordOutcome.Redelivered);
+        var isAgain = outcomes.Contains(RecordOutcome.Redelivered) || callbacks.Any(received => IsErased(rows, received));
         var isUncounted = rows.Tellings.Count > rows.StatedCount.GetValueOrDefault() || rows.Older.Count > 0;
         if (payment is not null && (change.Count > 0 || rows.State is null || payment != rows.StatePayment || (isAgain && isUncounted)))
         {
@@ -71,6 +71,10 @@ internal static class BillWrite
         };
         return change;
     }
+
+    /// <summary>Whether it may have come before, and is no longer known by its hash.</summary>
+    private static bool IsErased(BillRows rows, ReceivedCallback received) =>
+        rows.Tellings.Values.Any(telling => telling.IsErased && telling.ReceivedAt == received.ReceivedAt);
 
     private static int Places(ApprState state) =>
         BillLedger.MostCallbacks - (state is ApprState.F or ApprState.C ? 0 : BillLedger.OnlyForMoney);

@@ -93,11 +93,10 @@ internal sealed class PaymentRebuild(TableServiceClient service)
     /// </summary>
     private static (Callback? Payment, bool IsDamaged) Decide(List<ReceivedCallback> callbacks, TableEntity? stored, bool lacksEvents)
     {
-        var payment = callbacks.Select(received => received.Callback).Aggregate((Callback?)null, MergeRule.Merge);
-        if (stored is null)
+        var known = stored is null ? null : Try(stored, PaymentRows.ReadState);
+        var payment = callbacks.Select(received => received.Callback).Aggregate(known, MergeRule.Merge);
+        if (stored is null || known is not null)
             return (payment, false);
-        if (Try(stored, PaymentRows.ReadState) is { } known)
-            return (MergeRule.Merge(payment, known), false);
         return lacksEvents || payment is null ? (null, true) : (payment, false);
     }
 

@@ -10,12 +10,17 @@ namespace PaySsam.Callbacks.Recording;
 /// The rows of a bill in the table <c>Payments</c>: one <c>state</c>, for anyone to read with any Table client, and an
 /// <c>event-{callback id}</c> for each distinct callback. What is kept of a callback is at most 32 KiB, so no property can pass Table
 /// Storage's 64 KiB, nor a row its 1 MiB. A callback that is read is known by the id that it was stored by, never by its
-/// content: personal data in that may have been blanked. Columns beside the body say what the ledger reads, so that a decision needs
-/// no body; rows of older versions have neither these nor a public id.
+/// content: an erased one has its public id in place of the hash. Columns beside the body say what the ledger reads, so that a
+/// decision needs no body; rows of older versions have neither these nor a public id.
 /// </summary>
 internal static class PaymentRows
 {
     public const string StateKey = "state";
+    public const string LastReceivedAt = "LastReceivedAt";
+
+    /// <summary>When what was personal in the bill was erased. The next callback's write takes it away again.</summary>
+    public const string ErasedAt = "ErasedAt";
+    public const string UpdatedAt = "UpdatedAt";
     private const string CallbackId = "CallbackId";
     private const string EventPrefix = "event-";
     private const string UnknownFields = "UnknownFields";
@@ -26,7 +31,6 @@ internal static class PaymentRows
     private const string Dropped = "Dropped";
     private const string Corrected = "Corrected";
     private const string Count = "Count";
-    private const string LastReceivedAt = "LastReceivedAt";
     private const string ConfirmedAt = "ConfirmedAt";
     private static readonly string StateColumn = CallbackField.ApprState.WireName();
 
@@ -90,6 +94,14 @@ internal static class PaymentRows
     /// <summary>Null where an older version wrote the row.</summary>
     /// <exception cref="InvalidDataException">Somebody has damaged the row.</exception>
     public static int? ReadCount(TableEntity state) => Read(state, () => state.GetInt32(Count));
+
+    /// <summary>Null where an older version wrote the row.</summary>
+    /// <exception cref="InvalidDataException">Somebody has damaged the row.</exception>
+    public static DateTimeOffset? ReadLastReceivedAt(TableEntity state) => Read(state, () => state.GetDateTimeOffset(LastReceivedAt));
+
+    /// <summary>When the bill last changed. To erase it is no change, and writes this column.</summary>
+    public static DateTimeOffset? ReadUpdatedAt(TableEntity state) =>
+        state.TryGetValue(UpdatedAt, out var updatedAt) && updatedAt is DateTimeOffset at ? at : state.Timestamp;
 
     /// <summary>Null also where the row is damaged.</summary>
     public static int? TryReadCount(TableEntity state) => state.TryGetValue(Count, out var count) ? count as int? : null;

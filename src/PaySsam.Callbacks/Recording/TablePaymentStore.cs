@@ -47,14 +47,15 @@ public sealed class TablePaymentStore(TableServiceClient service, BillTurns turn
             .. rows.Where(PaymentRows.IsEvent)
                 .Select(PaymentRows.ReadEvent)
                 .OrderBy(received => received.ReceivedAt)
-                .ThenBy(received => received.Callback.Id, StringComparer.Ordinal),
+                .ThenBy(received => received.PublicId ?? received.Callback.Id, StringComparer.Ordinal),
         ];
         var state = rows.FirstOrDefault(row => row.RowKey == PaymentRows.StateKey);
         var stated = state is null ? null : PaymentRows.ReadState(state);
         if (history.Select(received => received.Callback).Aggregate(stated, MergeRule.Merge) is not { } payment)
             return null;
         var counted = state is null ? null : PaymentRows.ReadCount(state);
-        return new Bill(payment, state?.Timestamp ?? history[^1].ReceivedAt, history, Math.Max(counted ?? 0, history.Count));
+        var updatedAt = state is null ? null : PaymentRows.ReadUpdatedAt(state);
+        return new Bill(payment, updatedAt ?? history[^1].ReceivedAt, history, Math.Max(counted ?? 0, history.Count));
     }
 
     private async Task<RecordedBill> RecordChunkAsync(ReceivedCallback[] callbacks, CancellationToken cancellationToken)

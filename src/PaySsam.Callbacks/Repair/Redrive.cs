@@ -71,7 +71,7 @@ public sealed class Redrive(
     private const string CorrectedOtherwise = "it was put right before, with other values";
 
     private static string? Refuse(DeadLetter letter, Corrections corrections) =>
-        letter.Content.IsEmpty && letter.ContentLength > 0 ? "its content was too large to keep"
+        letter.Content.IsEmpty && letter.ContentLength > 0 ? "its content was too large to keep, or was erased"
         : !corrections.IsEmpty && !CallbackRepair.IsOfCallback(letter) ? "only the fields of a callback can be corrected"
         : null;
 

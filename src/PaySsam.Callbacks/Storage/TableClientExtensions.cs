@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
@@ -55,6 +56,37 @@ internal static class TableClientExtensions
         }
 
         return rows;
+    }
+
+    /// <summary>The same, a page at a time, as storage answers them: some may be empty.</summary>
+    public static async IAsyncEnumerable<IReadOnlyList<TableEntity>> ReadPagesAsync(
+        this TableClient table,
+        string? filter,
+        [EnumeratorCancellation] CancellationToken cancellationToken,
+        IEnumerable<string>? select = null,
+        int? mostOfPage = null
+    )
+    {
+        await using var pages = table
+            .QueryAsync<TableEntity>(filter, mostOfPage, select, cancellationToken)
+            .AsPages()
+            .GetAsyncEnumerator(cancellationToken);
+        while (true)
+        {
+            try
+            {
+                if (!await pages.MoveNextAsync())
+                    yield break;
+            }
+            catch (RequestFailedException fault) when (fault.ErrorCode == TableErrorCode.TableNotFound)
+            {
+                yield break; // Empty until the first write.
+            }
+
+            foreach (var row in pages.Current.Values)
+                RemoveNulls(row);
+            yield return pages.Current.Values;
+        }
     }
 
     // Azure answers a selected property that a row does not have as null; Azurite leaves it out.

@@ -41,6 +41,8 @@ public sealed class CallbackMetrics
     private readonly Histogram<double> _undeliveredAge;
     private readonly Counter<long> _asked;
     private readonly Counter<long> _sweeps;
+    private readonly Counter<long> _erased;
+    private readonly Gauge<double> _retentionAge;
 
     /// <summary>Creates the instruments.</summary>
     public CallbackMetrics(IMeterFactory meters)
@@ -100,6 +102,16 @@ public sealed class CallbackMetrics
         );
         _asked = meter.CreateCounter<long>("payssam.reconcile.asked", "{bill}", "Bills that PaySsam was asked for, by outcome.");
         _sweeps = meter.CreateCounter<long>("payssam.reconcile.finished", "{sweep}", "Sweeps that reached their end.");
+        _erased = meter.CreateCounter<long>(
+            "payssam.retention.erased",
+            "{row}",
+            "Bills, dead letters and expected bills that were erased or deleted, by what they are."
+        );
+        _retentionAge = meter.CreateGauge<double>(
+            "payssam.retention.age",
+            "s",
+            "How long ago the last retention run that reached its end began; before that, the first run."
+        );
     }
 
     internal static Activity? StartReceive() => Activities.StartActivity("payssam.callback.receive", ActivityKind.Producer);
@@ -177,6 +189,11 @@ public sealed class CallbackMetrics
         where T : struct, Enum => _asked.Add(1, Tag(Outcome, outcome));
 
     internal void SweepFinished() => _sweeps.Add(1);
+
+    internal void Erased<T>(T what, int count)
+        where T : struct, Enum => _erased.Add(count, Tag("what", what));
+
+    internal void RetentionAge(TimeSpan age) => _retentionAge.Record(age.TotalSeconds);
 
     private static KeyValuePair<string, object?> Tag<T>(string name, T value)
         where T : struct, Enum => new(name, Tags<T>.Of[value]);

@@ -31,6 +31,7 @@ public partial class AlertTests
                 "callback-5xx",
                 "changes-unread",
                 "dead-letters",
+                "deletions",
                 "function-failures",
                 "ingestion",
                 "journal-refused",
@@ -41,6 +42,7 @@ public partial class AlertTests
                 "reconcile-silent",
                 "recording-age",
                 "repeats",
+                "retention-behind",
                 "unauthorized",
                 "unread",
                 "webhook-undelivered",
@@ -68,6 +70,7 @@ public partial class AlertTests
                 "payssam.webhook.undelivered.age",
                 "payssam.reconcile.asked",
                 "payssam.reconcile.finished",
+                "payssam.retention.age",
             ]),
             told
         );
@@ -116,7 +119,16 @@ public partial class AlertTests
             .ToHashSet();
 
         Assert.Equal(
-            ["DeliverChanges", "KeepPoison", "KeepUndeliverable", "ReceiveCallback", "RecordPayments", "SweepPayments", "payssam/callback"],
+            [
+                "DeliverChanges",
+                "KeepPoison",
+                "KeepUndeliverable",
+                "ReceiveCallback",
+                "RecordPayments",
+                "RetainPayments",
+                "SweepPayments",
+                "payssam/callback",
+            ],
             asked.Order(StringComparer.Ordinal)
         );
         Assert.All(
@@ -141,7 +153,7 @@ public partial class AlertTests
         Assert.True(window * 2 < queue.VisibilityTimeout * queue.MaxDequeueCount);
     }
 
-    /// <summary>A sweep comes each half hour: it never fails as often within the window as a message does.</summary>
+    /// <summary>A sweep comes each half hour, retention each night: they never fail as often within the window as a message does.</summary>
     [Fact]
     public async Task A_sweep_that_fails_is_told_of_the_first_time()
     {
@@ -183,7 +195,8 @@ public partial class AlertTests
         var people = template.One("Microsoft.Insights/actionGroups").GetProperty("properties");
 
         Assert.Equal(
-            "[or(parameters('reconciles'), not(startsWith(variables('rules')[copyIndex()].name, 'reconcile-')))]",
+            "[and(or(parameters('reconciles'), not(startsWith(variables('rules')[copyIndex()].name, 'reconcile-'))), "
+                + "or(parameters('retains'), not(startsWith(variables('rules')[copyIndex()].name, 'retention-'))))]",
             alert.GetProperty("enabled").GetString()
         );
         Assert.Contains(
@@ -238,7 +251,9 @@ public partial class AlertTests
     )]
     private static partial Regex TaggedMetric();
 
-    [GeneratedRegex("""extend Failures = iff\(strcat\(Name, " ", OperationName\) has "SweepPayments", (\d+), 1\)$""")]
+    [GeneratedRegex(
+        """extend Failures = iff\(strcat\(Name, " ", OperationName\) has_any \("SweepPayments", "RetainPayments"\), (\d+), 1\)$"""
+    )]
     private static partial Regex SweepWeight();
 
     [GeneratedRegex("""has_any \(([^)]+)\)""")]

@@ -101,6 +101,7 @@ public class SettingsTests
         : name.EndsWith("Api__BaseUrl", StringComparison.Ordinal) ? "https://account.example/"
         : name.EndsWith("Api__Version", StringComparison.Ordinal) ? "v1"
         : name.EndsWith("Api__PerSecond", StringComparison.Ordinal) ? "2"
+        : name.EndsWith("Days", StringComparison.Ordinal) ? "2000"
         : name.EndsWith("Cidrs", StringComparison.Ordinal) ? "10.0.0.0/8"
         : name.EndsWith("Ratio", StringComparison.Ordinal) ? "1"
         : name.Contains("UrlTokens", StringComparison.Ordinal) ? global::PaySsam.LocalHost.Greeting.DevelopmentToken

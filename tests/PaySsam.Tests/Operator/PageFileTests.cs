@@ -76,6 +76,7 @@ public sealed partial class PageFileTests(TestBed localHost, FunctionsBed functi
                 "summary?day=2019-01-01",
                 "deadletters",
                 "health/details",
+                "retention",
             }
         )
         {

@@ -40,6 +40,7 @@ public class SecretCanaryTests
         "api/deadletters",
         "api/bills",
         "api/reconcile",
+        "api/retention",
         "api/operator",
         "api/health",
         "api/health/details",
@@ -273,6 +274,9 @@ public class SecretCanaryTests
         await GetAsync(host, 400, "api/deadletters?reason=none");
         await GetAsync(host, 400, $"api/payments?day={Canaries.Personal[0]}&state={Canaries.Personal[1]}");
         await GetAsync(host, 400, $"api/payments.csv?from={Canaries.Personal[0]}&to={Canaries.Personal[1]}");
+        _errors.Add(await AnswerAsync(await host.Http.GetAsync("api/retention"), 200));
+        _errors.Add(await AnswerAsync(await host.Http.PostAsync($"api/retention?dry_run={Canaries.Personal[0]}", null), 400));
+        _errors.Add(await AnswerAsync(await host.Http.PostAsync($"api/payments/erase?bill_id={Some.BillId()}", null), 404));
         foreach (var url in Books)
             _followed.Add(await AnswerAsync(await host.Http.GetAsync(url), 200));
         using var note = new StringContent($$"""{"count":"{{Canaries.Personal[0]}}","note":"{{Canaries.Personal[1]}}"}""");

@@ -15,6 +15,7 @@ using PaySsam.Callbacks.Receiving;
 using PaySsam.Callbacks.Reconciliation;
 using PaySsam.Callbacks.Recording;
 using PaySsam.Callbacks.Repair;
+using PaySsam.Callbacks.Retaining;
 using PaySsam.Callbacks.Settings;
 using PaySsam.Tests.Support;
 
@@ -310,6 +311,9 @@ internal static class StorageCalls
             "200",
             IsPaidOnce
         ),
+        new("erase a bill: read", Is("GET", "/Payments"), delivery => delivery.RecordAsync("F"), Erase, "done", IsErased),
+        new("erase a bill: write", IsTransaction("Payments"), delivery => delivery.RecordAsync("F"), Erase, "done", IsErased),
+        new("GET retention: runs", Is("GET", "/Sweeps"), Nothing, ListRetention, "200", (_, _) => Task.CompletedTask),
         new("GET payments of a day: journal", Is("GET", "/Journal"), delivery => delivery.RecordAsync("F"), List, "200", IsPaidOnce),
         new("GET payments of a day: bills", Is("GET", "/Payments"), delivery => delivery.RecordAsync("F"), List, "200", IsPaidOnce),
         new("GET payments.csv: first read", Is("GET", "/Journal"), delivery => delivery.RecordAsync("F"), Export, "200", IsPaidOnce),
@@ -638,6 +642,17 @@ internal static class StorageCalls
     {
         var payment = await bed.Http.WaitForPaymentAsync(delivery.Bill);
         Assert.Equal(("F", 2), (payment.State(), payment.History()));
+    }
+
+    private static Task<string> Erase(Delivery delivery) =>
+        HandleAsync(() => delivery.Get<BillEraser>().EraseAsync(delivery.Bill, due: null, default));
+
+    private static Task<string> ListRetention(Delivery delivery) => StatusAsync(delivery.Get<RetentionDesk>().ListAsync(default));
+
+    private static async Task IsErased(Delivery delivery, TestBed bed)
+    {
+        await IsPaidOnce(delivery, bed);
+        Assert.True((await delivery.Get<IPaymentStore>().FindAsync(delivery.Bill, default))!.Payment.IsErased);
     }
 
     private static Task<string> Dismiss(Delivery delivery) =>
