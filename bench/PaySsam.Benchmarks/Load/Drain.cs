@@ -35,7 +35,7 @@ internal static class Drain
         builder.Services.AddPaySsamCallbacks(builder.Configuration);
         configure?.Invoke(builder.Services);
         builder.Services.AddSingleton(settings);
-        QueuePump.Add(builder.Services);
+        QueuePumps.Add(builder.Services);
         using var host = builder.Build();
 
         var started = Stopwatch.GetTimestamp();

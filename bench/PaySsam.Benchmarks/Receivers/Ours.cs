@@ -16,7 +16,7 @@ internal static class Ours
             services =>
             {
                 services.AddSingleton(Drain.HostJson);
-                QueuePump.Add(services);
+                QueuePumps.Add(services);
             },
             _ => { }
         );

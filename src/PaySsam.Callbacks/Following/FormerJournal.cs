@@ -6,15 +6,35 @@ using PaySsam.Callbacks.Storage;
 namespace PaySsam.Callbacks.Following;
 
 /// <summary>
-/// Deletes what older versions wrote of callbacks: their keys are content hashes, out of which a phone number could be guessed.
+/// What older versions wrote of callbacks. It has to go: their keys are content hashes, out of which a phone number could be guessed.
 /// </summary>
 internal static class FormerJournal
 {
     // Of a transaction.
     private const int MostRows = 100;
 
+    /// <summary>Whether there are such rows of the same bill and day as a row of today's.</summary>
+    public static async Task<bool> IsBesideAsync(TableClient table, TableEntity row, CancellationToken cancellationToken)
+    {
+        if (JournalRow.BillKey(row) is not { } bill || JournalRow.DayOf(row) is not { } day)
+            return false;
+        var reads = FormerJournalRow
+            .Partitions(day)
+            .Select(partition =>
+                table.ReadAsync(
+                    TableClient.CreateQueryFilter(
+                        $"PartitionKey eq {partition} and RowKey ge {bill + "~"} and RowKey lt {JournalRow.BehindBill(bill)}"
+                    ),
+                    cancellationToken,
+                    most: 1,
+                    [nameof(TableEntity.RowKey)]
+                )
+            );
+        return (await Task.WhenAll(reads)).Any(rows => rows.Count > 0);
+    }
+
     /// <summary>
-    /// Of a page of bills, which follow each other in the order of their keys: so on each day one read of each shard finds theirs, and
+    /// Deletes those of a page of bills, which follow each other in the order of their keys: so on each day one read of each shard finds theirs, and
     /// nobody else's.
     /// </summary>
     public static async Task DeleteAsync(TableClient table, IEnumerable<RebuiltBill> bills, CancellationToken cancellationToken)

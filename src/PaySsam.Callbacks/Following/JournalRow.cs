@@ -26,6 +26,7 @@ internal static class JournalRow
     private const string Won = "Won";
     private const string Source = "Source";
     private const string Late = "late-";
+    private const string DayForm = "yyyyMMdd";
 
     // Of the 32,768 characters that a property may have.
     private const int LongestPart = 32_000;
@@ -156,7 +157,11 @@ internal static class JournalRow
 
     private static string Partition(int shard, DateOnly day) => $"m{FormerJournalRow.Partition(shard, day)}";
 
-    private static string Day(DateOnly day) => day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+    /// <summary>The Korean day that a row belongs to; null for a pointer.</summary>
+    public static DateOnly? DayOf(TableEntity row) =>
+        row.PartitionKey.StartsWith('m') ? DateOnly.ParseExact(row.PartitionKey[^8..], DayForm, CultureInfo.InvariantCulture) : null;
+
+    private static string Day(DateOnly day) => day.ToString(DayForm, CultureInfo.InvariantCulture);
 
     // FNV-1a: the same in every process.
     private static uint Hash(string key)

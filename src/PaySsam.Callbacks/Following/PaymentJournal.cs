@@ -29,16 +29,21 @@ public sealed partial class PaymentJournal(TableServiceClient service, CallbackM
         return WriteAsync([.. bills.Select(bill => JournalRows.Of(shard, bill.Payment.BillId, bill.Change))], cancellationToken);
     }
 
-    /// <summary>Each bill in the shard of its own. Then deletes what older versions wrote of their callbacks.</summary>
+    /// <summary>
+    /// Each bill in the shard of its own. Then deletes what older versions wrote of their callbacks. Of a bill with a damaged row not all
+    /// movements are known: what stands there, also of an older version, may know more, and stays.
+    /// </summary>
     internal async Task RewriteAsync(IReadOnlyList<RebuiltBill> bills, CancellationToken cancellationToken)
     {
-        var whole = bills.Where(bill => bill is { Callbacks: [_, ..], IsWhole: true });
+        var whole = bills.Where(bill => bill is { Callbacks: [_, ..], IsWhole: true }).ToList();
         await WriteAsync([.. whole.Select(Rows)], cancellationToken);
-
-        // Of a bill with a damaged row not all movements are known: what stands there may know more.
         foreach (var row in bills.Where(bill => bill is { Callbacks: [_, ..], IsWhole: false }).Select(Rows).SelectMany(All))
-            await AddIfMissingAsync(row, cancellationToken);
-        await FormerJournal.DeleteAsync(_table, bills, cancellationToken);
+        {
+            if (!await FormerJournal.IsBesideAsync(_table, row, cancellationToken))
+                await AddIfMissingAsync(row, cancellationToken);
+        }
+
+        await FormerJournal.DeleteAsync(_table, whole, cancellationToken);
     }
 
     private static JournalRows Rows(RebuiltBill bill)

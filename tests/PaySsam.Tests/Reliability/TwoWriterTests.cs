@@ -31,6 +31,26 @@ public class TwoWriterTests
             { "a double payment, the first cancelled", [F("1", T1, "500"), F("2", T2, "500"), C("9", T3, "500"), C("9", T1, "500")] },
             { "partial cancellations", [F("1", T1, "500"), C("7", T3, "200", "1"), C("8", T4, "300", "1")] },
             { "cash without anything", [F(null, null, "500"), F(null, T1, "500"), F(null, T2, "500")] },
+            { "cash with and without seconds", [F(null, T1[..^2], "500"), F(null, T1, "500")] },
+            { "one number at two times", [F("1", T1, "500"), F("1", T2, "500"), F(null, T1, "500")] },
+            { "a double payment, both cancelled", [F("1", T1, "500"), F("2", T2, "500"), C("8", T3, "500"), C("9", T4, "500")] },
+            { "both cancelled by the payments' numbers", [F("1", T1, "500"), F("2", T2, "500"), C("1", T3, "500"), C("2", T4, "500")] },
+            {
+                "both cancelled, told apart by the original time",
+                [F("1", T1, "500"), F("2", T2, "500"), C("8", T3, "500", at: T1), C("9", T3, "500", at: T2)]
+            },
+            {
+                "the larger cancelled, told without and with origin",
+                [F("1", T1, "500"), F("2", T2, "300"), C("9", T3, "500"), C("9", T3, "500", "1")]
+            },
+            { "a cancellation of what was never told", [C("9", T3, "500"), C(null, T3, "500")] },
+            { "a part told fully, then without amount", [F("1", T1, "500"), C("7", T3, "200", "1"), C("7", T3, null, "1")] },
+            {
+                "two equal parts, one retold",
+                [F("1", T1, "500"), C("7", T3, "100", "1"), C("8", T4, "100", "1"), C("8", null, "100", "1")]
+            },
+            { "the second payment not told", [F("1", T1, "500"), C("8", T3, "500", "1"), C("9", T4, "500", "2")] },
+            { "parts, then the whole", [F("1", T1, "500"), C("7", T3, "300", "1"), C("8", T3, "200", "1"), C("9", T4, "500", "1")] },
             { "withdrawn and paid", [D(T1), F("1", T3, "500")] },
         };
 
@@ -124,13 +144,14 @@ public class TwoWriterTests
     private static Callback F(string? number, string? time, string? won) =>
         Some.Callback("bill", ("appr_num", number), ("appr_dt", time), ("appr_price", won));
 
-    private static Callback C(string? number, string? time, string? won, string? originNumber = null) =>
+    private static Callback C(string? number, string? time, string? won, string? originNumber = null, string? at = null) =>
         Some.Callback(
             "bill",
             ("appr_state", "C"),
             ("appr_num", number),
             ("appr_dt", time),
             ("appr_price", won),
-            ("appr_origin_num", originNumber)
+            ("appr_origin_num", originNumber),
+            ("appr_origin_dt", at)
         );
 }

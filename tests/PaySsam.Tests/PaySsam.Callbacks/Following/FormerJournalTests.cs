@@ -124,6 +124,23 @@ public sealed class FormerJournalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_damaged_row_of_an_older_version_hides_no_money()
+    {
+        await LeaveAsync("a", Some.Callback("a", ("appr_price", "500")), Some.Callback("a", ("appr_num", "2"), ("appr_price", "300")));
+        var payments = Tables.GetTableClient("Payments");
+        var row = payments.Query<TableEntity>().First(row => row.RowKey.StartsWith("event-", StringComparison.Ordinal));
+        row["Body"] = new byte[] { 1 };
+        await payments.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace);
+        var before = await ReadAsync();
+
+        await RebuildAsync();
+
+        Assert.Equal(["a F 300 -", "a F 500 -"], before.Order(StringComparer.Ordinal));
+        Assert.Equal(before, await ReadAsync());
+        Assert.False(await Mark.IsSetAsync(default));
+    }
+
+    [Fact]
     public void A_selected_column_that_Azure_answers_as_null_is_missing()
     {
         var row = PaymentRows.Event(Some.Received(Some.Callback("a")) with { PublicId = EventColumns.NewPublicId() });

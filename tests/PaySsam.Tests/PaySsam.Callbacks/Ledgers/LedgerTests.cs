@@ -13,6 +13,25 @@ public class LedgerTests
         T4 = "20260107130000";
 
     [Fact]
+    public void An_older_bill_with_more_than_200_counts_the_200_that_rank_highest()
+    {
+        List<Telling> tellings =
+        [
+            .. Enumerable
+                .Range(0, 201)
+                .Select(number =>
+                    Some.Callback("bill", ("appr_num", $"{number + 1}"), ("appr_dt", $"2026010510{number / 60:00}{number % 60:00}"))
+                )
+                .Select(callback => Telling.Of(Some.Received(callback), callback.Id[..32])),
+        ];
+
+        Assert.Equal(
+            Enumerable.Range(2, 200).Select(number => $"{number}"),
+            BillLedger.Of(tellings).Movements.Select(movement => movement.Details.ApprNum)
+        );
+    }
+
+    [Fact]
     public void Two_cash_payments_of_one_amount_are_two() => Net(1000, F(null, T1, "500"), F(null, T2, "500"), F(null, null, "500"));
 
     [Fact]

@@ -55,6 +55,7 @@ public sealed class MonthTests : IDisposable
             _month.Lines.OrderBy(day => day.Key).Select(day => (day.Key.Text(), day.Value)),
             lines.CountBy(cells => cells[0]).Select(day => (day.Key, day.Value))
         );
+        Assert.Equal(31 * 8, _storage.Tables.Reads); // One of each shard of each day, as before the ledger.
         Report.Line(
             $"Books: {_month.Journal.Count} rows of the journal over 31 days: {lines.Count} lines, {_storage.Tables.Reads} reads, "
                 + $"equal to the sum that was paid (seed {Seed.Value})"
