@@ -12,11 +12,9 @@ internal static class CallbackCopy
     /// it.</returns>
     public static ReadOnlyMemory<byte> With(ReadOnlySpan<byte> json, IReadOnlyDictionary<CallbackField, string> texts)
     {
-        var rest = Without(json, texts.Keys);
-        var values = new string?[CallbackFields.All.Length];
-        var unknown = new List<UnknownField>();
-        if (CallbackParser.ReadFields(rest, values, unknown) is not null)
-            return rest;
+        var (values, unknown, wrong) = ReadableFields.Read(json);
+        if (!wrong.IsSubsetOf(texts.Keys))
+            return Without(json, wrong.Intersect(texts.Keys));
         foreach (var (field, text) in texts)
             values[(int)field] = text.Length == 0 ? null : text;
         return CallbackJson.Write(field => values[(int)field], Callback.JsonOf(unknown));
