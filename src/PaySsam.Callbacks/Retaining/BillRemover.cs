@@ -43,11 +43,10 @@ public sealed class BillRemover(TableServiceClient service, BillTurns turns, Att
             var state = rows.FirstOrDefault(row => row.RowKey == PaymentRows.StateKey);
             try
             {
-                if (state is not null && DueBills.Since(state, due) >= due.Bills)
-                    return ErasedBillOutcome.NotDue;
+                var isDue = state is null || DueBills.Since(state, due) < due.Bills;
                 if (state is null && rows.Count > 0)
                     return ErasedBillOutcome.Damaged;
-                if (state is not null)
+                if (state is not null && isDue)
                 {
                     note = await NoteAsync(billKey, rows, cancellationToken);
                     await DeleteAsync(rows, state, cancellationToken);
@@ -55,7 +54,7 @@ public sealed class BillRemover(TableServiceClient service, BillTurns turns, Att
 
                 if (note is not null)
                     await ForgetAsync(note, cancellationToken);
-                return ErasedBillOutcome.Erased;
+                return isDue ? ErasedBillOutcome.Erased : ErasedBillOutcome.NotDue;
             }
             catch (InvalidDataException)
             {

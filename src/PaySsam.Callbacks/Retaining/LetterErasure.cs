@@ -30,7 +30,8 @@ internal static class LetterErasure
 
     /// <summary>Whether it holds what it says of a bill by the bill's id alone.</summary>
     public static bool IsPlain(DeadLetter letter) =>
-        letter.Reason is DeadLetterReason.WebhookUndelivered || letter.Queue is StorageNames.DeliveryQueue;
+        letter.Reason is DeadLetterReason.WebhookUndelivered
+        || (letter.Reason is DeadLetterReason.RetriesExhausted && letter.Queue is StorageNames.DeliveryQueue);
 
     /// <summary>Whether one of its callbacks is of the bill.</summary>
     public static bool IsOf(DeadLetter letter, string billId) =>

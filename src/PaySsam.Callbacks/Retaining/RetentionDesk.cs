@@ -30,7 +30,8 @@ public sealed class RetentionDesk(
 
     /// <summary>
     /// Runs for 45 s: 200 with the run (<see cref="RetentionJson"/>), to be called again until <c>finished</c> is true; what is left then
-    /// goes on at night. 409 while another runs, or where no setting is there. As a dry run it only counts: 200 <c>{"dry_run":true,"due":{…}}</c>.
+    /// goes on at night. 409 while another runs, or where no setting is there. As a dry run it only counts:
+    /// 200 <c>{"dry_run":true,"due":{…}}</c>.
     /// </summary>
     public Task<Reply> RunAsync(string? dryRun, CancellationToken cancellationToken) =>
         StorageFault.OrSystemErrorAsync(
@@ -97,7 +98,8 @@ public sealed class RetentionDesk(
 
     /// <summary>
     /// Erases one bill because a person asks for it, whatever the settings:
-    /// 200 <c>{"bill_id","erased":true,"callbacks","dead_letters"}</c>, the same however often; 404 for an unknown one; 409 where a row of it is damaged. What is still on the queue is erased in its turn.
+    /// 200 <c>{"bill_id","erased":true,"callbacks","dead_letters"}</c>, the same however often; 404 for an unknown
+    /// one; 409 where a row of it is damaged. What is still on the queue is erased in its turn.
     /// </summary>
     public Task<Reply> EraseAsync(string? billId, CancellationToken cancellationToken) =>
         StorageFault.OrSystemErrorAsync(

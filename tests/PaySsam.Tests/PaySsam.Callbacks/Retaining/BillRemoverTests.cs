@@ -84,6 +84,38 @@ public sealed class BillRemoverTests(OwnAzurite azurite) : IClassFixture<OwnAzur
         Assert.Equal(before, Keys(bed));
     }
 
+    [Theory]
+    [InlineData(1, 151)]
+    [InlineData(2, 52)]
+    public async Task A_callback_that_comes_meanwhile_is_kept(int transaction, int left)
+    {
+        await azurite.ClearAsync();
+        using var other = new RetentionBed(azurite.ConnectionString, _time);
+        foreach (var part in Enumerable.Range(0, 150).Chunk(20))
+            await other.RecordAsync(part.Select(number => OddBills.Full("many", 0, ("appr_num", $"{number}"))));
+        var late = OddBills.Full("many", 0, ("appr_state", "C"), ("appr_num", "late")) with { ReceivedAt = _time.GetUtcNow() };
+        var batches = 0;
+        using var bed = new RetentionBed(
+            azurite.ConnectionString,
+            _time,
+            new FaultyTransport(request =>
+            {
+                if (request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal) && ++batches == transaction)
+                    Comes(other, late);
+                return null;
+            })
+        );
+
+        Assert.Equal(ErasedBillOutcome.NotDue, await bed.Get<BillRemover>().RemoveAsync("many", Due, default));
+
+        var bill = await bed.FindAsync("many");
+        Assert.Equal((left, late.Callback.Id), (bill.History.Count, bill.Payment.Id));
+        LedgerBooks.Equal(bill.History, bed.Tables.ReadJournal());
+    }
+
+    // A transport cannot wait.
+    private static void Comes(RetentionBed bed, ReceivedCallback received) => Task.Run(() => bed.RecordAsync(received)).Wait();
+
     // On three days: its payment's, its cancellation's and that of their receipt.
     private static ReceivedCallback[] Told(string bill) =>
         [

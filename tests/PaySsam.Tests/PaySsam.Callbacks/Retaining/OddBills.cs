@@ -1,5 +1,6 @@
+using System.Text;
 using System.Text.Json.Nodes;
-using PaySsam.Callbacks.Covering;
+using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Model;
 using PaySsam.Callbacks.Reading;
 using PaySsam.Callbacks.Recording;
@@ -51,11 +52,22 @@ internal static class OddBills
             Dropped = [new DroppedField($"photo of {Unknown}", 5_000)],
         };
 
+    public static ReceivedCallback Told(string bill, string phone, params (string Name, JsonNode? Value)[] fields) =>
+        Full(bill, 0, [("appr_cash_issuance_number", phone), .. fields]);
+
+    public static DeadLetter Letter(string bill, DeadLetterReason reason, string phone = Phone) =>
+        DeadLetter.OfCallback(
+            reason,
+            "a test",
+            Encoding.UTF8.GetBytes($$"""{"bill_id":"{{bill}}","appr_state":"X","appr_cash_issuance_number":"{{phone}}","x":"{{Card}}"}"""),
+            Some.Time
+        );
+
     /// <summary>Exactly what a person is answered, but for what is to be erased.</summary>
     public static string Answer(Bill bill)
     {
         var answer = JsonNode.Parse(
-            JsonWriting.Write(json => PaymentJson.Write(json, bill, HistoryPage.Of(bill.History, default), false)).Span
+            JsonWriting.Write(json => PaymentJson.Write(json, bill, new HistoryPage(bill.History, Continuation: null), false)).Span
         )!;
         foreach (var holder in answer["history"]!.AsArray().Append(answer))
         {
