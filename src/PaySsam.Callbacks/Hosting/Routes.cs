@@ -58,6 +58,12 @@ public static class Routes
     /// <summary>POST asks PaySsam for a day's bills; GET lists what it was asked, and what it answered.</summary>
     public const string Reconcile = "reconcile";
 
+    /// <summary>A person says that PaySsam's C means cancelled.</summary>
+    public const string Trust = "reconcile/trust";
+
+    /// <summary>A person lets asking go on after the breaker stopped it.</summary>
+    public const string Resume = "reconcile/resume";
+
     /// <summary>The operator's page. It holds no data.</summary>
     public const string Operator = "operator/{file?}";
 
@@ -86,6 +92,8 @@ public static class Routes
         new("ListBills", "GET", Bills, IsAnonymous: false, (api, request) => api.ListBillsAsync(request)),
         new("SweepDay", "POST", Reconcile, IsAnonymous: false, (api, request) => api.SweepDayAsync(request)),
         new("ListSweeps", "GET", Reconcile, IsAnonymous: false, (api, request) => api.ListSweepsAsync(request)),
+        new("TrustAnswers", "POST", Trust, IsAnonymous: false, (api, request) => api.TrustAnswersAsync(request)),
+        new("ResumeSweeps", "POST", Resume, IsAnonymous: false, (api, request) => api.ResumeSweepsAsync(request)),
         new("ServeOperatorPage", "GET", Operator, IsAnonymous: true, (_, request) => OperatorPage.ServeAsync(request)),
         new("Health", "GET", Health, IsAnonymous: true, (api, request) => api.CheckHealthAsync(request, forOperator: false)),
         new("HealthDetails", "GET", HealthDetails, IsAnonymous: false, (api, request) => api.CheckHealthAsync(request, forOperator: true)),

@@ -54,11 +54,13 @@ internal static class PaymentRows
     /// <param name="count">How many callbacks the bill has.</param>
     /// <param name="lastReceivedAt">When the last of them came first, UTC.</param>
     /// <param name="replaced">The row that this one replaces: what others wrote there is carried over.</param>
+    /// <param name="confirmedAt">When PaySsam answered that it is paid; null where it did not just now.</param>
     public static TableEntity State(
         Callback payment,
         int? count = null,
         DateTimeOffset? lastReceivedAt = null,
-        TableEntity? replaced = null
+        TableEntity? replaced = null,
+        DateTimeOffset? confirmedAt = null
     )
     {
         var row = new TableEntity(TableKey.ForBill(payment.BillId), StateKey)
@@ -69,7 +71,7 @@ internal static class PaymentRows
             [UnknownFields] = payment.UnknownJson,
             [Count] = count,
             [LastReceivedAt] = lastReceivedAt,
-            [ConfirmedAt] = replaced?.TryGetValue(ConfirmedAt, out var confirmedAt) is true ? confirmedAt : null,
+            [ConfirmedAt] = replaced?.TryGetValue(ConfirmedAt, out var known) is true ? known : confirmedAt,
         };
         foreach (var field in CallbackFields.All)
         {
@@ -89,6 +91,14 @@ internal static class PaymentRows
     /// <summary>Null where an older version wrote the row.</summary>
     /// <exception cref="InvalidDataException">Somebody has damaged the row.</exception>
     public static int? ReadCount(TableEntity state) => Read(state, () => state.GetInt32(Count));
+
+    /// <summary>Null where PaySsam did not say that it is paid.</summary>
+    /// <exception cref="InvalidDataException">Somebody has damaged the row.</exception>
+    public static DateTimeOffset? ReadConfirmedAt(TableEntity state) => Read(state, () => state.GetDateTimeOffset(ConfirmedAt));
+
+    /// <summary>What a confirmation writes into a state row.</summary>
+    public static TableEntity Confirmed(TableEntity state, DateTimeOffset at) =>
+        new(state.PartitionKey, state.RowKey) { [ConfirmedAt] = at };
 
     /// <summary>Null also where the row is damaged.</summary>
     public static int? TryReadCount(TableEntity state) => state.TryGetValue(Count, out var count) ? count as int? : null;

@@ -66,6 +66,7 @@ public sealed class SweepFaultTests(OwnAzurite azurite) : IClassFixture<OwnAzuri
         await host
             .Services.GetRequiredService<CallbackRecorder>()
             .RecordAsync(CallbackMessage.Encode([Some.Received(Some.Callback("a")), Some.Received(Some.Callback("b"))]), default);
+        Assert.Equal(200, (await host.Services.GetRequiredService<TrustDesk>().TrustAsync(Stream.Null, default)).Status);
         var bills = Encoding.UTF8.GetBytes($$"""[{"bill_id":"lost","amount_won":50000,"expires_on":"{{Day}}"}]""");
         Assert.Equal(
             200,
