@@ -39,6 +39,8 @@ public class SecretCanaryTests
         "api/deadletters",
         "api/bills",
         "api/reconcile",
+        "api/reconcile/trust",
+        "api/reconcile/resume",
         "api/operator",
         "api/health",
         "api/health/details",
