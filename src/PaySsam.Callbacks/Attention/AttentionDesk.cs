@@ -20,8 +20,9 @@ public sealed class AttentionDesk(AttentionStore store, TimeProvider time, ILogg
 
     /// <summary>
     /// 200 <c>{"attention":[{"bill_id","count","open","points":[{"code","movement","from","settled"}],"movements":[…],"expected_won",
-    /// "settled_at","note","answer","odd":{"appr_num","at","amount_won","answered_at"}}],"continuation"}</c>, at most 50, in the order of the bills' keys. <c>movement</c> is the id of one of
-    /// <c>movements</c>, the latest 20 of the bill, as <c>GET payments</c> has them; null where the point is about the bill.
+    /// "settled_at","note","answer","odd":{"appr_num","at","amount_won","answered_at"}}],"continuation"}</c>, at most 50, in the order of
+    /// the bills' keys. <c>movement</c> is the id of one of <c>movements</c>, the latest 20 of the bill, as <c>GET payments</c> has them;
+    /// null where the point is about the bill. <c>odd</c> is PaySsam's answer C that a person must judge, or null.
     /// Rows that cannot be read are left out, and counted in <c>damaged_rows</c>.
     /// </summary>
     /// <param name="all">Also what is settled, not yet due, or gone.</param>

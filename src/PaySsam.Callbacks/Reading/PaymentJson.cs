@@ -8,7 +8,8 @@ namespace PaySsam.Callbacks.Reading;
 
 /// <summary>
 /// A bill as JSON: <c>{"bill_id","state","approved_at","amount_won","updated_at","paid_won","cancelled_won","net_won","sequence",
-/// "confirmed_at","attention":[codes],"movements":[{"id","kind":"payment|cancellation","day","at","amount_won","appr_num","source"}],"callback":{…},
+/// "confirmed_at","attention":[codes],"movements":[{"id","kind":"payment|cancellation","day","at","amount_won","appr_num","source"}],
+/// "callback":{…},
 /// "history":[{"id","state","received_at","source","authenticated_by","dropped":[{"name","length"}],"callback":{…}}],"continuation"}</c>.
 /// Times are ISO 8601, <c>approved_at</c> and <c>at</c> with +09:00 and the others in UTC. Amounts of movements are not negative, and
 /// null where none was told that can be read. <c>confirmed_at</c> is when PaySsam, asked, first said

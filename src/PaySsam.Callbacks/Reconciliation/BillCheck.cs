@@ -65,7 +65,7 @@ public sealed partial class BillCheck(
         return null;
     }
 
-    /// <summary>Counts each answer about a bill held as paid before anything is done about it, so that a kill lets none go uncounted.</summary>
+    /// <summary>Counts each answer about a paid bill before anything is done about it, so that a kill leaves none uncounted.</summary>
     private async Task<Verdict> JudgeAsync(Bill? bill, BillAnswer answer, CancellationToken cancellationToken)
     {
         var held = bill?.Payment;

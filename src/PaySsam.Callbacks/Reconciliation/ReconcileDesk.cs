@@ -30,7 +30,8 @@ public sealed class ReconcileDesk(
 
     /// <summary>
     /// Asks for one bill: 200 <c>{"bill_id","result","held","answered","problem"}</c>, <c>result</c> being <c>unchanged</c>,
-    /// <c>found</c> (and on its way to the table), <c>drift</c>, <c>unknown</c>, <c>refused</c>, <c>odd</c> or <c>stopped</c>, <c>held</c> and
+    /// <c>found</c> (and on its way to the table), <c>drift</c>, <c>unknown</c>, <c>refused</c>, <c>odd</c> or <c>stopped</c>,
+    /// <c>held</c> and
     /// <c>answered</c> a state or null.
     /// </summary>
     public Task<Reply> CheckAsync(string? billId, CancellationToken cancellationToken) =>
@@ -79,7 +80,8 @@ public sealed class ReconcileDesk(
         );
 
     /// <summary>
-    /// 200 <c>{"configured","trust","breaker","sweeps":[…]}</c> (<see cref="TrustJson"/>): those that began in the last 40 days, the latest first (<see cref="SweepJson"/>).
+    /// 200 <c>{"configured","trust","breaker","sweeps":[…]}</c> (<see cref="TrustJson"/>): those that began in the last 40 days, the
+    /// latest first (<see cref="SweepJson"/>).
     /// </summary>
     public Task<Reply> ListAsync(CancellationToken cancellationToken) =>
         StorageFault.OrSystemErrorAsync(

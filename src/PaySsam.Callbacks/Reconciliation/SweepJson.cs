@@ -5,7 +5,8 @@ using PaySsam.Callbacks.Model;
 namespace PaySsam.Callbacks.Reconciliation;
 
 /// <summary>
-/// A sweep as JSON: <c>{"day","days_after","started_at","finished_at","finished","problem","asked","unchanged","found","drift","unknown","odd",
+/// A sweep as JSON:
+/// <c>{"day","days_after","started_at","finished_at","finished","problem","asked","unchanged","found","drift","unknown","odd",
 /// "bills":[{"bill_id","result","held","answered","problem"}]}</c>. <c>days_after</c> is 0 where an operator asked; <c>bills</c>
 /// are the first
 /// 100 that are not unchanged.

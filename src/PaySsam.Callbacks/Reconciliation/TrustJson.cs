@@ -4,7 +4,8 @@ using PaySsam.Callbacks.Model;
 namespace PaySsam.Callbacks.Reconciliation;
 
 /// <summary>
-/// <c>{"trust":{"trusted","trusted_at","note"},"breaker":{"stopped","stopped_at","applied","of","resumed_at","note"}}</c>: <c>applied</c> of
+/// <c>{"trust":{"trusted","trusted_at","note"},"breaker":{"stopped","stopped_at","applied","of","resumed_at","note"}}</c>:
+/// <c>applied</c> of
 /// the last <c>of</c> answers about bills held as paid were recorded as cancellations.
 /// </summary>
 internal static class TrustJson

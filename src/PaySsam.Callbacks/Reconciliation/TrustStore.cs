@@ -4,7 +4,7 @@ using PaySsam.Callbacks.Storage;
 
 namespace PaySsam.Callbacks.Reconciliation;
 
-/// <summary>The row <c>trust</c>/<c>answers</c> of the table <c>Sweeps</c>: the same for every instance, day and kind of question.</summary>
+/// <summary>The row <c>trust</c>/<c>answers</c> of the table <c>Sweeps</c>: one for all instances, days and questions.</summary>
 public sealed class TrustStore(TableServiceClient service)
 {
     private const string Partition = "trust";

@@ -8,7 +8,8 @@ namespace PaySsam.Tests.Scenarios;
 
 /// <summary>
 /// A month at PaySsam: some callbacks are lost, some payments cancelled without a word, PaySsam is away for a while, and the
-/// product is killed while it asks. PaySsam says of each payment that it was paid before it says that it was cancelled. In the end its books are PaySsam's, bill by bill; before it asked they were not.
+/// product is killed while it asks. PaySsam says of each payment that it was paid before it says that it was cancelled. In the end its
+/// books are PaySsam's, bill by bill; before it asked they were not.
 /// <c>PAYSSAM_TEST_MONTH</c> sets how many bills.
 /// </summary>
 public sealed partial class MonthOfBillsTests : IAsyncLifetime
@@ -69,7 +70,7 @@ public sealed partial class MonthOfBillsTests : IAsyncLifetime
         Assert.InRange(differing[0], Bills * 1 / 100, Bills * 15 / 100);
         Assert.Equal(0, differing[1]);
         Report.Line(
-            $"Reconciliation by {version}: a month of {Bills} bills, callbacks lost and cancellations untold, PaySsam away, 2 kills while asking: "
+            $"Reconciliation by {version}: a month of {Bills} bills, callbacks lost, cancellations untold, PaySsam away, 2 kills: "
                 + $"{differing[0]} bills differed before, {differing[1]} after"
         );
     }
