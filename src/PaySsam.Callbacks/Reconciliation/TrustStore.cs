@@ -13,7 +13,7 @@ public sealed class TrustStore(TableServiceClient service)
 
     private readonly TableClient _table = service.GetTableClient(StorageNames.SweepTable);
 
-    /// <summary>A row that cannot be read trusts nothing and has counted nothing.</summary>
+    /// <summary>A row that cannot be read trusts nothing, and has stopped: a person who resumes writes it anew.</summary>
     internal async Task<Trust> ReadAsync(CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey eq {Key}");
@@ -71,7 +71,7 @@ public sealed class TrustStore(TableServiceClient service)
         }
         catch (InvalidOperationException)
         {
-            return Trust.None with { ETag = row.ETag };
+            return Trust.None with { StoppedAt = row.Timestamp, ETag = row.ETag };
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Net.Http;
 using System.Text;
 using System.Text.Json.Nodes;
+using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
@@ -158,6 +159,20 @@ public sealed class OddAnswerTests(OwnAzurite azurite) : IClassFixture<OwnAzurit
         await WorkOffAsync();
         Assert.Equal(["C", "C", "C", "C", "C"], await StatesAsync(bills));
         Assert.Equal((false, 2), await BreakerAsync());
+    }
+
+    [Fact]
+    public async Task A_row_that_is_damaged_has_stopped_until_a_person_resumes()
+    {
+        await Get<TrustStore>().UpdateAsync(trust => trust.Count(), default);
+        var sweeps = Get<TableServiceClient>().GetTableClient("Sweeps");
+        var row = await sweeps.GetEntityAsync<TableEntity>("trust", "answers");
+        row.Value["TrustedAt"] = "never";
+        await sweeps.UpdateEntityAsync(row.Value, row.Value.ETag, TableUpdateMode.Replace);
+
+        Assert.Equal(409, (await Get<ReconcileDesk>().SweepAsync(Day, default)).Status);
+        await Get<TrustDesk>().ResumeAsync(Stream.Null, default);
+        Assert.Equal(200, (await Get<ReconcileDesk>().SweepAsync(Day, default)).Status);
     }
 
     [Fact]
