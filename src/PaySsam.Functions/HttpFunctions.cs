@@ -88,6 +88,14 @@ public sealed class HttpFunctions(HttpApi api)
     public Task ListRetention([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Retention)] HttpRequest request) =>
         HandleAsync(request);
 
+    [Function(nameof(TrustAnswers))]
+    public Task TrustAnswers([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.Trust)] HttpRequest request) =>
+        HandleAsync(request);
+
+    [Function(nameof(ResumeSweeps))]
+    public Task ResumeSweeps([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.Resume)] HttpRequest request) =>
+        HandleAsync(request);
+
     [Function(nameof(ServeOperatorPage))]
     public Task ServeOperatorPage([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Operator)] HttpRequest request) =>
         HandleAsync(request);

@@ -3,18 +3,21 @@ using Microsoft.Extensions.Logging;
 using PaySsam.Callbacks.Expecting;
 using PaySsam.Callbacks.Ledgers;
 using PaySsam.Callbacks.Recording;
+using PaySsam.Callbacks.Settings;
 using PaySsam.Callbacks.Storage;
 using PaySsam.Callbacks.Telemetry;
 
 namespace PaySsam.Callbacks.Attention;
 
 /// <summary>
-/// Lists bills whose money a person should look at, and closes those whose cause is gone. A bill that is and was in order costs no call.
+/// Lists bills whose money a person should look at, and closes those whose cause is gone. A bill that is and was in order costs no call;
+/// where PaySsam is asked a cancellation costs a read, as it closes an odd answer.
 /// A message that comes again looks at the row: what was written then is not known.
 /// </summary>
 public sealed partial class AttentionFollower(
     AttentionStore store,
     ExpectedBills expected,
+    ApiOptions api,
     CallbackMetrics metrics,
     ILogger<AttentionFollower> logger
 ) : IRecordedFollower
@@ -47,7 +50,8 @@ public sealed partial class AttentionFollower(
         var wasPaid = before.Open.Count > 0 || after.Open.Count > 0;
         var expectedWon = wasPaid ? await expected.FindWonAsync(billKey, cancellationToken) : null;
         var wasListed = MayBeListed(before, expectedWon) || (change.IsAgain && change.After.Count > 1);
-        if (!change.IsWhole && !wasListed && !MayBeListed(after, expectedWon) && !hasTooMany)
+        var isCancelled = api.BaseUrl is not null && before.CancelledWon == 0 && after.Movements.Any(movement => movement.IsCancellation);
+        if (!change.IsWhole && !wasListed && !MayBeListed(after, expectedWon) && !hasTooMany && !isCancelled)
             return;
         var seen = new SeenBill(billId, change.Count, after, expectedWon, hasTooMany, wasListed);
         try

@@ -29,6 +29,8 @@ internal static class AttentionRow
             [nameof(bill.Settled)] = AttentionPoint.Write(bill.Settled),
             [nameof(bill.SettledAt)] = bill.SettledAt,
             [nameof(bill.Note)] = bill.Note,
+            [nameof(bill.Odd)] = OddAnswer.Write(bill.Odd),
+            [nameof(bill.Answer)] = bill.Answer,
         };
 
     /// <exception cref="InvalidDataException">Somebody has damaged the row.</exception>
@@ -49,11 +51,13 @@ internal static class AttentionRow
                 Settled = AttentionPoint.Read(row.GetString(nameof(BillAttention.Settled))),
                 SettledAt = row.GetDateTimeOffset(nameof(BillAttention.SettledAt)),
                 Note = row.GetString(nameof(BillAttention.Note)),
+                Odd = OddAnswer.Read(row.GetString(nameof(BillAttention.Odd))),
+                Answer = row.GetString(nameof(BillAttention.Answer)),
             };
         }
         catch (Exception fault) when (fault is InvalidOperationException or JsonException)
         {
-            throw new InvalidDataException("A property is of another type, or Movements are no JSON");
+            throw new InvalidDataException("A property is of another type, or one is no JSON");
         }
     }
 }

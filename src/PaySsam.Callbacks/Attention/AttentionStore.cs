@@ -64,6 +64,10 @@ public sealed class AttentionStore(TableServiceClient service)
     internal Task RemoveAsync(string billKey, CancellationToken cancellationToken) =>
         _table.DeleteEntityAsync(AttentionRow.Partition, billKey, ETag.All, cancellationToken);
 
+    /// <summary>Null where the bill has no row, or none that can be read.</summary>
+    internal async Task<BillAttention?> ReadAsync(string billKey, CancellationToken cancellationToken) =>
+        (await FindAsync(billKey, cancellationToken)).Bill;
+
     /// <summary>One page, in the order of the bills' keys; rows that cannot be read are left out and counted.</summary>
     /// <param name="until">Only what may be listed by then; all bills when null.</param>
     /// <param name="most">The size of the page.</param>

@@ -23,6 +23,18 @@ internal sealed record BillAttention(string BillId, int Count, IReadOnlyList<Att
 
     public string? Note { get; init; }
 
+    /// <summary>What PaySsam answered; null where it is not odd, or no longer.</summary>
+    public OddAnswer? Odd { get; init; }
+
+    /// <summary>What a person said of the last odd answer: <see cref="Cancelled"/> or <see cref="NotCancelled"/>.</summary>
+    public string? Answer { get; init; }
+
+    public const string Cancelled = "cancelled";
+    public const string NotCancelled = "not_cancelled";
+
+    /// <summary>Whether a person has yet to say what an odd answer means.</summary>
+    public bool IsOddOpen => Odd is not null && !IsSettled(OddPoint);
+
     /// <summary>When the first point that is not settled may be listed; null where there is none.</summary>
     public DateTimeOffset? OpenFrom =>
         Points.Where(point => !IsSettled(point)).Min(point => (DateTimeOffset?)(point.From ?? DateTimeOffset.UnixEpoch));
@@ -45,19 +57,56 @@ internal sealed record BillAttention(string BillId, int Count, IReadOnlyList<Att
         if (known is null && points.Count == 0 && !seen.WasListed)
             return null;
         var now = new BillAttention(seen.BillId, seen.Count, points, Write(seen.Ledger.Movements), expectedWon);
-        return known is null ? now : now with { Settled = known.Settled, SettledAt = known.SettledAt, Note = known.Note };
+        if (known is null)
+            return now;
+        var (odd, isCancelled) = (known.Odd, seen.Ledger.Movements.Any(movement => movement.IsCancellation));
+        return now with
+        {
+            Points = odd is null || isCancelled ? points : [OddPoint, .. points],
+            Odd = isCancelled ? null : odd,
+            Settled = known.Settled,
+            SettledAt = known.SettledAt,
+            Note = known.Note,
+            Answer = known.Answer,
+        };
     }
 
-    /// <summary>Settles what may be listed by now. What is settled already stays as it was.</summary>
-    public BillAttention Settle(DateTimeOffset now, string? note) =>
-        OpenFrom > now || OpenFrom is null
-            ? this
-            : this with
-            {
-                Settled = [.. Settled.Concat(Points.Where(point => !(point.From > now)).Select(Known)).Distinct().TakeLast(MostSettled)],
-                SettledAt = now,
-                Note = note,
-            };
+    /// <summary>
+    /// The same with an odd answer, or without one. What was said of another answer does not count for it.
+    /// </summary>
+    public BillAttention WithOdd(OddAnswer? odd)
+    {
+        if (odd?.IsSame(Odd) is true)
+            return this;
+        var points = Points.Where(point => point != OddPoint);
+        return this with
+        {
+            Odd = odd,
+            Points = odd is null ? [.. points] : [OddPoint, .. points],
+            Settled = [.. Settled.Where(point => point != OddPoint)],
+        };
+    }
+
+    /// <summary>Settles what may be listed by now, but for an odd answer. What is settled already stays as it was.</summary>
+    public BillAttention Settle(DateTimeOffset now, string? note)
+    {
+        var points = Points.Where(point => !(point.From > now) && point != OddPoint && !IsSettled(point)).ToList();
+        return points.Count == 0 ? this : Settle(points, now, note);
+    }
+
+    /// <summary>Settles an odd answer alone.</summary>
+    public BillAttention SettleOdd(DateTimeOffset now, string? note, string answer) =>
+        IsOddOpen ? Settle([OddPoint], now, note) with { Answer = answer } : this;
+
+    private static AttentionPoint OddPoint { get; } = new(AttentionCode.OddAnswer, Movement: null);
+
+    private BillAttention Settle(IEnumerable<AttentionPoint> points, DateTimeOffset now, string? note) =>
+        this with
+        {
+            Settled = [.. Settled.Concat(points.Select(Known)).Distinct().TakeLast(MostSettled)],
+            SettledAt = now,
+            Note = note,
+        };
 
     private static AttentionPoint Known(AttentionPoint point) => point with { From = null };
 

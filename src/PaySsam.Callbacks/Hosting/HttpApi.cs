@@ -29,6 +29,7 @@ public sealed class HttpApi(
     ExpectedBillDesk bills,
     ReconcileDesk reconcile,
     RetentionDesk retention,
+    TrustDesk trust,
     HealthCheck health
 )
 {
@@ -119,9 +120,19 @@ public sealed class HttpApi(
             aborted => attention.ListAsync(Query(request, "all") == "true", IsCovered(request), Query(request, "continuation"), aborted)
         );
 
-    /// <summary><c>POST attention/settle?bill_id=</c>.</summary>
+    /// <summary><c>POST attention/settle?bill_id=&amp;answer=</c>.</summary>
     public Task SettleAttentionAsync(HttpRequest request) =>
-        AnswerAsync(request, aborted => attention.SettleAsync(Query(request, "bill_id"), request.Body, aborted));
+        AnswerAsync(
+            request,
+            aborted =>
+                attention.SettleAsync(
+                    Query(request, "bill_id"),
+                    Query(request, "answer"),
+                    request.Body,
+                    reconcile.RecordCancellationAsync,
+                    aborted
+                )
+        );
 
     /// <summary><c>GET deadletters?reason=&amp;open=true&amp;personal=false&amp;continuation=</c>.</summary>
     public Task ListDeadLettersAsync(HttpRequest request) =>
@@ -183,6 +194,12 @@ public sealed class HttpApi(
 
     /// <summary><c>GET retention</c>.</summary>
     public Task ListRetentionAsync(HttpRequest request) => AnswerAsync(request, retention.ListAsync);
+
+    /// <summary><c>POST reconcile/trust</c>.</summary>
+    public Task TrustAnswersAsync(HttpRequest request) => AnswerAsync(request, aborted => trust.TrustAsync(request.Body, aborted));
+
+    /// <summary><c>POST reconcile/resume</c>.</summary>
+    public Task ResumeSweepsAsync(HttpRequest request) => AnswerAsync(request, aborted => trust.ResumeAsync(request.Body, aborted));
 
     /// <summary><c>GET health</c>, with its warnings where the operator asks.</summary>
     public Task CheckHealthAsync(HttpRequest request, bool forOperator) => AnswerAsync(request, _ => health.CheckAsync(forOperator));

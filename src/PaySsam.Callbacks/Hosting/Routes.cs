@@ -64,6 +64,12 @@ public static class Routes
     /// <summary>POST erases and deletes what is due, or counts it; GET says what is due, and what was done.</summary>
     public const string Retention = "retention";
 
+    /// <summary>A person says that PaySsam's C means cancelled.</summary>
+    public const string Trust = "reconcile/trust";
+
+    /// <summary>A person lets asking go on after the breaker stopped it.</summary>
+    public const string Resume = "reconcile/resume";
+
     /// <summary>The operator's page. It holds no data.</summary>
     public const string Operator = "operator/{file?}";
 
@@ -95,6 +101,8 @@ public static class Routes
         new("ListSweeps", "GET", Reconcile, IsAnonymous: false, (api, request) => api.ListSweepsAsync(request)),
         new("RunRetention", "POST", Retention, IsAnonymous: false, (api, request) => api.RunRetentionAsync(request)),
         new("ListRetention", "GET", Retention, IsAnonymous: false, (api, request) => api.ListRetentionAsync(request)),
+        new("TrustAnswers", "POST", Trust, IsAnonymous: false, (api, request) => api.TrustAnswersAsync(request)),
+        new("ResumeSweeps", "POST", Resume, IsAnonymous: false, (api, request) => api.ResumeSweepsAsync(request)),
         new("ServeOperatorPage", "GET", Operator, IsAnonymous: true, (_, request) => OperatorPage.ServeAsync(request)),
         new("Health", "GET", Health, IsAnonymous: true, (api, request) => api.CheckHealthAsync(request, forOperator: false)),
         new("HealthDetails", "GET", HealthDetails, IsAnonymous: false, (api, request) => api.CheckHealthAsync(request, forOperator: true)),

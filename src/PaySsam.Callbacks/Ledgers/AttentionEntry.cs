@@ -6,7 +6,7 @@ namespace PaySsam.Callbacks.Ledgers;
 /// <param name="From">When it may be listed; null at once.</param>
 internal sealed record AttentionEntry(string Code, Movement? Movement, DateTimeOffset? From = null);
 
-/// <summary>Why a bill is listed. All but the last two follow from its callbacks alone.</summary>
+/// <summary>Why a bill is listed. All but the last three follow from its callbacks alone.</summary>
 internal static class AttentionCode
 {
     /// <summary>Two or more payments are not cancelled.</summary>
@@ -38,6 +38,9 @@ internal static class AttentionCode
 
     /// <summary>The amount paid is not the one that was registered.</summary>
     public const string NotAsExpected = "not_as_expected";
+
+    /// <summary>PaySsam answered C, which may not mean cancelled.</summary>
+    public const string OddAnswer = "odd_answer";
 
     /// <summary>Callbacks came for which the bill has no place: they are dead letters, and count nowhere.</summary>
     public const string TooManyCallbacks = "too_many_callbacks";

@@ -10,6 +10,7 @@ import { t, told } from './text.js';
 
 const mostShown = 200;
 const changed = 409;
+const odd = 'odd_answer';
 
 export async function show(body) {
   const { bills, complete } = await listed();
@@ -37,6 +38,7 @@ function card(bill, body) {
   const codes = [...new Set(bill.points.filter(isOpen).map(point => point.code))];
   const answer = h('div', {});
   const note = h('input', { type: 'text', maxlength: 500, autocomplete: 'off' });
+  const settling = said => guarded(answer, () => settle(bill, note.value.trim(), body, said));
   return h(
     'article',
     { class: 'card warn' },
@@ -44,12 +46,17 @@ function card(bill, body) {
     codes.map(code => h('p', {}, h('strong', {}, told('why.', code)), ' ', told('do.', code))),
     bill.expected_won !== null && h('p', {}, t('attention.expected', won(bill.expected_won))),
     movements(bill),
+    bill.odd && h('p', {}, t('odd.says', bill.odd.appr_num ?? t('unnamed'), dateTime(bill.odd.at), won(bill.odd.amount_won))),
     bill.settled_at && h('p', { class: 'muted' }, t('attention.settled', dateTime(bill.settled_at), bill.note ?? '')),
     h(
       'div',
       { class: 'form' },
       field(t('settle.note'), note),
-      button(t('settle'), () => guarded(answer, () => settle(bill, note.value.trim(), body)), 'main'),
+      codes.some(code => code !== odd) && button(t('settle'), () => settling(), 'main'),
+      codes.includes(odd) && [
+        button(t('odd.cancelled'), () => settling('cancelled')),
+        button(t('odd.not_cancelled'), () => settling('not_cancelled')),
+      ],
       askNow(bill.bill_id, answer),
     ),
     answer,
@@ -73,11 +80,14 @@ function movements(bill) {
   );
 }
 
-async function settle(bill, note, body) {
-  if (!(await confirm(`${t('settle')}: ${bill.bill_id}`, [t('settle.will'), t('settle.again')], t('settle'), 'main'))) return;
+/** What is said of an odd answer: cancelled, or not_cancelled. */
+async function settle(bill, note, body, said) {
+  const act = t(said ? `odd.${said}` : 'settle');
+  const lines = said ? [t(`odd.${said}.will`)] : [t('settle.will'), t('settle.again')];
+  if (!(await confirm(`${act}: ${bill.bill_id}`, lines, act, 'main'))) return;
   let outcome = t('settle.done', bill.bill_id);
   try {
-    await post('attention/settle', { bill_id: bill.bill_id }, { count: bill.count, note });
+    await post('attention/settle', { bill_id: bill.bill_id, answer: said }, { count: bill.count, note });
   } catch (fault) {
     if (!(fault instanceof Problem) || fault.status !== changed) throw fault;
     outcome = t('settle.changed', bill.bill_id);

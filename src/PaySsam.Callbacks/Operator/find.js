@@ -61,6 +61,7 @@ function draw(result, bill, personal) {
       badge(bill.state),
       h('h2', {}, bill.bill_id),
       h('p', { class: 'lead' }, sentence(bill)),
+      bill.confirmed_at && h('p', { class: 'muted' }, t('confirmed', dateTime(bill.confirmed_at))),
       bill.movements.length > 0 && h('p', { class: 'muted' }, sums(bill)),
     ),
     wrong.some(others => others.length > 0) &&

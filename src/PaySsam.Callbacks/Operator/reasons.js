@@ -35,6 +35,14 @@ export const reasons = {
     '부족하면 나머지를 청구하고, 넘치면 차액을 돌려주세요. 등록이 틀렸으면 다시 등록하세요.',
     'Bill the rest, or give back what is too much. If the registration is wrong, register the bill again.',
   ],
+  'why.odd_answer': [
+    '결제선생이 취소(C)라고 답했습니다. 실제 취소인지 아직 알 수 없어 기록하지 않았습니다.',
+    'PaySsam answered C. It may not mean cancelled, so nothing was recorded.',
+  ],
+  'do.odd_answer': [
+    '결제선생 관리자 화면에서 확인한 뒤, 취소이면 "취소로 기록", 아니면 "취소 아님"을 누르세요.',
+    "Look at PaySsam's own console. Then press “Cancelled: record it”, or “Not cancelled”.",
+  ],
   'why.too_many_callbacks': ['콜백이 너무 많아 일부를 기록하지 못했습니다.', 'It has too many callbacks: some were not recorded.'],
   'do.too_many_callbacks': [
     '처리하지 못한 건에 있습니다. 결제선생에서 실제 상태를 확인하세요.',

@@ -4,15 +4,18 @@ import { button, field, h, onEnter, put, table } from './dom.js';
 import { addDays, count, dateTime, isDay, longDay, today } from './format.js';
 import { guarded, say } from './problem.js';
 import { t, told } from './text.js';
+import { trusting } from './trust.js';
 
 const busy = 409;
+const counted = ['asked', 'unchanged', 'found', 'drift', 'odd', 'unknown'];
 
 export async function show(body) {
-  const { configured, sweeps } = await get('reconcile');
+  const { configured, sweeps, trust, breaker } = await get('reconcile');
   put(
     body,
     h('p', { class: 'lead' }, t('reconcile.what')),
     configured ? asker(body) : h('div', { class: 'card warn' }, h('p', {}, t('reconcile.off'))),
+    configured && trusting(trust, breaker, () => show(body)),
     sweeps.length === 0
       ? configured && h('p', { class: 'muted' }, t('reconcile.none'))
       : [overview(sweeps), sweeps.filter(sweep => sweep.bills.length > 0 || sweep.problem).map(card)],
@@ -50,17 +53,12 @@ async function run(day, body) {
 const overview = sweeps =>
   table(
     t('reconcile'),
-    [
-      t('day'),
-      t('reconcile.after'),
-      t('reconcile.end'),
-      ...['asked', 'unchanged', 'found', 'drift', 'unknown'].map(name => ({ class: 'number', value: t(`result.${name}`) })),
-    ],
+    [t('day'), t('reconcile.after'), t('reconcile.end'), ...counted.map(name => ({ class: 'number', value: t(`result.${name}`) }))],
     sweeps.map(sweep => [
       sweep.day,
       sweep.days_after ? t('reconcile.days', sweep.days_after) : t('reconcile.hand'),
       end(sweep),
-      ...['asked', 'unchanged', 'found', 'drift', 'unknown'].map(name => ({ class: 'number', value: count(sweep[name]) })),
+      ...counted.map(name => ({ class: 'number', value: count(sweep[name]) })),
     ]),
   );
 

@@ -1,10 +1,12 @@
 // What the page says: Korean, English.
+import { judging } from './judging.js';
 import { reasons } from './reasons.js';
 import { repairWords } from './repairwords.js';
 import { terms } from './terms.js';
 
 export const words = {
   ...terms,
+  ...judging,
   ...reasons,
   ...repairWords,
   brand: ['결제선생 콜백', 'PaySsam callbacks'],
@@ -212,6 +214,8 @@ export const words = {
   'result.unchanged': ['같음', 'Unchanged'],
   'result.found': ['새로 알게 됨', 'Found'],
   'result.drift': ['불일치', 'Drift'],
+  'result.odd': ['확인 필요', 'Odd'],
+  'result.stopped': ['멈춤', 'Stopped'],
   'result.unknown': ['알 수 없음', 'Unknown'],
   check: ['결제선생에 지금 조회', 'Ask PaySsam now'],
   'check.unchanged': ['결제선생의 답과 우리 기록이 같습니다: {0}', 'PaySsam says the same: {0}'],

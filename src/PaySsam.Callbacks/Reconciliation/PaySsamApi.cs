@@ -46,6 +46,9 @@ public sealed class PaySsamApi : IDisposable
     /// <summary>Whether there is somebody to ask.</summary>
     public bool IsConfigured => _options.BaseUrl is not null;
 
+    /// <summary>Whose answers they are: the version and the base URL.</summary>
+    internal string Name => $"{(_options.IsV2 ? "v2" : "v1")} {_options.BaseUrl}";
+
     /// <summary>PaySsam's answer, whatever it is; at most three requests, no more a second than is configured.</summary>
     /// <param name="billId">The bill.</param>
     /// <param name="member">Of the bill; the configured one when null.</param>

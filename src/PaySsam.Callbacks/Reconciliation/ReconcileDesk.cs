@@ -15,6 +15,7 @@ public sealed class ReconcileDesk(
     BillCheck check,
     ExpectedBills expected,
     IPaymentStore payments,
+    TrustStore trust,
     TimeProvider time,
     ILogger<ReconcileDesk> logger
 )
@@ -29,7 +30,8 @@ public sealed class ReconcileDesk(
 
     /// <summary>
     /// Asks for one bill: 200 <c>{"bill_id","result","held","answered","problem"}</c>, <c>result</c> being <c>unchanged</c>,
-    /// <c>found</c> (and on its way to the table), <c>drift</c>, <c>unknown</c> or <c>refused</c>, <c>held</c> and
+    /// <c>found</c> (and on its way to the table), <c>drift</c>, <c>unknown</c>, <c>refused</c>, <c>odd</c> or <c>stopped</c>,
+    /// <c>held</c> and
     /// <c>answered</c> a state or null.
     /// </summary>
     public Task<Reply> CheckAsync(string? billId, CancellationToken cancellationToken) =>
@@ -42,8 +44,8 @@ public sealed class ReconcileDesk(
                 CheckedBill result;
                 try
                 {
-                    var held = (await payments.FindAsync(billId, budget))?.Payment;
-                    result = await check.CheckAsync(billId, held, await expected.FindAsync(TableKey.ForBill(billId), budget), budget);
+                    var bill = await payments.FindAsync(billId, budget);
+                    result = await check.CheckAsync(billId, bill, await expected.FindAsync(TableKey.ForBill(billId), budget), budget);
                 }
                 catch (InvalidDataException)
                 {
@@ -68,6 +70,8 @@ public sealed class ReconcileDesk(
             {
                 if (KoreanDay.Read(day) is not { } date || date > KoreanDay.Of(time.GetUtcNow()))
                     return new Reply(400, Base.Error("day must be a date such as 2026-01-31, and not in the future."));
+                if ((await trust.ReadAsync(budget)).StoppedAt is not null)
+                    return new Reply(409, Base.Error($"{Sweeper.TooMany}."));
                 return await sweeper.RunNowAsync(date, OneCall, budget) is { } sweep
                     ? Reply.Ok(json => SweepJson.Write(json, sweep))
                     : new Reply(409, Base.Error("Another sweep is running: see GET /api/reconcile."));
@@ -76,29 +80,45 @@ public sealed class ReconcileDesk(
         );
 
     /// <summary>
-    /// 200 <c>{"configured","sweeps":[…]}</c>: those that began in the last 40 days, the latest first (<see cref="SweepJson"/>).
+    /// 200 <c>{"configured","trust","breaker","sweeps":[…]}</c> (<see cref="TrustJson"/>): those that began in the last 40 days, the
+    /// latest first (<see cref="SweepJson"/>).
     /// </summary>
     public Task<Reply> ListAsync(CancellationToken cancellationToken) =>
         StorageFault.OrSystemErrorAsync(
             logger,
             async budget =>
             {
+                var known = await trust.ReadAsync(budget);
                 var sweeps = await store.StartedAsync(time.GetUtcNow().AddDays(-DaysListed), budget);
                 return Reply.Ok(json =>
                 {
                     json.WriteBoolean("configured", api.IsConfigured);
+                    TrustJson.Write(json, known, api.Name);
                     json.WriteObjects("sweeps", sweeps.OrderByDescending(sweep => sweep.StartedAt), sweep => SweepJson.Write(json, sweep));
                 });
             },
             cancellationToken
         );
 
+    /// <summary>Records a bill as cancelled because a person says so; null once that is on its way, else why it is not.</summary>
+    internal async Task<Reply?> RecordCancellationAsync(string billId, CancellationToken cancellationToken)
+    {
+        if (!api.IsConfigured)
+            return NotAsked;
+        var registered = await expected.FindAsync(TableKey.ForBill(billId), cancellationToken);
+        return await check.RecordCancellationAsync(billId, registered, cancellationToken) is { } answer
+            ? new Reply(
+                409,
+                Base.Error($"PaySsam does not answer C now: {answer.Callback?.State.ToString() ?? answer.Problem}. Try again.")
+            )
+            : null;
+    }
+
+    internal static Reply NotAsked { get; } = new(409, Base.Error("PaySsam is not asked: set PaySsam__Api__BaseUrl."));
+
     private async Task<Reply> AnswerAsync(
         TimeSpan budget,
         Func<CancellationToken, Task<Reply>> answer,
         CancellationToken cancellationToken
-    ) =>
-        api.IsConfigured
-            ? await StorageFault.OrSystemErrorAsync(logger, answer, cancellationToken, budget)
-            : new Reply(409, Base.Error("PaySsam is not asked: set PaySsam__Api__BaseUrl."));
+    ) => api.IsConfigured ? await StorageFault.OrSystemErrorAsync(logger, answer, cancellationToken, budget) : NotAsked;
 }

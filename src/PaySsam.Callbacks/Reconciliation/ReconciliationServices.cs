@@ -18,6 +18,8 @@ internal static class ReconciliationServices
             .AddSingleton<PaySsamApi>()
             .AddSingleton<ExpectedBills>()
             .AddSingleton<ExpectedBillDesk>()
+            .AddSingleton<TrustStore>()
+            .AddSingleton<TrustDesk>()
             .AddSingleton<BillCheck>()
             .AddSingleton<SweepBills>()
             .AddSingleton<SweepStore>()

@@ -28,6 +28,9 @@ internal sealed record Sweep(DateOnly Day, int DaysAfter, DateTimeOffset Started
 
     public int Unknown { get; init; }
 
+    /// <summary>Answers C that a person must judge.</summary>
+    public int Odd { get; init; }
+
     /// <summary>The first 100 bills that are not unchanged.</summary>
     public ImmutableList<SweepFinding> Findings { get; init; } = [];
 
@@ -48,6 +51,7 @@ internal sealed record Sweep(DateOnly Day, int DaysAfter, DateTimeOffset Started
             Found = Found + (answer.Verdict is Verdict.Found ? 1 : 0),
             Drift = Drift + (answer.Verdict is Verdict.Drift ? 1 : 0),
             Unknown = Unknown + (answer.Verdict is Verdict.Unknown or Verdict.Refused ? 1 : 0),
+            Odd = Odd + (answer.Verdict is Verdict.Odd ? 1 : 0),
             Findings = answer.Verdict is Verdict.Unchanged || Findings.Count == MostFindings ? Findings : Findings.Add(answer.Finding),
         };
 

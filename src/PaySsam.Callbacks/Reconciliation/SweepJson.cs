@@ -5,7 +5,8 @@ using PaySsam.Callbacks.Model;
 namespace PaySsam.Callbacks.Reconciliation;
 
 /// <summary>
-/// A sweep as JSON: <c>{"day","days_after","started_at","finished_at","finished","problem","asked","unchanged","found","drift","unknown",
+/// A sweep as JSON:
+/// <c>{"day","days_after","started_at","finished_at","finished","problem","asked","unchanged","found","drift","unknown","odd",
 /// "bills":[{"bill_id","result","held","answered","problem"}]}</c>. <c>days_after</c> is 0 where an operator asked; <c>bills</c>
 /// are the first
 /// 100 that are not unchanged.
@@ -25,6 +26,7 @@ internal static class SweepJson
         json.WriteNumber("found", sweep.Found);
         json.WriteNumber("drift", sweep.Drift);
         json.WriteNumber("unknown", sweep.Unknown);
+        json.WriteNumber("odd", sweep.Odd);
         json.WriteObjects("bills", sweep.Findings, finding => WriteFinding(json, finding));
     }
 

@@ -50,6 +50,8 @@ public sealed class SweepRun(
             }
             else
             {
+                if (answer.Verdict is Verdict.Stopped)
+                    return await store.SaveAsync(sure with { Problem = Sweeper.TooMany }, cancellationToken);
                 sweep = sweep.With(bill, answer);
                 if (answer.IsOfBill is true)
                     silence.Clear();
@@ -95,9 +97,10 @@ public sealed class SweepRun(
     {
         try
         {
-            var held = (await payments.FindAsync(bill.BillId, cancellationToken))?.Payment;
+            var known = await payments.FindAsync(bill.BillId, cancellationToken);
+            var held = known?.Payment;
             if (!IsSettled(bill, held))
-                return await check.CheckAsync(bill.BillId, held, bill.Expected, cancellationToken);
+                return await check.CheckAsync(bill.BillId, known, bill.Expected, cancellationToken);
             if (bill.Part is SweepPart.Expected && IsLast(sweep, bill.Expected!, held!))
                 await expected.RemoveAsync(bill.Expected!, cancellationToken);
             return null;

@@ -58,6 +58,7 @@ public sealed class SweepStore(TableServiceClient service)
             [nameof(Sweep.Found)] = sweep.Found,
             [nameof(Sweep.Drift)] = sweep.Drift,
             [nameof(Sweep.Unknown)] = sweep.Unknown,
+            [nameof(Sweep.Odd)] = sweep.Odd,
             [nameof(Sweep.Findings)] = JsonSerializer.Serialize([.. sweep.Findings], SweepJsonContext.Default.SweepFindingArray),
             [nameof(Sweep.Problem)] = sweep.Problem,
         };
@@ -90,6 +91,7 @@ public sealed class SweepStore(TableServiceClient service)
             Found = row.GetInt32(nameof(Sweep.Found)).GetValueOrDefault(),
             Drift = row.GetInt32(nameof(Sweep.Drift)).GetValueOrDefault(),
             Unknown = row.GetInt32(nameof(Sweep.Unknown)).GetValueOrDefault(),
+            Odd = row.GetInt32(nameof(Sweep.Odd)).GetValueOrDefault(),
             Findings = [.. JsonSerializer.Deserialize(row.GetString(nameof(Sweep.Findings)), SweepJsonContext.Default.SweepFindingArray)!],
             Problem = row.GetString(nameof(Sweep.Problem)),
             ETag = row.ETag,

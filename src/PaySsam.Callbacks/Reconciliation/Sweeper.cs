@@ -16,6 +16,7 @@ public sealed partial class Sweeper(
     TableServiceClient tables,
     PaySsamApi api,
     SweepStore store,
+    TrustStore trust,
     SweepRun run,
     TimeProvider time,
     ILogger<Sweeper> logger
@@ -23,6 +24,9 @@ public sealed partial class Sweeper(
 {
     /// <summary>The lease's row.</summary>
     internal const string LeaseName = "lease";
+
+    /// <summary>Why the breaker stopped.</summary>
+    internal const string TooMany = "PaySsam answers C for too many paid bills: look at some of them, then POST reconcile/resume goes on";
 
     /// <summary>How often what is due is looked for.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(30);
@@ -41,7 +45,9 @@ public sealed partial class Sweeper(
     /// <exception cref="InvalidOperationException">Some days failed. The log says which, and how.</exception>
     public async Task RunDueAsync(CancellationToken cancellationToken)
     {
-        if (!api.IsConfigured || await TryTakeAsync(cancellationToken) is not { } lease)
+        if (!api.IsConfigured || (await trust.ReadAsync(cancellationToken)).StoppedAt is not null)
+            return;
+        if (await TryTakeAsync(cancellationToken) is not { } lease)
             return;
         var (stopped, failed) = (0, 0);
         try

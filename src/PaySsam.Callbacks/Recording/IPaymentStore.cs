@@ -23,6 +23,12 @@ public interface IPaymentStore
 
     /// <summary>The bill as it is now, or null when no callback of it was ever recorded.</summary>
     Task<Bill?> FindAsync(string billId, CancellationToken cancellationToken);
+
+    /// <summary>Notes that PaySsam, when asked, answered that a bill is paid; nothing where its payment is another by now.</summary>
+    /// <param name="payment">The bill's payment that PaySsam confirmed.</param>
+    /// <param name="at">When, UTC. A time that stands there already stays.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task ConfirmAsync(Callback payment, DateTimeOffset at, CancellationToken cancellationToken);
 }
 
 /// <summary>What recording callbacks of a bill did.</summary>
@@ -72,6 +78,9 @@ public enum RecordOutcome
 /// <param name="Count">How many callbacks were counted.</param>
 public sealed record Bill(Callback Payment, DateTimeOffset UpdatedAt, IReadOnlyList<ReceivedCallback> History, int Count)
 {
+    /// <summary>When PaySsam first answered that it is paid, UTC; null where it did not. A callback alone never sets it.</summary>
+    public DateTimeOffset? ConfirmedAt { get; init; }
+
     /// <summary><see cref="Payment"/> as it came; null where its row is gone.</summary>
     public ReceivedCallback? Received => History.FirstOrDefault(received => received.Callback.Id == Payment.Id);
 

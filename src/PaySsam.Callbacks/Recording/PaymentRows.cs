@@ -59,11 +59,13 @@ internal static class PaymentRows
     /// <param name="count">How many callbacks the bill has.</param>
     /// <param name="lastReceivedAt">When the last of them came first, UTC.</param>
     /// <param name="replaced">The row that this one replaces: what others wrote there is carried over.</param>
+    /// <param name="confirmedAt">When PaySsam answered that it is paid; null where it did not just now.</param>
     public static TableEntity State(
         Callback payment,
         int? count = null,
         DateTimeOffset? lastReceivedAt = null,
-        TableEntity? replaced = null
+        TableEntity? replaced = null,
+        DateTimeOffset? confirmedAt = null
     )
     {
         var row = new TableEntity(TableKey.ForBill(payment.BillId), StateKey)
@@ -74,7 +76,7 @@ internal static class PaymentRows
             [UnknownFields] = payment.UnknownJson,
             [Count] = count,
             [LastReceivedAt] = lastReceivedAt,
-            [ConfirmedAt] = replaced?.TryGetValue(ConfirmedAt, out var confirmedAt) is true ? confirmedAt : null,
+            [ConfirmedAt] = replaced?.TryGetValue(ConfirmedAt, out var known) is true ? known : confirmedAt,
         };
         foreach (var field in CallbackFields.All)
         {
@@ -99,9 +101,17 @@ internal static class PaymentRows
     /// <exception cref="InvalidDataException">Somebody has damaged the row.</exception>
     public static DateTimeOffset? ReadLastReceivedAt(TableEntity state) => Read(state, () => state.GetDateTimeOffset(LastReceivedAt));
 
-    /// <summary>When the bill last changed. To erase it is no change, and writes this column.</summary>
+    /// <summary>When the bill last changed. To erase or to confirm it is no change, and writes this column.</summary>
     public static DateTimeOffset? ReadUpdatedAt(TableEntity state) =>
         state.TryGetValue(UpdatedAt, out var updatedAt) && updatedAt is DateTimeOffset at ? at : state.Timestamp;
+
+    /// <summary>Null where PaySsam did not say that it is paid.</summary>
+    /// <exception cref="InvalidDataException">Somebody has damaged the row.</exception>
+    public static DateTimeOffset? ReadConfirmedAt(TableEntity state) => Read(state, () => state.GetDateTimeOffset(ConfirmedAt));
+
+    /// <summary>What a confirmation writes into a state row.</summary>
+    public static TableEntity Confirmed(TableEntity state, DateTimeOffset at) =>
+        new(state.PartitionKey, state.RowKey) { [ConfirmedAt] = at, [UpdatedAt] = ReadUpdatedAt(state) };
 
     /// <summary>Null also where the row is damaged.</summary>
     public static int? TryReadCount(TableEntity state) => state.TryGetValue(Count, out var count) ? count as int? : null;

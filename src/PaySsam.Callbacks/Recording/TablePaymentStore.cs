@@ -55,7 +55,34 @@ public sealed class TablePaymentStore(TableServiceClient service, BillTurns turn
             return null;
         var counted = state is null ? null : PaymentRows.ReadCount(state);
         var updatedAt = state is null ? null : PaymentRows.ReadUpdatedAt(state);
-        return new Bill(payment, updatedAt ?? history[^1].ReceivedAt, history, Math.Max(counted ?? 0, history.Count));
+        return new Bill(payment, updatedAt ?? history[^1].ReceivedAt, history, Math.Max(counted ?? 0, history.Count))
+        {
+            ConfirmedAt = state is null ? null : PaymentRows.ReadConfirmedAt(state),
+        };
+    }
+
+    public async Task ConfirmAsync(Callback payment, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var billKey = TableKey.ForBill(payment.BillId);
+        using var turn = await turns.TakeAsync(billKey, cancellationToken);
+        for (var attempt = 1; ; attempt++)
+        {
+            var rows = await _table.ReadAsync(
+                TableClient.CreateQueryFilter($"PartitionKey eq {billKey} and RowKey eq {PaymentRows.StateKey}"),
+                cancellationToken
+            );
+            if (rows is not [var state] || PaymentRows.ReadConfirmedAt(state) is not null || PaymentRows.ReadState(state).Id != payment.Id)
+                return;
+            try
+            {
+                await _table.UpdateEntityAsync(PaymentRows.Confirmed(state, at), state.ETag, TableUpdateMode.Merge, cancellationToken);
+                return;
+            }
+            catch (RequestFailedException fault) when (fault.Status is 404 or 412 && attempt < MostAttempts)
+            {
+                await Task.Delay(Random.Shared.Next(10 * Math.Min(attempt, 20)), cancellationToken);
+            }
+        }
     }
 
     private async Task<RecordedBill> RecordChunkAsync(ReceivedCallback[] callbacks, CancellationToken cancellationToken)

@@ -75,6 +75,7 @@ internal static class ServeCommand
                         shares,
                         options.Registration(parsed, calls),
                         options.Sweep(parsed, calls),
+                        options.Confirm(parsed),
                         new(comparison, books, secrets)
                     );
                     var isGood = await storm.RunAsync(interrupted);

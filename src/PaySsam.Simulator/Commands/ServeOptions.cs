@@ -16,6 +16,8 @@ internal sealed class ServeOptions
     private readonly Option<bool> _html = new("--html") { Description = Texts.HtmlOption };
     private readonly Option<bool> _wrongKey = new("--wrong-key") { Description = Texts.WrongKeyOption };
     private readonly Option<bool> _plain = new("--plain") { Description = Texts.PlainOption };
+    private readonly Option<bool> _received = new("--c-means-received") { Description = Texts.ReceivedOption };
+    private readonly Option<bool> _confirm = new("--confirm") { Description = Texts.ConfirmOption };
     private readonly Option<string?> _code = new("--code") { Description = Texts.CodeOption };
     private readonly Option<bool> _storm = new("--storm") { Description = Texts.MonthOption };
     private readonly Option<int> _days = TargetOptions.Number("--days", Texts.DaysOption, 30, 1, MostDays);
@@ -39,8 +41,8 @@ internal sealed class ServeOptions
             if (!Serving.Mode.IsCode(result.GetValueOrDefault<string?>()))
                 result.AddError(Texts.NoCode);
         });
-        var storm = new Option[] { _storm, _days, _wordings, _billsUrl, _reconcileUrl, _fileUrl };
-        foreach (var option in new Option[] { _lose, _cancel, _html, _wrongKey, _plain, _code }.Concat(storm))
+        var storm = new Option[] { _storm, _days, _wordings, _billsUrl, _reconcileUrl, _fileUrl, _confirm };
+        foreach (var option in new Option[] { _lose, _cancel, _html, _wrongKey, _plain, _received, _code }.Concat(storm))
             command.Options.Add(option);
     }
 
@@ -53,6 +55,7 @@ internal sealed class ServeOptions
             parsed.GetValue(_wrongKey),
             answers.Slow(parsed).TotalSeconds,
             parsed.GetValue(_plain),
+            parsed.GetValue(_received),
             parsed.GetValue(_code)
         );
 
@@ -68,6 +71,9 @@ internal sealed class ServeOptions
 
     public Registration? Registration(ParseResult parsed, OperatorCalls calls) =>
         parsed.GetValue(_billsUrl) is { } url ? new(calls, url) : null;
+
+    /// <summary>Whether the days are swept before anything is cancelled too.</summary>
+    public bool Confirm(ParseResult parsed) => parsed.GetValue(_confirm);
 
     public Sweep? Sweep(ParseResult parsed, OperatorCalls calls) => parsed.GetValue(_reconcileUrl) is { } url ? new(calls, url) : null;
 }

@@ -8,7 +8,7 @@ namespace PaySsam.Simulator.Serving;
 /// <summary>
 /// All that is answered over HTTP: PaySsam's read calls, and routes of our own to play with the bills.
 /// <c>POST /control</c> is for tests only: it changes the mode while we run, to what
-/// <c>{"fail","html","wrong_key","slow","plain","code"}</c>
+/// <c>{"fail","html","wrong_key","slow","plain","c_means_received","code"}</c>
 /// say; what it does not name is off. <c>GET /asked</c> says how many read calls came, whatever they were answered with.
 /// </summary>
 internal sealed class Desk(ReadCalls calls, BillRoutes bills, Mode first, CancellationToken interrupted)
@@ -52,7 +52,7 @@ internal sealed class Desk(ReadCalls calls, BillRoutes bills, Mode first, Cancel
             : Reply.Json(
                 mode.WrongKey ? ReadCalls.RefuseKey(version)
                 : mode.Code is { } code ? ReadCalls.RefuseWith(version, code)
-                : calls.Answer(version, body, mode.Plain)
+                : calls.Answer(version, body, mode)
             );
     }
 

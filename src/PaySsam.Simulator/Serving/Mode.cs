@@ -9,6 +9,7 @@ namespace PaySsam.Simulator.Serving;
 /// <param name="WrongKey">Whether each is that to a wrong key.</param>
 /// <param name="Slow">Seconds that each waits.</param>
 /// <param name="Plain">Whether v1 tells a bill alone, without a code, as seen in production.</param>
+/// <param name="CMeansReceived">Whether a paid bill is answered with C in place of F.</param>
 /// <param name="Code">The code of each, such as <c>PARTNER_004</c>; null for the one that is right.</param>
 internal sealed partial record Mode(
     int Fail = 0,
@@ -16,6 +17,7 @@ internal sealed partial record Mode(
     bool WrongKey = false,
     double Slow = 0,
     bool Plain = false,
+    bool CMeansReceived = false,
     string? Code = null
 )
 {

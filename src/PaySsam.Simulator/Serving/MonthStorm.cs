@@ -7,7 +7,15 @@ namespace PaySsam.Simulator.Serving;
 /// A month in minutes: its bills are registered, pushed, cancelled silently, swept and compared, as far as there is somebody to
 /// do it.
 /// </summary>
-internal sealed class MonthStorm(Register register, Teller teller, Shares shares, Registration? registration, Sweep? sweep, Audit audit)
+internal sealed class MonthStorm(
+    Register register,
+    Teller teller,
+    Shares shares,
+    Registration? registration,
+    Sweep? sweep,
+    bool confirms,
+    Audit audit
+)
 {
     /// <summary>
     /// Whether the last comparison found nothing; without one, whether all that was pushed was acknowledged. Without a sweep, it
@@ -20,6 +28,8 @@ internal sealed class MonthStorm(Register register, Teller teller, Shares shares
             await registration.RunAsync(register.All, interrupted);
         var isTold = await teller.RunAsync(interrupted);
         await audit.WaitForPushedAsync(interrupted);
+        if (confirms && sweep is not null)
+            await SweepAsync(sweep, interrupted);
         CancelSilently();
         var isGood = await audit.RunAsync(interrupted) ?? isTold;
         if (sweep is null)

@@ -12,15 +12,15 @@ internal sealed class ReadCalls(Register register, string key)
 {
     /// <param name="version">By which it is asked.</param>
     /// <param name="body">The question.</param>
-    /// <param name="isPlain">Whether v1 tells a bill alone, without a code; what is wrong has one all the same.</param>
-    public JsonObject Answer(ApiVersion version, byte[] body, bool isPlain)
+    /// <param name="mode">Whether v1 tells a bill alone, without a code; what is wrong has one all the same. And what F is called.</param>
+    public JsonObject Answer(ApiVersion version, byte[] body, Mode mode)
     {
         var (given, id) = Read(version, body);
         return string.IsNullOrEmpty(id) ? Refuse(version, "9999", "처리 중에 오류가 발생했습니다.")
             : given != key ? RefuseKey(version)
             : register.Find(id) is not { } bill
                 ? Refuse(version, version is ApiVersion.V1 ? "9980" : "BILL_003", "청구서를 찾을 수 없습니다.")
-            : Show(version, bill, isPlain);
+            : Show(version, bill, mode);
     }
 
     public static JsonObject RefuseKey(ApiVersion version) => Refuse(version, "1003", "접근이 불가한 사용자 입니다.");
@@ -28,10 +28,12 @@ internal sealed class ReadCalls(Register register, string key)
     public static JsonObject RefuseWith(ApiVersion version, string code) => Refuse(version, code, "처리 중에 오류가 발생했습니다.");
 
     /// <summary>v2 echoes the key.</summary>
-    private JsonObject Show(ApiVersion version, Bill bill, bool isPlain)
+    private JsonObject Show(ApiVersion version, Bill bill, Mode mode)
     {
-        var answer = isPlain && version is ApiVersion.V1 ? [] : Begin(version, "0000", "성공하였습니다.");
+        var answer = mode.Plain && version is ApiVersion.V1 ? [] : Begin(version, "0000", "성공하였습니다.");
         var callback = bill.Callback(key);
+        if (mode.CMeansReceived && bill.State is 'F')
+            callback[Callback.State] = "C";
         if (version is ApiVersion.V2)
         {
             answer["data"] = callback.In(version);

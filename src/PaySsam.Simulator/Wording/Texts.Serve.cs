@@ -25,6 +25,14 @@ internal static partial class Texts
         "v1 조회에 code 없이 청구서만으로 응답합니다.",
         "Answers read calls of v1 with the bill alone, without a code."
     );
+    public static readonly Phrase ReceivedOption = new(
+        "조회에 결제된 청구서의 상태를 F 대신 C로 응답합니다.",
+        "Answers read calls about paid bills with C in place of F, as one partner saw it."
+    );
+    public static readonly Phrase ConfirmOption = new(
+        "--storm과 --reconcile-url에서, 취소하기 전에도 모든 날을 대사합니다.",
+        "With --storm and --reconcile-url: has all days swept before anything is cancelled, too."
+    );
     public static readonly Phrase CodeOption = new(
         "모든 조회에 HTTP 200과 이 코드로 응답합니다. 예: PARTNER_004",
         "Answers every read call with HTTP 200 and this code, such as PARTNER_004."

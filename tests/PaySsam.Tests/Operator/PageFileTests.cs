@@ -99,7 +99,7 @@ public sealed partial class PageFileTests(TestBed localHost, FunctionsBed functi
     public void Every_word_that_is_asked_for_is_there_in_both_languages()
     {
         var words = string.Concat(
-            Files().Where(file => file.Name is "words.js" or "repairwords.js" or "terms.js").Select(file => file.Content)
+            Files().Where(file => file.Name is "words.js" or "repairwords.js" or "terms.js" or "judging.js").Select(file => file.Content)
         );
         var known = Word().Matches(words).Select(match => match.Groups[1].Value).ToHashSet();
         var asked = Files().SelectMany(file => Asked().Matches(file.Content)).Select(match => match.Groups[1].Value).ToHashSet();

@@ -32,20 +32,26 @@ public sealed class LogForgingTests(OwnAzurite azurite) : IClassFixture<OwnAzuri
         using var host = _payssam.Product(azurite.ConnectionString, services => services.AddLogging(logging => logging.AddFakeLogging()));
         var check = host.Services.GetRequiredService<BillCheck>();
         var (paid, withdrawn) = (Some.Callback(Forged), Some.Callback(Forged, ("appr_state", "D")));
-        _payssam.Answer = bill => FakePaySsam.Bill(bill, ("appr_state", "C"), ("appr_num", "2"));
+        _payssam.Answer = asked => FakePaySsam.Bill(asked, ("appr_state", "C"), ("appr_num", "2"));
 
         var message = CallbackMessage.Encode([Some.Received(paid), Some.Received(withdrawn)]);
         await host.Services.GetRequiredService<CallbackRecorder>().RecordAsync(message, default);
-        await check.CheckAsync(Forged, held: paid, expected: null, default);
-        _payssam.Answer = bill => FakePaySsam.Bill(bill, ("appr_state", "W"), ("appr_dt", null), ("appr_num", null));
-        await check.CheckAsync(Forged, held: paid, expected: null, default);
+        var bill = await host.Services.GetRequiredService<IPaymentStore>().FindAsync(Forged, default);
+        await check.CheckAsync(Forged, bill, expected: null, default);
+        await host.Services.GetRequiredService<TrustDesk>().TrustAsync(Stream.Null, default);
+        await check.CheckAsync(Forged, bill, expected: null, default);
+        _payssam.Answer = asked => FakePaySsam.Bill(asked, ("appr_state", "W"), ("appr_dt", null), ("appr_num", null));
+        await check.CheckAsync(Forged, bill, expected: null, default);
 
         var told = host
             .Services.GetRequiredService<FakeLogCollector>()
             .GetSnapshot()
             .Where(record => record.Message.Contains("A1", StringComparison.Ordinal))
             .ToList();
-        Assert.Equal(["Contradiction", "Drift", "Found"], told.Select(record => record.Id.Name).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Contradiction", "Drift", "Found", "NotTaken"],
+            told.Select(record => record.Id.Name).Distinct().Order(StringComparer.Ordinal)
+        );
         Assert.All(
             told,
             record =>

@@ -41,6 +41,8 @@ public class SecretCanaryTests
         "api/bills",
         "api/reconcile",
         "api/retention",
+        "api/reconcile/trust",
+        "api/reconcile/resume",
         "api/operator",
         "api/health",
         "api/health/details",

@@ -565,7 +565,17 @@ internal static class StorageCalls
         StatusAsync(delivery.Get<AttentionDesk>().ListAsync(all: false, isCovered: true, null, default));
 
     private static Task<string> Settle(Delivery delivery) =>
-        StatusAsync(delivery.Get<AttentionDesk>().SettleAsync(delivery.Bill, new MemoryStream("""{"count":2}"""u8.ToArray()), default));
+        StatusAsync(
+            delivery
+                .Get<AttentionDesk>()
+                .SettleAsync(
+                    delivery.Bill,
+                    answer: null,
+                    new MemoryStream("""{"count":2}"""u8.ToArray()),
+                    (_, _) => Task.FromResult<Reply?>(null),
+                    default
+                )
+        );
 
     private static async Task IsListedOnce(Delivery delivery, TestBed bed) =>
         Assert.True(AttentionOf(await bed.Http.WaitForAttentionAsync(delivery.Bill, isOpen: true)));
@@ -714,5 +724,8 @@ internal static class StorageCalls
                 : store.RecordAsync(callbacks, cancellationToken);
 
         public Task<Bill?> FindAsync(string billId, CancellationToken cancellationToken) => store.FindAsync(billId, cancellationToken);
+
+        public Task ConfirmAsync(PaySsam.Callbacks.Model.Callback payment, DateTimeOffset at, CancellationToken cancellationToken) =>
+            store.ConfirmAsync(payment, at, cancellationToken);
     }
 }

@@ -142,5 +142,8 @@ public abstract class RecordingTests(TriggerKind kind)
                 : _store.RecordAsync(callbacks, cancellationToken);
 
         public Task<Bill?> FindAsync(string billId, CancellationToken cancellationToken) => _store.FindAsync(billId, cancellationToken);
+
+        public Task ConfirmAsync(PaySsam.Callbacks.Model.Callback payment, DateTimeOffset at, CancellationToken cancellationToken) =>
+            _store.ConfirmAsync(payment, at, cancellationToken);
     }
 }

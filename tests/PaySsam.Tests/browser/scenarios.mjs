@@ -385,6 +385,11 @@ export async function reconcile(open, { day, bill }) {
         location.hash = 'reconcile';
       });
       await settled(page, 'Ask PaySsam');
+      await page.getByText('Does PaySsam’s C mean cancelled?').click();
+      await page.getByLabel('Note').fill('PaySsam wrote so.');
+      await page.getByRole('button', { name: 'C means cancelled' }).press('Enter');
+      await page.getByRole('dialog').getByRole('button', { name: 'C means cancelled' }).press('Enter');
+      await page.getByText('that C means cancelled. PaySsam wrote so.').waitFor();
       await page.getByLabel('Day', { exact: true }).fill(day);
       await page.getByRole('button', { name: 'Ask for this day now' }).press('Enter');
       await said(page, /Asked: 1\. Found: 1\./);

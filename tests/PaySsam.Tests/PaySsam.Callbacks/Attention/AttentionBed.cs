@@ -87,7 +87,8 @@ public sealed class AttentionBed : IAsyncLifetime
     public async Task<(int Status, JsonNode Answer)> SettleAsync(string bill, string body)
     {
         var desk = Services.GetRequiredService<AttentionDesk>();
-        var reply = await desk.SettleAsync(bill, new MemoryStream(Encoding.UTF8.GetBytes(body)), default);
+        var stream = new MemoryStream(Encoding.UTF8.GetBytes(body));
+        var reply = await desk.SettleAsync(bill, answer: null, stream, (_, _) => throw new InvalidOperationException(), default);
         return (reply.Status, JsonNode.Parse(reply.Json.Span)!);
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
+using PaySsam.Callbacks.Attention;
 using PaySsam.Callbacks.Receiving;
 using PaySsam.Callbacks.Reconciliation;
 using PaySsam.Callbacks.Recording;
@@ -23,9 +24,8 @@ public sealed class SweepFaultTests(OwnAzurite azurite) : IClassFixture<OwnAzuri
     [InlineData(Fault.Refused, int.MaxValue)]
     public async Task It_goes_on(Fault fault, int times)
     {
-        _payssam.Answer = bill => bill == "a" ? FakePaySsam.Bill(bill, ("appr_state", "C"), ("appr_num", "2")) : FakePaySsam.Bill(bill);
         var requests = await SweepAsync(fault, 0, 0);
-        Assert.InRange(requests, 15, 60);
+        Assert.InRange(requests, 15, 90);
         for (var number = 1; number <= requests; number++)
             await SweepAsync(fault, number, times);
     }
@@ -45,6 +45,8 @@ public sealed class SweepFaultTests(OwnAzurite azurite) : IClassFixture<OwnAzuri
         );
         using var host = _payssam.Product(azurite.ConnectionString, services => services.AddSingleton<TimeProvider>(_time), transport);
         await PrepareAsync(host);
+        _payssam.Answer = bill =>
+            bill is "a" or "odd" ? FakePaySsam.Bill(bill, ("appr_state", "C"), ("appr_num", "2")) : FakePaySsam.Bill(bill);
 
         failing = true;
         var first = (await host.Services.GetRequiredService<ReconcileDesk>().SweepAsync(Day, default)).Status;
@@ -56,16 +58,22 @@ public sealed class SweepFaultTests(OwnAzurite azurite) : IClassFixture<OwnAzuri
 
         var sweep = JsonNode.Parse(second.Json.Span)!;
         Assert.True(second.Status == 200 && (bool)sweep["finished"]!, $"Request {from}: {second.Status}");
-        foreach (var (bill, state) in new[] { ("a", "C"), ("b", "F"), ("lost", "F") })
-            Assert.Equal(state, $"{(await host.Services.GetRequiredService<IPaymentStore>().FindAsync(bill, default))?.Payment.State}");
+        var payments = host.Services.GetRequiredService<IPaymentStore>();
+        foreach (var (bill, state) in new[] { ("a", "C"), ("b", "F"), ("lost", "F"), ("odd", "F") })
+            Assert.Equal(state, $"{(await payments.FindAsync(bill, default))?.Payment.State}");
+        foreach (var bill in new[] { "a", "b", "lost" })
+            Assert.NotNull((await payments.FindAsync(bill, default))?.ConfirmedAt);
+        Assert.True((await host.Services.GetRequiredService<AttentionStore>().ReadAsync("odd", default))?.IsOddOpen);
         return count;
     }
 
-    private static async Task PrepareAsync(IHost host)
+    private async Task PrepareAsync(IHost host)
     {
+        _payssam.Answer = bill => FakePaySsam.Bill(bill);
         await host
             .Services.GetRequiredService<CallbackRecorder>()
-            .RecordAsync(CallbackMessage.Encode([Some.Received(Some.Callback("a")), Some.Received(Some.Callback("b"))]), default);
+            .RecordAsync(CallbackMessage.Encode(new[] { "a", "b", "odd" }.Select(bill => Some.Received(Some.Callback(bill)))), default);
+        Assert.Equal(200, (await host.Services.GetRequiredService<ReconcileDesk>().CheckAsync("a", default)).Status);
         var bills = Encoding.UTF8.GetBytes($$"""[{"bill_id":"lost","amount_won":50000,"expires_on":"{{Day}}"}]""");
         Assert.Equal(
             200,

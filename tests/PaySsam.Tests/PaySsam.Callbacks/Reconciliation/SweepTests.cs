@@ -42,6 +42,7 @@ public sealed class SweepTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, 
     {
         await RecordAsync("a", "b", "c");
         await RegisterAsync("d", "e", "f");
+        await Get<ReconcileDesk>().CheckAsync("b", default); // So PaySsam said that it was paid.
         _payssam.Answer = bill =>
             bill switch
             {
@@ -374,6 +375,7 @@ public sealed class SweepTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, 
     public async Task A_bill_is_asked_for_now()
     {
         await RecordAsync("a");
+        await Get<ReconcileDesk>().CheckAsync("a", default);
         _payssam.Answer = bill => FakePaySsam.Bill(bill, ("appr_state", "C"), ("appr_num", "2"));
         var found = JsonNode.Parse((await Get<ReconcileDesk>().CheckAsync("a", default)).Json.Span)!;
         await WorkOffAsync();

@@ -30,12 +30,12 @@ public class VerdictTests
                 pair =>
                 {
                     var (held, answered) = pair;
-                    var verdict = Verdicts.Judge(held, BillAnswer.Found(answered));
+                    var verdict = Judge(held, BillAnswer.Found(answered));
                     var after = verdict is Verdict.Found ? MergeRule.Merge(held, answered) : held;
                     return after.State >= held.State
                         && (verdict is not Verdict.Found || after == answered)
                         && (verdict is not Verdict.Drift || MergeRule.Merge(held, answered) == held)
-                        && Verdicts.Judge(after, BillAnswer.Found(answered)) is not Verdict.Found;
+                        && Judge(after, BillAnswer.Found(answered)) is not Verdict.Found;
                 }
             )
             .QuickCheckThrowOnFailure();
@@ -45,7 +45,7 @@ public class VerdictTests
         Prop.ForAll(
                 Arb.From(AnyCallback),
                 held =>
-                    Verdicts.Judge(
+                    Judge(
                         held,
                         BillAnswer.Found(
                             Some.Callback(
@@ -65,7 +65,7 @@ public class VerdictTests
     public void What_an_answer_leaves_out_it_does_not_deny() =>
         Assert.Equal(
             Verdict.Unchanged,
-            Verdicts.Judge(Some.Callback("a"), BillAnswer.Found(Some.Callback("a", ("appr_num", null), ("appr_dt", null))))
+            Judge(Some.Callback("a"), BillAnswer.Found(Some.Callback("a", ("appr_num", null), ("appr_dt", null))))
         );
 
     [Theory]
@@ -78,8 +78,8 @@ public class VerdictTests
     [InlineData("appr_num", "030012345")]
     public void The_same_in_another_form_is_no_drift(string field, string text)
     {
-        Assert.Equal(Verdict.Unchanged, Verdicts.Judge(Some.Callback("a"), BillAnswer.Found(Some.Callback("a", (field, text)))));
-        Assert.Equal(Verdict.Unchanged, Verdicts.Judge(Some.Callback("a", (field, text)), BillAnswer.Found(Some.Callback("a"))));
+        Assert.Equal(Verdict.Unchanged, Judge(Some.Callback("a"), BillAnswer.Found(Some.Callback("a", (field, text)))));
+        Assert.Equal(Verdict.Unchanged, Judge(Some.Callback("a", (field, text)), BillAnswer.Found(Some.Callback("a"))));
     }
 
     [Theory]
@@ -87,14 +87,14 @@ public class VerdictTests
     [InlineData("appr_dt", "어제")]
     [InlineData("appr_num", "0")]
     public void What_cannot_be_read_denies_nothing(string field, string text) =>
-        Assert.Equal(Verdict.Unchanged, Verdicts.Judge(Some.Callback("a"), BillAnswer.Found(Some.Callback("a", (field, text)))));
+        Assert.Equal(Verdict.Unchanged, Judge(Some.Callback("a"), BillAnswer.Found(Some.Callback("a", (field, text)))));
 
     [Theory]
     [InlineData("appr_price", "50,001")]
     [InlineData("appr_num", "30012346")]
     [InlineData("appr_dt", "202501051348")]
     public void Another_value_is_not_unchanged(string field, string text) =>
-        Assert.NotEqual(Verdict.Unchanged, Verdicts.Judge(Some.Callback("a"), BillAnswer.Found(Some.Callback("a", (field, text)))));
+        Assert.NotEqual(Verdict.Unchanged, Judge(Some.Callback("a"), BillAnswer.Found(Some.Callback("a", (field, text)))));
 
     [Theory]
     [InlineData("W", "Unchanged")]
@@ -102,7 +102,7 @@ public class VerdictTests
     [InlineData("F", "Found")]
     [InlineData("C", "Found")]
     public void Of_a_bill_that_nothing_is_held_of_all_but_unpaid_is_news(string state, string verdict) =>
-        Assert.Equal(verdict, $"{Verdicts.Judge(null, BillAnswer.Found(Some.Callback("a", ("appr_state", state))))}");
+        Assert.Equal(verdict, $"{Judge(null, BillAnswer.Found(Some.Callback("a", ("appr_state", state))))}");
 
     [Theory]
     [InlineData(BillAnswerKind.NotFound, "Drift", "Unknown")]
@@ -111,7 +111,9 @@ public class VerdictTests
     [InlineData(BillAnswerKind.Unknown, "Unknown", "Unknown")]
     public void An_answer_without_a_bill_is_never_applied(BillAnswerKind kind, string ofHeld, string ofNothing)
     {
-        Assert.Equal(ofHeld, $"{Verdicts.Judge(Some.Callback("a"), BillAnswer.Without(kind, "it"))}");
-        Assert.Equal(ofNothing, $"{Verdicts.Judge(null, BillAnswer.Without(kind, "it"))}");
+        Assert.Equal(ofHeld, $"{Judge(Some.Callback("a"), BillAnswer.Without(kind, "it"))}");
+        Assert.Equal(ofNothing, $"{Judge(null, BillAnswer.Without(kind, "it"))}");
     }
+
+    private static Verdict Judge(Callback? held, BillAnswer answer) => Verdicts.Judge(held, answer, isConfirmed: false, isTrusted: true);
 }

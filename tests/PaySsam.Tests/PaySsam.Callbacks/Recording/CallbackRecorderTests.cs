@@ -201,5 +201,8 @@ public class CallbackRecorderTests(TestBed bed)
         }
 
         public Task<Bill?> FindAsync(string billId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task ConfirmAsync(PaySsam.Callbacks.Model.Callback payment, DateTimeOffset at, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }
