@@ -22,7 +22,8 @@ export const judging = {
   resume: ['조회 다시 시작', 'Resume'],
   'resume.why': [
     '{0}에 조회를 멈췄습니다. 결제된 청구서에 대한 최근 {2}번의 답 중 {1}번이 취소였고, 더 있었습니다. 몇 건을 결제선생에서 확인하세요.',
-    'Asking stopped on {0}: {1} of the last {2} answers about paid bills were cancellations, and more came. Look at some of them at PaySsam.',
+    'Asking stopped on {0}: {1} of the last {2} answers about paid bills were cancellations, and more came. ' +
+      'Look at some of them at PaySsam.',
   ],
   'resume.do': ['확인했습니다. 다시 조회', 'I looked: resume'],
   'resume.will': ['취소를 다시 기록하기 시작합니다.', 'Cancellations are recorded again.'],
