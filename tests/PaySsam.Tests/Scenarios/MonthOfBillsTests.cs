@@ -39,7 +39,6 @@ public sealed partial class MonthOfBillsTests : IAsyncLifetime
 
     [Theory]
     [InlineData("v2", "{}")]
-    [InlineData("v1", """{"plain":true}""")]
     public async Task The_books_do_not_drift(string version, string mode)
     {
         using var paySsam = await ServeAsync(Bills, "--lose", "0.03", "--cancel", "0.04", "--confirm", "--html");
