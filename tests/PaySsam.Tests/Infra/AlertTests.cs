@@ -74,7 +74,7 @@ public partial class AlertTests
             ]),
             told
         );
-        Assert.Equal(12, asked.Count);
+        Assert.Equal(13, asked.Count);
         Assert.Subset(told, asked);
     }
 
