@@ -8,15 +8,16 @@ namespace PaySsam.Callbacks.Reading;
 
 /// <summary>
 /// A bill as JSON: <c>{"bill_id","state","approved_at","amount_won","updated_at","paid_won","cancelled_won","net_won","sequence",
-/// "confirmed_at","attention":[codes],"movements":[{"id","kind":"payment|cancellation","day","at","amount_won","appr_num","source"}],"callback":{…},
-/// "history":[{"id","state","received_at","source","corrected":["name"],"authenticated_by","dropped":[{"name","length"}],"callback":{…}}],"continuation"}</c>.
+/// "confirmed_at","attention":[codes],"movements":[{"id","kind":"payment|cancellation","day","at","amount_won","appr_num","source"}],
+/// "callback":{…}, "history":[{"id","state","received_at","source","corrected":["name"],"authenticated_by","dropped":[{"name","length"}],
+/// "callback":{…}}],"continuation"}</c>.
 /// Times are ISO 8601, <c>approved_at</c> and <c>at</c> with +09:00 and the others in UTC. Amounts of movements are not negative, and
-/// null where none was told that can be read. <c>confirmed_at</c> is when PaySsam, asked, first said
-/// that it is paid. <c>sequence</c> is that of the bill's event; ids and it are null where an older version
-/// wrote the callback. <c>source</c> is <c>callback</c>; <c>corrected</c> where a person
-/// corrected the fields that <c>corrected</c> names; or <c>read</c> where PaySsam was asked for it. <c>authenticated_by</c> is
-/// <c>key</c>, <c>token</c>, or null where that is not known. <c>history</c> is a page of <see cref="HistoryPage"/>. A callback's own
-/// fields are strings, empty ones left out. Covered, a callback and the names of what was dropped show no card, account or phone number.
+/// null where none was told that can be read. <c>confirmed_at</c> is when PaySsam, asked, first said that it is paid. <c>sequence</c> is
+/// that of the bill's event; ids are null where an older version wrote the callback. <c>source</c> is <c>callback</c>; <c>corrected</c>
+/// where a person corrected the fields that <c>corrected</c> names; or <c>read</c> where PaySsam was asked for it.
+/// <c>authenticated_by</c> is <c>key</c>, <c>token</c>, or null where that is not known. <c>history</c> is a page of <see
+/// cref="HistoryPage"/>. A callback's own fields are strings, empty ones left out. Covered, a callback and the names of what was dropped
+/// show no card, account or phone number.
 /// </summary>
 internal static class PaymentJson
 {
