@@ -34,8 +34,8 @@ internal static class FormerJournal
     }
 
     /// <summary>
-    /// Deletes those of a page of bills, which follow each other in the order of their keys: so on each day one read of each shard finds theirs, and
-    /// nobody else's.
+    /// Deletes those of a page of bills, which follow each other in the order of their keys: so on each day one read of each shard finds
+    /// theirs, and nobody else's.
     /// </summary>
     public static async Task DeleteAsync(TableClient table, IEnumerable<RebuiltBill> bills, CancellationToken cancellationToken)
     {

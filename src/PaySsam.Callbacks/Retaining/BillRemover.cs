@@ -9,8 +9,8 @@ using PaySsam.Callbacks.Storage;
 namespace PaySsam.Callbacks.Retaining;
 
 /// <summary>
-/// Deletes a bill: its rows, and then what the journal and the list of what needs attention say of it. As those rows alone say on which days that stands, the days are noted
-/// first, in the table <c>Sweeps</c>: what a crash leaves is deleted by that note.
+/// Deletes a bill: its rows, and then what the journal and the list of what needs attention say of it. As those rows alone say on which
+/// days that stands, the days are noted first, in the table <c>Sweeps</c>: what a crash leaves is deleted by that note.
 /// </summary>
 public sealed class BillRemover(TableServiceClient service, BillTurns turns, AttentionStore attention, PaymentJournal journal)
 {
