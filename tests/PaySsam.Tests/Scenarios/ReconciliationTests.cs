@@ -80,6 +80,8 @@ public abstract class ReconciliationTests(Product product) : IAsyncLifetime
             new StringContent("""{"bills":[{"bill_id":"unpaid-1","amount_won":50000,"expires_on":"2030-01-31"}]}""")
         );
         Assert.Equal(HttpStatusCode.OK, registered.StatusCode);
+        using var trusted = await _host.Http.PostAsync("api/reconcile/trust", new StringContent("""{"note":"asked PaySsam"}"""));
+        Assert.Equal(HttpStatusCode.OK, trusted.StatusCode);
 
         await SweepAsync(_host.Http);
         var payment = await _host.Http.WaitForPaymentAsync(_bill, payment => payment.State() == "C");
