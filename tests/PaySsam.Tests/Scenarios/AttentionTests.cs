@@ -27,7 +27,8 @@ public abstract class AttentionTests(ProductBed bed)
         Assert.Equal(200, await SettleAsync("""{"count":2,"note":"call 010-1234-5678"}"""));
         bill = await bed.Http.WaitForAttentionAsync(_bill, isOpen: false);
         Assert.Equal("call 010-1234-5678", (string?)bill["note"]);
-        Assert.DoesNotContain("1234-5678", await bed.Http.GetStringAsync("api/attention?all=true&personal=false"), StringComparison.Ordinal);
+        var covered = await bed.Http.GetStringAsync("api/attention?all=true&personal=false");
+        Assert.DoesNotContain("1234-5678", covered, StringComparison.Ordinal);
 
         await PostAsync(("appr_state", "C"), ("appr_num", "9"), ("appr_dt", "20250106000000"), ("appr_origin_num", "2"));
         await bed.Http.WaitForPaymentAsync(_bill, now => (long)now["net_won"]! == 50_000);
