@@ -210,7 +210,9 @@ export async function deadletters(open, { problem }) {
       });
       await settled(page, 'Dead letters');
       await group.getByRole('button', { name: 'Redrive', exact: true }).first().press('Enter');
+      await page.getByRole('dialog').waitFor();
       await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'hidden' });
       assert.equal(await group.locator('pre').count(), 3, 'nothing happens before it is confirmed');
 
       await act('Redrive', 'Redrive');
