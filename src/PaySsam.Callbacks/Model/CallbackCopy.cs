@@ -17,7 +17,14 @@ internal static class CallbackCopy
             return Without(json, wrong.Intersect(texts.Keys));
         foreach (var (field, text) in texts)
             values[(int)field] = text.Length == 0 ? null : text;
-        return CallbackJson.Write(field => values[(int)field], Callback.JsonOf(unknown));
+        return CallbackJson.Write(field => values[(int)field], Callback.JsonOf(unknown.FindAll(field => !IsEnvelope(field))));
+    }
+
+    // One that was not read as an envelope could be read as one beside other fields, and contradict the person.
+    private static bool IsEnvelope(UnknownField field)
+    {
+        var reader = JsonText.Read(field.Name.Span);
+        return reader.Read() && reader.TryGetText(out var name) && Envelope.Find(around: null, name) is not null;
     }
 
     /// <summary>What can be read of it as one JSON object, without some fields.</summary>

@@ -108,6 +108,8 @@ internal sealed class FakeStorage : HttpMessageHandler
             case "/a/DeadLetters":
                 KeepDeadLetter(body);
                 return new HttpResponseMessage(HttpStatusCode.NoContent);
+            case "/a/Attention":
+                return new HttpResponseMessage(HttpStatusCode.NoContent);
             case "/a/$batch" when body.Contains("/Journal", StringComparison.Ordinal):
                 Interlocked.Increment(ref _journalTransactions);
                 return Batch(body.Split("\nPOST http").Length - 1);
