@@ -185,7 +185,10 @@ public class FuzzTests
         return storage.DeadLetters.Count == 0 ? "recorded" : "partly kept";
     }
 
-    /// <summary>By giving each field that is wrong, as the page lists them, or missing. No other that was read changes, unless it is too long to keep.</summary>
+    /// <summary>
+    /// By giving each field that is wrong, as the page lists them, or missing. No other that was read changes, unless it is too long to
+    /// keep.
+    /// </summary>
     private static void AssertCanBePutRight(ReadOnlyMemory<byte> content)
     {
         var (read, _, allWrong) = ReadableFields.Read(content.Span);
