@@ -185,30 +185,25 @@ public class FuzzTests
         return storage.DeadLetters.Count == 0 ? "recorded" : "partly kept";
     }
 
-    /// <summary>
-    /// By giving each field that is wrong, as the page lists them, or missing. No other that was read changes, unless it is too long to
-    /// keep.
-    /// </summary>
+    /// <summary>By giving one wrong or missing field after the other. No other that was read changes, unless it is too long to keep.</summary>
     private static void AssertCanBePutRight(ReadOnlyMemory<byte> content)
     {
-        var (read, _, allWrong) = ReadableFields.Read(content.Span);
-        var given = allWrong.ToDictionary(field => field, Right);
+        var read = ReadableFields.Of(content.Span);
+        var given = new Dictionary<CallbackField, string>();
         Callback? callback;
         while (!CallbackParser.TryParse(CallbackCopy.With(content.Span, given), out callback, out var problem))
         {
             var wrong = CallbackFields.Find(Encoding.UTF8.GetBytes(problem.Split(' ')[0]), out _);
             Assert.NotNull(wrong);
             Assert.DoesNotContain(wrong.Value, given.Keys);
-            given[wrong.Value] = Right(wrong.Value);
+            given[wrong.Value] = wrong is CallbackField.ApprState ? "F" : "A1";
         }
 
         foreach (var field in CallbackFields.All.Except([CallbackField.Apikey, .. given.Keys]))
         {
-            if (read[(int)field] is { Length: < 1024 } text && !callback.Dropped.Any(dropped => dropped.Name == field.WireName()))
+            if (read[(int)field] is { } text && !callback.Dropped.Any(dropped => dropped.Name == field.WireName()))
                 Assert.Equal(text, callback[field]);
         }
-
-        static string Right(CallbackField field) => field is CallbackField.ApprState ? "F" : "A1";
     }
 
     private static void AssertHoldsNoKey(ReadOnlyMemory<byte> json, string? dropped)
