@@ -35,7 +35,7 @@ public sealed class AttentionStore(TableServiceClient service)
             if (change(known) is not { } changed)
                 return known;
             var row = AttentionRow.Write(changed);
-            if (known is not null && PaymentRows.Says(AttentionRow.Write(known), row))
+            if (known is not null && AttentionRow.Write(known).Says(row))
                 return known;
             try
             {

@@ -6,7 +6,7 @@ using PaySsam.Callbacks.Storage;
 namespace PaySsam.Callbacks.Following;
 
 /// <summary>
-/// What older versions wrote of callbacks. It has to go: their keys are content hashes, out of which a phone number could be guessed.
+/// What older versions wrote of callbacks. It has to go: their keys are content hashes, and a phone number could be guessed from one.
 /// </summary>
 internal static class FormerJournal
 {

@@ -20,7 +20,7 @@ const reasons = [
   'WebhookUndelivered',
 ];
 
-// Each of these is one callback, of which can be told what it would record.
+// Each of these is one callback, so a dry run can say what it would record.
 const ofCallback = ['InvalidCallback', 'UnreadableBody', 'UnknownKey', 'RefusedByStorage'];
 const never = 'TooManyCallbacks';
 const mostShown = 500;

@@ -49,7 +49,7 @@ public sealed partial class BillStates(TableServiceClient service, ILogger<BillS
             options,
             async (key, token) =>
             {
-                var row = await _table.GetEntityIfExistsAsync<TableEntity>(key, PaymentRows.StateKey, BillNow.Columns, token);
+                var row = await _table.GetEntityIfExistsAsync<TableEntity>(key, StateRow.Key, BillNow.Columns, token);
                 if (row.HasValue)
                 {
                     lock (now)
@@ -67,9 +67,7 @@ public sealed partial class BillStates(TableServiceClient service, ILogger<BillS
         CancellationToken cancellationToken
     )
     {
-        var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey ge {first} and PartitionKey le {last} and RowKey eq {PaymentRows.StateKey}"
-        );
+        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {first} and PartitionKey le {last} and RowKey eq {StateRow.Key}");
         try
         {
             await foreach (

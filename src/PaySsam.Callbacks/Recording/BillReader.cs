@@ -42,9 +42,7 @@ internal sealed class BillReader(TableClient table)
         for (var read = 1; ; read++)
         {
             var rows = await ReadRowsAsync(billKey, select: null, cancellationToken);
-            var counted = rows.FirstOrDefault(row => row.RowKey == PaymentRows.StateKey) is { } state
-                ? PaymentRows.TryReadCount(state)
-                : null;
+            var counted = rows.FirstOrDefault(row => row.RowKey == StateRow.Key) is { } state ? StateRow.TryReadCount(state) : null;
             if (rows.Count(PaymentRows.IsEvent) >= counted.GetValueOrDefault() || read == MostReads)
                 return rows;
         }

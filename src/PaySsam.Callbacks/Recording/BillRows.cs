@@ -13,7 +13,7 @@ internal sealed record BillRows(TableEntity? State, IReadOnlyDictionary<string, 
     public static readonly BillRows None = new(null, new Dictionary<string, Telling>(), []);
 
     /// <summary>What the state row says of the payment; null where there is no such row.</summary>
-    public Callback? StatePayment { get; } = State is null ? null : PaymentRows.ReadState(State);
+    public Callback? StatePayment { get; } = State is null ? null : StateRow.Read(State);
 
     /// <summary>
     /// The payment. The state row counts beside the callbacks: it may be missing or behind where somebody changed rows by hand, and
@@ -22,7 +22,7 @@ internal sealed record BillRows(TableEntity? State, IReadOnlyDictionary<string, 
     public Callback? Payment { get; init; }
 
     /// <summary>Null where an older version wrote the row.</summary>
-    public int? StatedCount { get; } = State is null ? null : PaymentRows.ReadCount(State);
+    public int? StatedCount { get; } = State is null ? null : StateRow.ReadCount(State);
 
     /// <summary>Never less than was counted before, so that what a writer writes next is newer.</summary>
     public int Count => Math.Max(StatedCount ?? 0, Tellings.Count);
@@ -35,7 +35,7 @@ internal sealed record BillRows(TableEntity? State, IReadOnlyDictionary<string, 
     {
         var events = rows.Where(PaymentRows.IsEvent).ToList();
         return new(
-            rows.FirstOrDefault(row => row.RowKey == PaymentRows.StateKey),
+            rows.FirstOrDefault(row => row.RowKey == StateRow.Key),
             events.Select(PaymentRows.ReadTelling).ToDictionary(telling => telling.Hash),
             events.FindAll(EventColumns.AreMissing)
         );

@@ -56,13 +56,13 @@ internal static class BillWrite
         var confirmedAt = callbacks
             .Where(received => received is { IsRead: true, Callback.State: ApprState.F } && kept.ContainsKey(received.Callback.Id))
             .Min(received => (DateTimeOffset?)received.ReceivedAt);
-        var isConfirmed = confirmedAt is not null && (rows.State is null || PaymentRows.ReadConfirmedAt(rows.State) is null);
+        var isConfirmed = confirmedAt is not null && (rows.State is null || StateRow.ReadConfirmedAt(rows.State) is null);
         var isBehind = rows.State is null || payment != rows.StatePayment || isConfirmed;
         if (payment is not null && (change.Count > 0 || isBehind || (isAgain && isUncounted)))
         {
             Upgrade(rows.Older, change, kept);
             var lastReceivedAt = kept.Values.Select(telling => (DateTimeOffset?)telling.ReceivedAt).Max();
-            var state = PaymentRows.State(payment, count, lastReceivedAt, rows.State, confirmedAt);
+            var state = StateRow.Write(payment, count, lastReceivedAt, rows.State, confirmedAt);
             change.Add(
                 rows.State is null
                     ? new TableTransactionAction(TableTransactionActionType.Add, state)

@@ -31,15 +31,15 @@ internal sealed class PaymentRebuild(TableServiceClient service)
             var rows = await _reader.ReadWholeAsync(billKey, cancellationToken);
             var events = rows.Where(PaymentRows.IsEvent).ToList();
             var callbacks = events.Select(row => Try(row, PaymentRows.ReadEvent)).OfType<ReceivedCallback>().ToList();
-            var stored = rows.FirstOrDefault(row => row.RowKey == PaymentRows.StateKey);
+            var stored = rows.FirstOrDefault(row => row.RowKey == StateRow.Key);
             var (payment, isDamaged) = Decide(callbacks, stored, lacksEvents: callbacks.Count < events.Count);
             try
             {
                 var tellings = await UpgradeAsync(events, callbacks, cancellationToken);
-                var count = Math.Max(events.Count, stored is null ? 0 : PaymentRows.TryReadCount(stored) ?? 0);
+                var count = Math.Max(events.Count, stored is null ? 0 : StateRow.TryReadCount(stored) ?? 0);
                 var last = callbacks.Select(received => (DateTimeOffset?)received.ReceivedAt).Max();
                 var changed =
-                    payment is not null && await WriteAsync(stored, PaymentRows.State(payment, count, last, stored), cancellationToken);
+                    payment is not null && await WriteAsync(stored, StateRow.Write(payment, count, last, stored), cancellationToken);
                 var isWhole = tellings.Count == events.Count;
                 return new RebuiltBill(
                     callbacks,
@@ -93,7 +93,7 @@ internal sealed class PaymentRebuild(TableServiceClient service)
     /// </summary>
     private static (Callback? Payment, bool IsDamaged) Decide(List<ReceivedCallback> callbacks, TableEntity? stored, bool lacksEvents)
     {
-        var known = stored is null ? null : Try(stored, PaymentRows.ReadState);
+        var known = stored is null ? null : Try(stored, StateRow.Read);
         var payment = callbacks.Select(received => received.Callback).Aggregate(known, MergeRule.Merge);
         if (stored is null || known is not null)
             return (payment, false);
@@ -103,7 +103,7 @@ internal sealed class PaymentRebuild(TableServiceClient service)
     /// <summary>False where the row says so already.</summary>
     private async Task<bool> WriteAsync(TableEntity? stored, TableEntity row, CancellationToken cancellationToken)
     {
-        if (stored is not null && PaymentRows.Says(stored, row))
+        if (stored is not null && stored.Says(row))
             return false;
         await (
             stored is null

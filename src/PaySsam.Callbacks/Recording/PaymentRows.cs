@@ -15,24 +15,14 @@ namespace PaySsam.Callbacks.Recording;
 /// </summary>
 internal static class PaymentRows
 {
-    public const string StateKey = "state";
-    public const string LastReceivedAt = "LastReceivedAt";
-
-    /// <summary>When what was personal in the bill was erased. The next callback's write takes it away again.</summary>
-    public const string ErasedAt = "ErasedAt";
-    public const string UpdatedAt = "UpdatedAt";
-    private const string CallbackId = "CallbackId";
     private const string EventPrefix = "event-";
-    private const string UnknownFields = "UnknownFields";
     private const string ReceivedAt = "ReceivedAt";
     private const string Body = "Body";
     private const string Source = "Source";
     private const string AuthenticatedBy = "AuthenticatedBy";
     private const string Dropped = "Dropped";
     private const string Corrected = "Corrected";
-    private const string Count = "Count";
-    private const string ConfirmedAt = "ConfirmedAt";
-    private static readonly string StateColumn = CallbackField.ApprState.WireName();
+    internal static readonly string StateColumn = CallbackField.ApprState.WireName();
 
     /// <summary>
     /// The columns that a decision needs: all of the state row's, and of an event's all but the body and what is told of it.
@@ -42,11 +32,7 @@ internal static class PaymentRows
         nameof(TableEntity.PartitionKey),
         nameof(TableEntity.RowKey),
         nameof(TableEntity.Timestamp),
-        CallbackId,
-        UnknownFields,
-        Count,
-        LastReceivedAt,
-        ConfirmedAt,
+        .. StateRow.Own,
         ReceivedAt,
         Source,
         EventColumns.PublicId,
@@ -54,67 +40,6 @@ internal static class PaymentRows
         EventColumns.Member,
         .. CallbackFields.All.Where(field => field is not CallbackField.Apikey).Select(field => field.WireName()),
     ];
-
-    /// <param name="payment">The bill's payment.</param>
-    /// <param name="count">How many callbacks the bill has.</param>
-    /// <param name="lastReceivedAt">When the last of them came first, UTC.</param>
-    /// <param name="replaced">The row that this one replaces: what others wrote there is carried over.</param>
-    /// <param name="confirmedAt">When PaySsam answered that it is paid; null where it did not just now.</param>
-    public static TableEntity State(
-        Callback payment,
-        int? count = null,
-        DateTimeOffset? lastReceivedAt = null,
-        TableEntity? replaced = null,
-        DateTimeOffset? confirmedAt = null
-    )
-    {
-        var row = new TableEntity(TableKey.ForBill(payment.BillId), StateKey)
-        {
-            [CallbackId] = payment.Id,
-            ["ApprovedAt"] = payment.ApprovedAt?.ToUniversalTime(),
-            ["AmountWon"] = payment.AmountWon,
-            [UnknownFields] = payment.UnknownJson,
-            [Count] = count,
-            [LastReceivedAt] = lastReceivedAt,
-            [ConfirmedAt] = replaced?.TryGetValue(ConfirmedAt, out var known) is true ? known : confirmedAt,
-        };
-        foreach (var field in CallbackFields.All)
-        {
-            if (field is not CallbackField.Apikey)
-                row[field.WireName()] = payment[field];
-        }
-
-        // The letter as read, which older instances and partners filter on; the text is in the event's body.
-        row[StateColumn] = payment.State.ToString();
-        return row;
-    }
-
-    /// <summary>Whether a stored row says all that another does.</summary>
-    public static bool Says(TableEntity stored, TableEntity row) =>
-        row.All(property => Equals(stored.TryGetValue(property.Key, out var known) ? known : null, property.Value));
-
-    /// <summary>Null where an older version wrote the row.</summary>
-    /// <exception cref="InvalidDataException">Somebody has damaged the row.</exception>
-    public static int? ReadCount(TableEntity state) => Read(state, () => state.GetInt32(Count));
-
-    /// <summary>Null where an older version wrote the row.</summary>
-    /// <exception cref="InvalidDataException">Somebody has damaged the row.</exception>
-    public static DateTimeOffset? ReadLastReceivedAt(TableEntity state) => Read(state, () => state.GetDateTimeOffset(LastReceivedAt));
-
-    /// <summary>When the bill last changed. To erase or to confirm it is no change, and writes this column.</summary>
-    public static DateTimeOffset? ReadUpdatedAt(TableEntity state) =>
-        state.TryGetValue(UpdatedAt, out var updatedAt) && updatedAt is DateTimeOffset at ? at : state.Timestamp;
-
-    /// <summary>Null where PaySsam did not say that it is paid.</summary>
-    /// <exception cref="InvalidDataException">Somebody has damaged the row.</exception>
-    public static DateTimeOffset? ReadConfirmedAt(TableEntity state) => Read(state, () => state.GetDateTimeOffset(ConfirmedAt));
-
-    /// <summary>What a confirmation writes into a state row.</summary>
-    public static TableEntity Confirmed(TableEntity state, DateTimeOffset at) =>
-        new(state.PartitionKey, state.RowKey) { [ConfirmedAt] = at, [UpdatedAt] = ReadUpdatedAt(state) };
-
-    /// <summary>Null also where the row is damaged.</summary>
-    public static int? TryReadCount(TableEntity state) => state.TryGetValue(Count, out var count) ? count as int? : null;
 
     public static TableEntity Event(ReceivedCallback received)
     {
@@ -183,19 +108,7 @@ internal static class PaymentRows
                 }
         );
 
-    /// <exception cref="InvalidDataException">Somebody has damaged the row.</exception>
-    public static Callback ReadState(TableEntity row) =>
-        Read(
-            row,
-            () =>
-                Parse(
-                    row,
-                    CallbackJson.Write(field => row.GetString(field.WireName()), row.GetString(UnknownFields)),
-                    row.GetString(CallbackId)
-                )
-        );
-
-    private static T Read<T>(TableEntity row, Func<T> read)
+    internal static T Read<T>(TableEntity row, Func<T> read)
     {
         try
         {
@@ -208,7 +121,7 @@ internal static class PaymentRows
         }
     }
 
-    private static Callback Parse(TableEntity row, ReadOnlyMemory<byte> json, string? id) =>
+    internal static Callback Parse(TableEntity row, ReadOnlyMemory<byte> json, string? id) =>
         CallbackParser.TryParse(json, out var callback, out var problem)
             ? callback.StoredAs(id ?? throw new InvalidDataException($"Row {row.RowKey}: it names no callback."))
             : throw new InvalidDataException($"Row {row.RowKey}: {problem}.");

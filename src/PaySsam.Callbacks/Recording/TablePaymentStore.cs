@@ -49,15 +49,15 @@ public sealed class TablePaymentStore(TableServiceClient service, BillTurns turn
                 .OrderBy(received => received.ReceivedAt)
                 .ThenBy(received => received.PublicId ?? received.Callback.Id, StringComparer.Ordinal),
         ];
-        var state = rows.FirstOrDefault(row => row.RowKey == PaymentRows.StateKey);
-        var stated = state is null ? null : PaymentRows.ReadState(state);
+        var state = rows.FirstOrDefault(row => row.RowKey == StateRow.Key);
+        var stated = state is null ? null : StateRow.Read(state);
         if (history.Select(received => received.Callback).Aggregate(stated, MergeRule.Merge) is not { } payment)
             return null;
-        var counted = state is null ? null : PaymentRows.ReadCount(state);
-        var updatedAt = state is null ? null : PaymentRows.ReadUpdatedAt(state);
+        var counted = state is null ? null : StateRow.ReadCount(state);
+        var updatedAt = state is null ? null : StateRow.ReadUpdatedAt(state);
         return new Bill(payment, updatedAt ?? history[^1].ReceivedAt, history, Math.Max(counted ?? 0, history.Count))
         {
-            ConfirmedAt = state is null ? null : PaymentRows.ReadConfirmedAt(state),
+            ConfirmedAt = state is null ? null : StateRow.ReadConfirmedAt(state),
         };
     }
 
@@ -68,14 +68,14 @@ public sealed class TablePaymentStore(TableServiceClient service, BillTurns turn
         for (var attempt = 1; ; attempt++)
         {
             var rows = await _table.ReadAsync(
-                TableClient.CreateQueryFilter($"PartitionKey eq {billKey} and RowKey eq {PaymentRows.StateKey}"),
+                TableClient.CreateQueryFilter($"PartitionKey eq {billKey} and RowKey eq {StateRow.Key}"),
                 cancellationToken
             );
-            if (rows is not [var state] || PaymentRows.ReadConfirmedAt(state) is not null || PaymentRows.ReadState(state).Id != payment.Id)
+            if (rows is not [var state] || StateRow.ReadConfirmedAt(state) is not null || StateRow.Read(state).Id != payment.Id)
                 return;
             try
             {
-                await _table.UpdateEntityAsync(PaymentRows.Confirmed(state, at), state.ETag, TableUpdateMode.Merge, cancellationToken);
+                await _table.UpdateEntityAsync(StateRow.Confirmed(state, at), state.ETag, TableUpdateMode.Merge, cancellationToken);
                 return;
             }
             catch (RequestFailedException fault) when (fault.Status is 404 or 412 && attempt < MostAttempts)

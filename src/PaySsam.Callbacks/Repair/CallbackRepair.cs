@@ -85,7 +85,7 @@ public sealed class CallbackRepair(Credentials credentials, Authenticator authen
         return null;
     }
 
-    /// <summary>Empty where it is no text.</summary>
+    /// <summary>Empty where it is not text.</summary>
     private static ReadOnlyMemory<byte> Readable(DeadLetter letter)
     {
         var text = letter.Reason is DeadLetterReason.UnreadableBody ? BodyText.Of(letter.Content).Text : letter.Content;

@@ -5,7 +5,7 @@ using PaySsam.Callbacks.Model;
 
 namespace PaySsam.Callbacks.Repair;
 
-/// <summary>What can be read of the callbacks in a queue message, whoever wrote it, in whatever form.</summary>
+/// <summary>Reads what it can of the callbacks in a queue message, also in one that another program wrote.</summary>
 internal static class MessageFields
 {
     // As many as one looks at.

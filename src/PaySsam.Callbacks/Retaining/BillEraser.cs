@@ -31,12 +31,12 @@ public sealed class BillEraser(TableServiceClient service, BillTurns turns, Atte
                 return new ErasedBill(erased, ErasedBillOutcome.Unknown);
             try
             {
-                if (rows.FirstOrDefault(row => row.RowKey == PaymentRows.StateKey) is not { } state)
+                if (rows.FirstOrDefault(row => row.RowKey == StateRow.Key) is not { } state)
                     return new ErasedBill(erased, ErasedBillOutcome.Damaged);
                 if (due is not null && DueBills.Since(state, due) >= due.Personal)
                     return new ErasedBill(erased, ErasedBillOutcome.NotDue);
                 var erasure = new BillErasure(rows);
-                if (erasure.Events == 0 && state.ContainsKey(PaymentRows.ErasedAt))
+                if (erasure.Events == 0 && state.ContainsKey(StateRow.ErasedAt))
                     return new ErasedBill(erased, ErasedBillOutcome.Erased);
                 await attention.EraseNoteAsync(billKey, cancellationToken);
                 var etag = (ETag?)null;

@@ -28,11 +28,11 @@ internal sealed class BillErasure
     /// <exception cref="InvalidDataException">One of them is damaged.</exception>
     public BillErasure(IReadOnlyList<TableEntity> rows)
     {
-        _state = rows.Single(row => row.RowKey == PaymentRows.StateKey);
+        _state = rows.Single(row => row.RowKey == StateRow.Key);
         var events = rows.Where(PaymentRows.IsEvent).Select(row => (Row: row, Received: PaymentRows.ReadEvent(row))).ToList();
-        _payment = events.Select(one => one.Received.Callback).Aggregate(PaymentRows.ReadState(_state), MergeRule.Merge);
-        _count = PaymentRows.ReadCount(_state);
-        _lastReceivedAt = PaymentRows.ReadLastReceivedAt(_state) ?? events.Max(one => (DateTimeOffset?)one.Received.ReceivedAt);
+        _payment = events.Select(one => one.Received.Callback).Aggregate(StateRow.Read(_state), MergeRule.Merge);
+        _count = StateRow.ReadCount(_state);
+        _lastReceivedAt = StateRow.ReadLastReceivedAt(_state) ?? events.Max(one => (DateTimeOffset?)one.Received.ReceivedAt);
         var left = events
             .Where(one => !one.Received.Callback.IsErased)
             .OrderBy(one => one.Received.Callback.Id == _payment.Id)
@@ -56,10 +56,10 @@ internal sealed class BillErasure
     public List<TableTransactionAction> Transaction(int chunk, ETag? stateETag, DateTimeOffset now)
     {
         var isLast = chunk == Chunks.Count - 1;
-        var state = PaymentRows.State(isLast ? _erasedPayment : _payment, _count, _lastReceivedAt, _state);
-        state[PaymentRows.UpdatedAt] = PaymentRows.ReadUpdatedAt(_state);
+        var state = StateRow.Write(isLast ? _erasedPayment : _payment, _count, _lastReceivedAt, _state);
+        state[StateRow.UpdatedAt] = StateRow.ReadUpdatedAt(_state);
         if (isLast)
-            state[PaymentRows.ErasedAt] = now;
+            state[StateRow.ErasedAt] = now;
         return
         [
             .. Chunks[chunk].Select(one => new TableTransactionAction(TableTransactionActionType.Add, PaymentRows.Event(one.Erased))),

@@ -40,7 +40,7 @@ public sealed class BillRemover(TableServiceClient service, BillTurns turns, Att
         for (var attempt = 1; ; attempt++)
         {
             var rows = await turns.ReadAsync(() => _reader.ReadWholeAsync(billKey, cancellationToken), cancellationToken);
-            var state = rows.FirstOrDefault(row => row.RowKey == PaymentRows.StateKey);
+            var state = rows.FirstOrDefault(row => row.RowKey == StateRow.Key);
             try
             {
                 var isDue = state is null || DueBills.Since(state, due) < due.Bills;
@@ -88,10 +88,11 @@ public sealed class BillRemover(TableServiceClient service, BillTurns turns, Att
             );
         }
 
-        await attention.RemoveAsync(billKey, cancellationToken);
         var rebuilt = await _rebuild.RunAsync(billKey, cancellationToken);
         if (rebuilt.Callbacks.Count > 0)
             await journal.RewriteAsync([rebuilt], cancellationToken);
+        else
+            await attention.RemoveAsync(billKey, cancellationToken);
         await _sweeps.DeleteEntityAsync(note.PartitionKey, note.RowKey, ETag.All, cancellationToken);
     }
 

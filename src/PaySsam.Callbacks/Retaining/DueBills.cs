@@ -15,8 +15,8 @@ public sealed partial class DueBills(TableServiceClient service, BillEraser eras
         nameof(TableEntity.PartitionKey),
         nameof(TableEntity.RowKey),
         nameof(TableEntity.Timestamp),
-        PaymentRows.LastReceivedAt,
-        PaymentRows.ErasedAt,
+        StateRow.LastReceivedAt,
+        StateRow.ErasedAt,
     ];
 
     private readonly TableClient _table = service.GetTableClient(StorageNames.PaymentTable);
@@ -30,7 +30,7 @@ public sealed partial class DueBills(TableServiceClient service, BillEraser eras
     {
         if ((cutoffs.Personal ?? cutoffs.Bills) is null)
             yield break;
-        var filter = TableClient.CreateQueryFilter($"PartitionKey gt {after ?? ""} and RowKey eq {PaymentRows.StateKey}");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey gt {after ?? ""} and RowKey eq {StateRow.Key}");
         await foreach (var page in _table.ReadPagesAsync(filter, cancellationToken, Columns))
         {
             foreach (var row in page)
@@ -54,7 +54,7 @@ public sealed partial class DueBills(TableServiceClient service, BillEraser eras
                 new RetentionCounts { BillsDeleted = 1, Oldest = since },
                 async stop => Done(await remover.RemoveAsync(billKey, cutoffs, stop), billKey, new RetentionCounts { BillsDeleted = 1 })
             );
-        if (since < cutoffs.Personal && !row.ContainsKey(PaymentRows.ErasedAt))
+        if (since < cutoffs.Personal && !row.ContainsKey(StateRow.ErasedAt))
             return new DueItem(
                 billKey,
                 new RetentionCounts { BillsErased = 1, Oldest = since },
@@ -67,7 +67,7 @@ public sealed partial class DueBills(TableServiceClient service, BillEraser eras
     /// <summary>Since when a bill has been kept.</summary>
     /// <exception cref="InvalidDataException">Its row is damaged.</exception>
     internal static DateTimeOffset Since(TableEntity state, RetentionCutoffs cutoffs) =>
-        cutoffs.Since(PaymentRows.ReadLastReceivedAt(state), PaymentRows.ReadUpdatedAt(state));
+        cutoffs.Since(StateRow.ReadLastReceivedAt(state), StateRow.ReadUpdatedAt(state));
 
     private RetentionCounts Done(ErasedBillOutcome outcome, string billKey, RetentionCounts done)
     {

@@ -33,8 +33,11 @@ internal static class LetterErasure
         letter.Reason is DeadLetterReason.WebhookUndelivered
         || (letter.Reason is DeadLetterReason.RetriesExhausted && letter.Queue is StorageNames.DeliveryQueue);
 
-    /// <summary>Whether one of its callbacks is of the bill.</summary>
+    /// <summary>Whether one of its callbacks is of the bill, as it came or as a person put it right.</summary>
     public static bool IsOf(DeadLetter letter, string billId) =>
+        (letter.Correction is { } json && Names(Encoding.UTF8.GetBytes(json), billId)) || IsOfContent(letter, billId);
+
+    private static bool IsOfContent(DeadLetter letter, string billId) =>
         CallbackMessage.TryDecode(Encoding.UTF8.GetString(letter.Content.Span), out var message, out _)
             ? message.Callbacks.Any(item => Names(item.Body, billId))
             : Names(letter.Content, billId);

@@ -30,7 +30,7 @@ public sealed partial class Retention(
     /// <summary>How far back a run is looked for.</summary>
     internal static readonly TimeSpan Remembered = TimeSpan.FromDays(40);
 
-    // Of some twenty rows of which each takes several calls, and of a wait for callbacks.
+    // Enough for some twenty rows of several calls each, and for a wait for callbacks.
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(50);
 
     /// <summary>Runs for at most 20 minutes; does nothing where no setting is there, or while another runs.</summary>
@@ -49,7 +49,7 @@ public sealed partial class Retention(
         try
         {
             if (await RunNowAsync(Budget, cancellationToken) is { FinishedAt: not null, Done.Damaged: > 0 and var damaged })
-                throw new InvalidOperationException($"Rows that could not be erased: {damaged}. The log says of which bills.");
+                throw new InvalidOperationException($"Rows that could not be erased: {damaged}. The log names their bills.");
         }
         catch (RequestFailedException fault) when (fault.Status is 409 or 412)
         {

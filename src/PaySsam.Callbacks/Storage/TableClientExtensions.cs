@@ -95,4 +95,8 @@ internal static class TableClientExtensions
         foreach (var name in row.Where(property => property.Value is null).Select(property => property.Key).ToList())
             row.Remove(name);
     }
+
+    /// <summary>Whether a stored row says all that another does.</summary>
+    public static bool Says(this TableEntity stored, TableEntity row) =>
+        row.All(property => Equals(stored.TryGetValue(property.Key, out var known) ? known : null, property.Value));
 }

@@ -185,7 +185,7 @@ public class FuzzTests
         return storage.DeadLetters.Count == 0 ? "recorded" : "partly kept";
     }
 
-    /// <summary>By giving one wrong or missing field after the other. No other that was read changes, unless it is too long to keep.</summary>
+    /// <summary>By giving one wrong or missing field after the other. No other changes, unless it is too long to keep.</summary>
     private static void AssertCanBePutRight(ReadOnlyMemory<byte> content)
     {
         var read = ReadableFields.Of(content.Span);

@@ -497,7 +497,7 @@ internal static class StorageCalls
         var tables = delivery.Get<TableServiceClient>();
         await tables.GetTableClient("Payments").CreateIfNotExistsAsync();
         await tables.GetTableClient("Payments").AddEntityAsync(FormerRows.Event(received));
-        await tables.GetTableClient("Payments").AddEntityAsync(PaymentRows.State(received.Callback));
+        await tables.GetTableClient("Payments").AddEntityAsync(StateRow.Write(received.Callback));
         tables.WriteFormerJournal(5, received);
     }
 

@@ -38,7 +38,7 @@ internal sealed class TwoWriters
         }
 
         if (older.Select(received => received.Callback).Aggregate((Callback?)null, MergeRule.Merge) is { } payment)
-            start.Put(PaymentRows.State(payment));
+            start.Put(StateRow.Write(payment));
         foreach (var received in before)
         {
             start._writers = [new Writer([received])];
@@ -81,7 +81,7 @@ internal sealed class TwoWriters
     public IReadOnlyDictionary<string, string?> PublicIds =>
         _payments.Values.Select(one => one.Row).Where(PaymentRows.IsEvent).ToDictionary(PaymentRows.Hash, EventColumns.ReadPublicId);
 
-    public int? Count => PaymentRows.ReadCount(_payments[PaymentRows.StateKey].Row);
+    public int? Count => StateRow.ReadCount(_payments[StateRow.Key].Row);
 
     /// <summary>Equal where all that can follow is equal, but for the ids.</summary>
     public string Key =>
@@ -125,7 +125,7 @@ internal sealed class TwoWriters
         var next = Copy();
         next._writers[number] = writer switch
         {
-            { Rows: null } => writer with { Rows = Rows(), StateVersion = _payments.GetValueOrDefault(PaymentRows.StateKey).Version },
+            { Rows: null } => writer with { Rows = Rows(), StateVersion = _payments.GetValueOrDefault(StateRow.Key).Version },
             { Journal: null } => next.Write(writer),
             { Journal: [var rows, .. var rest] } => next.Journal(writer, rows, rest),
             _ => writer with { IsDone = true },
@@ -146,7 +146,7 @@ internal sealed class TwoWriters
         var isConflict = change.Exists(action =>
             action.ActionType is TableTransactionActionType.Add
                 ? _payments.ContainsKey(action.Entity.RowKey)
-                : action.Entity.RowKey == PaymentRows.StateKey && _payments[PaymentRows.StateKey].Version != writer.StateVersion
+                : action.Entity.RowKey == StateRow.Key && _payments[StateRow.Key].Version != writer.StateVersion
         );
         if (isConflict)
             return writer with { Rows = null };

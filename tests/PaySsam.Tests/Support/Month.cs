@@ -74,7 +74,7 @@ internal sealed class Month
         }
 
         Add(shard, told);
-        Payments.Add(PaymentRows.State(payment));
+        Payments.Add(StateRow.Write(payment));
         Payments.Add(new TableEntity(bill, $"event-{payment.Id}"));
     }
 

@@ -175,7 +175,7 @@ public sealed class FormerJournalTests : IAsyncLifetime
             Tables.WriteFormerJournal(second % 8, received);
         }
 
-        await payments.UpsertEntityAsync(PaymentRows.State(callbacks.Aggregate((Callback?)null, MergeRule.Merge)!));
+        await payments.UpsertEntityAsync(StateRow.Write(callbacks.Aggregate((Callback?)null, MergeRule.Merge)!));
         Assert.Equal(bill, callbacks[0].BillId);
     }
 

@@ -50,7 +50,7 @@ public class JournalRebuildTests
         var first = Some.Received(Some.Callback("a", ("appr_dt", "20250105134753")));
         var later = Some.Received(Some.Callback("a", ("appr_dt", "202501051348"), ("appr_price", "50,000"), ("appr_num", null)));
         await store.RecordAsync([first, later], default);
-        var stale = PaymentRows.State(first.Callback);
+        var stale = StateRow.Write(first.Callback);
         await table.UpdateEntityAsync(stale, Azure.ETag.All, TableUpdateMode.Replace);
         tables.WriteFormerJournal(5, later, new DateOnly(2026, 1, 2));
         tables.WriteFormerJournal(2, first);
@@ -89,7 +89,7 @@ public class JournalRebuildTests
         var tables = new TableServiceClient(azurite.ConnectionString);
         var store = new TablePaymentStore(tables, new BillTurns());
         await store.RecordAsync([Some.Received(Some.Callback("a"))], default);
-        var stale = PaymentRows.State(Some.Callback("a"));
+        var stale = StateRow.Write(Some.Callback("a"));
         stale["AmountWon"] = 1L;
         await tables.GetTableClient("Payments").UpdateEntityAsync(stale, Azure.ETag.All, TableUpdateMode.Replace);
         var cancelled = Some.Callback("a", ("appr_state", "C"), ("appr_price", "60000"));

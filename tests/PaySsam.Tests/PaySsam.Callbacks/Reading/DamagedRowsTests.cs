@@ -125,7 +125,7 @@ public sealed class DamagedRowsTests : IDisposable
         foreach (var callback in new[] { good, bad })
         {
             Write(callback);
-            var row = PaymentRows.State(callback);
+            var row = StateRow.Write(callback);
             if (callback == bad)
                 row["AmountWon"] = Secret;
             await _bed.Tables.GetTableClient("Payments").CreateIfNotExistsAsync();

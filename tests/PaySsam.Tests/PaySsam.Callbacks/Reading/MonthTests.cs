@@ -111,7 +111,7 @@ public sealed class MonthTests : IDisposable
             "Journal",
             callbacks.SelectMany(callback => JournalDays.Rows(JournalRow.Shard(callback.BillId), Some.Received(callback)))
         );
-        _storage.Tables.Add("Payments", callbacks.Select(callback => PaymentRows.State(callback)));
+        _storage.Tables.Add("Payments", callbacks.Select(callback => StateRow.Write(callback)));
 
         var reply = await _host.Services.GetRequiredService<PaymentList>().GetAsync(day.Text(), null, null, default);
 

@@ -84,7 +84,7 @@ public class CallbackRecorderTests(TestBed bed)
     public async Task A_bill_with_a_damaged_row_becomes_a_dead_letter_and_holds_up_no_other(string property, object value)
     {
         var callback = Some.Callback(_bills[0]);
-        var row = PaymentRows.State(callback);
+        var row = StateRow.Write(callback);
         row[property] = value;
         await BreakAsync(row);
 

@@ -206,7 +206,7 @@ public class PaymentStoreTests(TestBed bed)
         var table = bed.Tables.GetTableClient("Payments");
         await table.CreateIfNotExistsAsync();
         await table.AddEntityAsync(FormerRows.Event(Some.Received(Paid())));
-        await table.AddEntityAsync(PaymentRows.State(Paid()));
+        await table.AddEntityAsync(StateRow.Write(Paid()));
         Assert.Null((await FindAsync()).History[0].PublicId);
 
         var recorded = await _store.RecordAsync([Some.Received(Cancelled(), 1)], default);
@@ -394,7 +394,7 @@ public class PaymentStoreTests(TestBed bed)
         {
             var callback = Some.Callback(_bill, (field, new string('a', filler)));
             await RecordAsync(callback);
-            Assert.All([PaymentRows.State(callback), PaymentRows.Event(Some.Received(callback))], KeepsTheLimits);
+            Assert.All([StateRow.Write(callback), PaymentRows.Event(Some.Received(callback))], KeepsTheLimits);
         }
     }
 

@@ -4,6 +4,7 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using PaySsam.Callbacks.Attention;
 using PaySsam.Callbacks.DeadLetters;
 using PaySsam.Callbacks.Expecting;
 using PaySsam.Callbacks.Model;
@@ -50,6 +51,32 @@ public sealed class RetentionDeskTests(OwnAzurite azurite) : IClassFixture<OwnAz
         Assert.Equal(["mine", "mine"], (await bed.ListAsync())["requests"]!.AsArray().Select(one => (string)one!["bill_id"]!));
         Assert.Equal(404, (await bed.Get<RetentionDesk>().EraseAsync("nobody's", default)).Status);
         Assert.Equal(400, (await bed.Get<RetentionDesk>().EraseAsync("", default)).Status);
+    }
+
+    [Fact]
+    public async Task What_a_person_wrote_is_erased_and_a_deleted_bill_is_listed_no_more()
+    {
+        await azurite.ClearAsync();
+        using var bed = new RetentionBed(azurite.ConnectionString, _time);
+        await bed.RebuiltAsync();
+        await bed.RecordAsync(OddBills.Full("twice", 0), OddBills.Full("twice", 1, ("appr_num", "70000001")));
+        var attention = bed.Get<AttentionStore>();
+        await attention.UpdateAsync("twice", known => known!.Settle(_time.GetUtcNow(), "call 010-1234-5678"), default);
+        var store = bed.Get<DeadLetterStore>();
+        var nameless = Encoding.UTF8.GetBytes("""{"appr_state":"F"}""");
+        var letter = DeadLetter.OfCallback(DeadLetterReason.InvalidCallback, "bill_id is missing", nameless, Some.Time);
+        await store.KeepAsync(letter, default);
+        await store.CorrectAsync(letter.Id, """{"appr_issuer_num":"9876543210987654","bill_id":"twice"}""", default);
+
+        await RetentionBed.JsonAsync(bed.Get<RetentionDesk>().EraseAsync("twice", default));
+
+        var dump = await bed.DumpAsync();
+        Assert.DoesNotContain("010-1234-5678", dump, StringComparison.Ordinal);
+        Assert.DoesNotContain("9876543210987654", dump, StringComparison.Ordinal);
+        Assert.NotNull((await attention.ReadAsync("twice", default))!.SettledAt);
+        _time.Advance(TimeSpan.FromDays(2000));
+        await bed.RunAsync();
+        Assert.Null(await attention.ReadAsync("twice", default));
     }
 
     [Fact]
